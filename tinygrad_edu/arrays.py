@@ -1,0 +1,70 @@
+"""What counts as data: numbers, lists and arrays of numbers; and which dtype they become."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+_default: np.dtype[Any] = np.dtype(np.float64)
+
+
+def get_default_dtype() -> np.dtype[Any]:
+    """The dtype that Python numbers and lists become: float64 unless it was set."""
+    return _default
+
+
+def set_default_dtype(dtype: DTypeLike) -> None:
+    """Make `dtype` (np.float16, np.float32 or np.float64) the one that numbers and lists become."""
+    global _default
+    chosen = np.dtype(dtype)
+    if chosen.kind != "f":
+        raise TypeError(f"set_default_dtype: {chosen} is not a float dtype; try np.float32")
+    _default = chosen
+
+
+def as_data(data: Any, dtype: DTypeLike = None, partner: np.dtype[Any] | None = None) -> Array:
+    """A new array of real numbers or booleans, which shares no memory with `data`.
+
+    NumPy arrays and scalars keep their dtype.  Python numbers and lists are weak: they take the
+    dtype of a float `partner` in the same operation, else the default dtype; integers beside an
+    integer partner stay integers.
+    """
+    if partner is not None and partner.kind == "f" and type(data) in (float, int):
+        return np.array(data, dtype=partner)  # the common case: x * 2
+    try:
+        array = np.array(data)
+    except ValueError as error:
+        if "inhomogeneous" not in str(error):
+            raise
+        raise ValueError(
+            "a tensor is a full rectangle of numbers, but the rows of this "
+            f"{type(data).__name__} differ in length; pad them, or make one tensor of each"
+        ) from None
+    check_real(array.dtype, data)
+    if dtype is not None:
+        check_real(np.dtype(dtype), data)
+    elif array.dtype.kind != "b" and not isinstance(data, np.ndarray | np.generic):
+        dtype = _weak_dtype(array, partner)
+    return array if dtype is None else np.array(data, dtype=dtype)
+
+
+def _weak_dtype(array: Array, partner: np.dtype[Any] | None) -> np.dtype[Any]:
+    if partner is None or (partner.kind != "f" and array.dtype.kind == "f"):
+        return _default
+    return partner if partner.kind == "f" else np.result_type(partner, 1)
+
+
+def check_real(dtype: np.dtype[Any], data: Any) -> None:
+    """Raise a TypeError unless `dtype` is one of real numbers or booleans."""
+    if dtype.kind in "fiub":
+        return
+    kinds = {"c": "complex numbers", "U": "text", "S": "bytes", "M": "dates", "m": "time spans"}
+    given = kinds.get(dtype.kind, f"objects such as {type(data).__name__}")
+    raise TypeError(
+        f"a tensor holds real numbers or booleans, not {given}; "
+        "give it a number, a (nested) list of numbers, or a NumPy array of them"
+    )

@@ -1,0 +1,62 @@
+"""Whether operations are recorded: per thread, and switched off by `no_grad`."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Mode(threading.local):
+    """How many `no_grad` this thread is inside of."""
+
+    paused = 0
+
+
+mode = Mode()
+
+
+class no_grad:
+    """Compute without recording: `with no_grad():`, or `@no_grad()` on a function or generator.
+
+    It holds for the thread that enters it, and may be nested.
+    """
+
+    def __enter__(self) -> None:
+        mode.paused += 1
+
+    def __exit__(self, *_: object) -> None:
+        mode.paused -= 1
+
+    def __call__(self, function: F) -> F:
+        """The function, running without recording; a generator, each of its steps."""
+        if inspect.isgeneratorfunction(function):
+
+            @functools.wraps(function)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                generator = function(*args, **kwargs)
+                resume, value = generator.send, None
+                try:
+                    while True:
+                        with self:
+                            item = resume(value)
+                        try:
+                            resume, value = generator.send, (yield item)
+                        except Exception as error:  # thrown in: hand it on
+                            resume, value = generator.throw, error
+                except StopIteration as stop:
+                    return stop.value
+                finally:
+                    generator.close()
+        else:
+
+            @functools.wraps(function)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with self:
+                    return function(*args, **kwargs)
+
+        return wrapper  # type: ignore[return-value]

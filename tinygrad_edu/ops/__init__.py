@@ -1,0 +1,1 @@
+"""The rules: what each op computes, and its derivatives."""

@@ -1,0 +1,114 @@
+"""Activation functions, and the softmax family: stable for every input, however large."""
+
+from typing import Any
+
+import numpy as np
+
+from ..graph import differentiable, elementwise
+
+
+def lowest_exponent(dtype: np.dtype[Any]) -> float:
+    """The x below which exp(-x) overflows."""
+    return LOWEST_EXPONENTS[dtype.char]
+
+
+LOWEST_EXPONENTS = {c: -float(np.log(np.finfo(c).max) * 0.999) for c in "efdg"}
+
+
+@elementwise
+def sigmoid(x, /):
+    """1 / (1 + exp(-x))
+
+    ∂/∂x = y * (1 - y)
+    """
+    y = np.exp(-x.clip(lowest_exponent(x.dtype), None))
+    y += 1
+    y = 1 / y
+    return y, lambda: y - y * y
+
+
+@elementwise
+def relu(x, /):
+    """maximum(x, 0)
+
+    ∂/∂x = 1 * (x > 0)
+    """
+    return np.maximum(x, 0), lambda: (x > 0).astype(x.dtype)
+
+
+@elementwise
+def leaky_relu(x, /, negative_slope=0.01):
+    """where(x > 0, x, negative_slope * x)
+
+    ∂/∂x = where(x > 0, 1, negative_slope)
+    """
+    slope = np.where(x > 0, 1, negative_slope).astype(x.dtype)
+    return x * slope, lambda: slope
+
+
+@elementwise
+def elu(x, /, alpha=1.0):
+    """where(x > 0, x, alpha * (exp(minimum(x, 0)) - 1))
+
+    ∂/∂x = where(x > 0, 1, alpha * exp(minimum(x, 0)))
+    """
+    tail = alpha * np.expm1(x.clip(None, 0))
+    return np.where(x > 0, x, tail), lambda: np.where(x > 0, 1, tail + alpha).astype(x.dtype)
+
+
+@elementwise
+def softplus(x, /):
+    """log(1 + exp(-abs(x))) + maximum(x, 0)
+
+    ∂/∂x = sigmoid(x)
+    """
+    return np.logaddexp(x, 0), lambda: sigmoid(x)
+
+
+@elementwise
+def silu(x, /):
+    """x * sigmoid(x)
+
+    ∂/∂x = sigmoid(x) * (1 + x * (1 - sigmoid(x)))
+    """
+    s = sigmoid(x)
+    return x * s, lambda: s + x * s * (1 - s)
+
+
+@differentiable
+def softmax(x, /, axis=-1):
+    """exp(x) / exp(x).sum(axis=axis, keepdims=True)
+
+    ∂L/∂x = y * (g - (g * y).sum(axis=axis, keepdims=True))
+    """
+    y = np.exp(x - x.max(axis=axis, keepdims=True))  # the largest exponent is 0
+    y = y / y.sum(axis=axis, keepdims=True)
+    return y, lambda g: y * (g - (g * y).sum(axis=axis, keepdims=True))
+
+
+@differentiable
+def log_softmax(x, /, axis=-1):
+    """x - log(exp(x).sum(axis=axis, keepdims=True))
+
+    ∂L/∂x = g - exp(y) * g.sum(axis=axis, keepdims=True)
+    """
+    y = x - x.max(axis=axis, keepdims=True)
+    y = y - np.log(np.exp(y).sum(axis=axis, keepdims=True))
+    return y, lambda g: g - np.exp(y) * g.sum(axis=axis, keepdims=True)
+
+
+@differentiable
+def _logsumexp(x, /, axis=None):
+    """log(exp(x).sum(axis=axis, keepdims=True))
+
+    ∂L/∂x = g * exp(x - y)
+    """
+    largest = x.max(axis=axis, keepdims=True)
+    y = largest + np.log(np.exp(x - largest).sum(axis=axis, keepdims=True))
+    return y, lambda g: g * np.exp(x - y)
+
+
+def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """log(exp(x).sum(axis, keepdims=keepdims)), without overflow."""
+    y = _logsumexp(x, axis=axis)
+    return y if keepdims else np.squeeze(y, axis=axis)

@@ -1,0 +1,277 @@
+"""Products of vectors, matrices and stacks of them: where a network's work is done."""
+
+from string import ascii_letters
+from typing import Any
+
+import numpy as np
+
+from ..graph import differentiable
+from .elementwise import multiply
+from .reduce import restore
+from .shape import broadcast_to, reshape, squeeze
+
+
+@differentiable
+def _matmul(x, y, /):
+    """x @ y
+
+    ∂L/∂x = g @ y.mT
+    ∂L/∂y = x.mT @ g
+    """
+    return x @ y, lambda g: g @ y.mT, lambda g: x.mT @ g  # (..., n, k) @ (..., k, m)
+
+
+def matmul(x: Any, y: Any) -> Any:
+    """x @ y for vectors, matrices and stacks of matrices, as in NumPy."""
+    a, b = np.shape(x), np.shape(y)
+    if not a or not b:
+        raise ValueError(f"matmul: {a} @ {b}: a number has no axes to multiply along; use *")
+    if a[-1] != b[-2:][0]:
+        raise ValueError(
+            f"matmul: {a} @ {b}: the inner sizes {a[-1]} and {b[-2:][0]} differ{hint(a, b)}"
+        )
+    if len(a) > 1 and len(b) > 1:
+        return _matmul(x, y)
+    rows = reshape(x, (1, -1)) if len(a) == 1 else x
+    columns = reshape(y, (-1, 1)) if len(b) == 1 else y
+    z = _matmul(rows, columns)
+    return squeeze(z, (-2,) * (len(a) == 1) + (-1,) * (len(b) == 1))
+
+
+def hint(a: tuple[int, ...], b: tuple[int, ...]) -> str:
+    """What the user may have meant."""
+    if len(b) > 1 and a[-1] == b[-1]:
+        return "; did you mean x @ y.mT?"
+    if len(a) > 1 and a[-2] == b[-2:][0]:
+        return "; did you mean x.mT @ y?"
+    return ""
+
+
+@differentiable
+def _linear(x, weight, bias, /):
+    """x @ weight.T + bias
+
+    ∂L/∂x = g @ weight
+    ∂L/∂weight = g.T @ x
+    ∂L/∂bias = g.sum(axis=0)
+    """
+    y = x @ weight.T  # (n, in) @ (in, out) -> (n, out)
+    y = y + bias
+    # ones @ g is the sum over the batch, four times as fast for a few columns
+    return y, lambda g: g @ weight, lambda g: g.T @ x, lambda g: np.ones(len(g), g.dtype) @ g
+
+
+def linear(x: Any, weight: Any, bias: Any = None) -> Any:
+    """x @ weight.T + bias in one op: x (..., in), weight (out, in), bias (out,) -> (..., out)."""
+    shape, size = np.shape(x), np.shape(weight)
+    if len(size) != 2 or not shape or shape[-1] != size[1]:
+        raise ValueError(
+            f"linear: x has shape {shape} and weight {size}, but the last axis of x and of "
+            "weight (out_features, in_features) must have one size"
+        )
+    if bias is None:
+        return matmul(x, weight.T)
+    if len(shape) == 2:
+        return _linear(x, weight, bias)
+    return reshape(_linear(reshape(x, (-1, size[1])), weight, bias), (*shape[:-1], size[0]))
+
+
+# --- sums of products -------------------------------------------------------------------------
+
+
+@differentiable
+def _einsum(*inputs, terms=(), output=""):
+    """np.einsum(",".join(terms) + "->" + output, *inputs)
+
+    ∂L/∂inputs[i] = product_of_others(i, g, inputs, terms, output)
+    """
+    y = np.einsum(",".join(terms) + "->" + output, *inputs, optimize=len(inputs) > 2)
+
+    def derivative(i: int) -> Any:
+        return lambda g: product_of_others(i, g, inputs, terms, output)
+
+    return y, *(derivative(i) for i in range(len(inputs)))
+
+
+def product_of_others(i: int, g: Any, inputs: Any, terms: Any, output: str) -> Any:
+    """g times all inputs but the i-th, summed over what that lacks, stretched over what it had."""
+    others = [k for k in range(len(inputs)) if k != i]
+    known = output + "".join(terms[k] for k in others)
+    lone = [axis for axis, label in enumerate(terms[i]) if label not in known]
+    ones = np.ones([inputs[i].shape[axis] for axis in lone], g.dtype)
+    ones_term = "".join(terms[i][axis] for axis in lone)
+    subscripts = ",".join([output, ones_term, *(terms[k] for k in others)]) + "->" + terms[i]
+    return np.einsum(subscripts, g, ones, *(inputs[k] for k in others))
+
+
+def einsum(subscripts: str, *operands: Any) -> Any:
+    """The sum of products that `subscripts` names, as in NumPy: einsum("ij,jk->ik", x, y)."""
+    if not isinstance(subscripts, str):
+        raise TypeError('einsum: the first argument is a string such as "ij,jk->ik"')
+    left, arrow, output = subscripts.replace(" ", "").partition("->")
+    terms = left.split(",")
+    if len(terms) != len(operands):
+        raise ValueError(
+            f"einsum: {subscripts!r} names {len(terms)} operands, but {len(operands)} were given"
+        )
+    free = iter(c for c in ascii_letters if c not in subscripts)
+    hidden = "".join(next(free) for _ in range(most_hidden_axes(terms, operands, subscripts)))
+    for k, x in enumerate(operands):  # ... stands for the last of the hidden labels
+        n = np.ndim(x) - len(terms[k].replace("...", ""))
+        terms[k] = terms[k].replace("...", hidden[len(hidden) - n :])
+    labels = "".join(terms)
+    if arrow:
+        output = output.replace("...", hidden)
+    else:
+        output = hidden + "".join(
+            sorted(c for c in set(labels) - set(hidden) if labels.count(c) == 1)
+        )
+    if len(set(output)) < len(output) or not set(output) <= set(labels):
+        raise ValueError(
+            f"einsum: {subscripts!r}: each label of the output must stand there once, and in an input"
+        )
+    sizes: dict[str, int] = {}
+    for term, x in zip(terms, operands, strict=True):
+        for label, n in zip(term, np.shape(x), strict=True):
+            if sizes.setdefault(label, n) not in (n, 1) and n != 1:
+                raise ValueError(
+                    f"einsum: {subscripts!r}: label {label} has size {sizes[label]} and {n}"
+                )
+            sizes[label] = n if sizes[label] == 1 else sizes[label]
+    stretched = [
+        broadcast_to(x, tuple(sizes[c] for c in term))
+        for term, x in zip(terms, operands, strict=True)
+    ]
+    diagonals = []
+    for k, term in enumerate(terms):  # "ii" is "ij" times an identity "ij"
+        for place, label in enumerate(term):
+            if label in term[:place]:
+                fresh = next(free)
+                terms[k] = terms[k][:place] + fresh + terms[k][place + 1 :]
+                diagonals.append((label + fresh, np.eye(sizes[label])))
+    for pair, identity in diagonals:
+        terms.append(pair)
+        stretched.append(identity.astype(np.result_type(*(x.dtype for x in stretched))))
+    return _einsum(*stretched, terms=tuple(terms), output=output)
+
+
+def most_hidden_axes(terms: list[str], operands: Any, subscripts: str) -> int:
+    """How many axes the longest `...` stands for."""
+    most = 0
+    for term, x in zip(terms, operands, strict=True):
+        n = np.ndim(x) - len(term.replace("...", ""))
+        if n < 0 or (n > 0 and "..." not in term):
+            raise ValueError(
+                f"einsum: {subscripts!r}: {term!r} does not fit an operand of shape {np.shape(x)}"
+            )
+        most = max(most, n)
+    return most
+
+
+def outer(x: Any, y: Any) -> Any:
+    """x[i] * y[j] for all i and j, of flattened x and y."""
+    return reshape(x, (-1, 1)) * reshape(y, (1, -1))
+
+
+def dot(x: Any, y: Any) -> Any:
+    """The sum over the last axis of x and the second-last (or only) one of y, as np.dot."""
+    if np.ndim(x) == 0 or np.ndim(y) == 0:
+        return multiply(x, y)
+    if np.ndim(x) <= 2 and np.ndim(y) <= 2:
+        return matmul(x, y)
+    return tensordot(x, y, ([-1], [0 if np.ndim(y) == 1 else -2]))
+
+
+def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
+    """The sum over the last `axes` axes of x and the first of y, or over two lists of axes."""
+    n, m = np.ndim(x), np.ndim(y)
+    if isinstance(axes, int):
+        left, right = list(range(n - axes, n)), list(range(axes))
+    else:
+        left, right = (np.atleast_1d(a).tolist() for a in axes)
+    left, right = [k % n for k in left], [k % m for k in right]
+    x_labels = list(ascii_letters[:n])
+    y_labels = list(ascii_letters[n : n + m])
+    for i, j in zip(left, right, strict=True):
+        y_labels[j] = x_labels[i]
+    output = [c for k, c in enumerate(x_labels) if k not in left]
+    output += [c for k, c in enumerate(y_labels) if k not in right]
+    return einsum(f"{''.join(x_labels)},{''.join(y_labels)}->{''.join(output)}", x, y)
+
+
+# --- solving ----------------------------------------------------------------------------------
+
+
+@differentiable
+def inv(x, /):
+    """np.linalg.inv(x)
+
+    ∂L/∂x = -y.mT @ g @ y.mT
+    """
+    y = np.linalg.inv(x)
+    return y, lambda g: -y.mT @ g @ y.mT
+
+
+@differentiable
+def _solve(x, y, /):
+    """np.linalg.solve(x, y)
+
+    ∂L/∂x = -np.linalg.solve(x.mT, g) @ z.mT
+    ∂L/∂y = np.linalg.solve(x.mT, g)
+    """
+    z = np.linalg.solve(x, y)
+    return (
+        z,
+        lambda g: -np.linalg.solve(x.mT, g) @ z.mT,
+        lambda g: np.linalg.solve(x.mT, g),
+    )
+
+
+def solve(a: Any, b: Any) -> Any:
+    """The x for which a @ x = b; b is a vector (n,) or a stack of matrices (..., n, k)."""
+    if np.ndim(b) == 1:
+        return _solve(a, reshape(b, (-1, 1)))[..., 0]
+    return _solve(a, b)
+
+
+@differentiable
+def det(x, /):
+    """np.linalg.det(x)
+
+    ∂L/∂x = (g * y)[..., None, None] * np.linalg.inv(x).mT
+    """
+    y = np.linalg.det(x)
+    return y, lambda g: (g * y)[..., None, None] * np.linalg.inv(x).mT
+
+
+@differentiable
+def _norm(x, /, axis=None, keepdims=False):
+    """np.sqrt((x * x).sum(axis=axis, keepdims=keepdims))
+
+    ∂L/∂x = restore(g, x, axis) * x / where(restore(y, x, axis) == 0, 1, restore(y, x, axis))
+    """
+    y = np.sqrt((x * x).sum(axis=axis, keepdims=keepdims))
+
+    def derivative(g: Any) -> Any:
+        length = restore(y, x, axis)
+        return restore(g, x, axis) * x / np.where(length == 0, np.ones((), x.dtype), length)
+
+    return y, derivative
+
+
+def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+    """The length of a vector, or of all entries; its derivative at 0 is taken as 0.
+
+    `ord` is None or 2 for the Euclidean norm, "fro" for a matrix, 1 and ±inf for vectors.
+    """
+    vector = np.ndim(x) == 1 if axis is None else np.size(axis) == 1
+    if ord is None or (ord == 2 and vector) or (ord == "fro" and not vector):
+        return _norm(x, axis=axis, keepdims=keepdims)
+    size = np.abs(x)
+    reductions = {1: np.sum, np.inf: np.max, -np.inf: np.min}
+    if vector and ord in reductions:
+        return reductions[ord](size, axis=axis, keepdims=keepdims)
+    raise ValueError(
+        f"norm: ord={ord!r} is not supported {'for a vector' if vector else 'for a matrix'}; "
+        "there are None, 2, 1, inf and -inf for vectors, None and 'fro' for matrices"
+    )

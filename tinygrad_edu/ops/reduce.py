@@ -1,0 +1,146 @@
+"""Ops that make one entry of many: along an axis, several axes, or all.
+
+`axis` is None (all), a number or a tuple of numbers, as in NumPy.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
+
+from ..graph import differentiable, linear_map
+from .elementwise import sqrt
+
+
+def restore(y: Any, x: Any, axis: Any) -> Any:
+    """A reduction `y` of `x`, with the reduced axes back, as size 1."""
+    if y.ndim == x.ndim:
+        return y
+    return y.reshape(kept_shape(x.shape, axis))
+
+
+def kept_shape(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
+    """The shape of a reduction over `axis` with keepdims=True."""
+    axes = range(len(shape)) if axis is None else normalize_axis_tuple(axis, len(shape))
+    return tuple(1 if k in axes else n for k, n in enumerate(shape))
+
+
+def count(shape: tuple[int, ...], axis: Any) -> int:
+    """How many entries make one."""
+    axes = range(len(shape)) if axis is None else normalize_axis_tuple(axis, len(shape))
+    return int(np.prod([shape[k] for k in axes]))
+
+
+@linear_map
+def sum(x, /, axis=None, keepdims=False):
+    """x.sum(axis=axis, keepdims=keepdims)
+
+    ∂L/∂x = broadcast_to(restore(g, x, axis), x.shape)
+    """
+    shape = x.shape
+    kept = kept_shape(shape, axis)
+    y = np.add.reduce(x, axis=axis, keepdims=keepdims)
+    return y, lambda g: np.broadcast_to(g.reshape(kept), shape)
+
+
+@linear_map
+def mean(x, /, axis=None, keepdims=False):
+    """x.mean(axis=axis, keepdims=keepdims)
+
+    ∂L/∂x = broadcast_to(restore(g, x, axis) / count(x.shape, axis), x.shape)
+    """
+    shape = x.shape
+    kept, n = kept_shape(shape, axis), count(shape, axis)
+    y = x.mean(axis=axis, keepdims=keepdims)
+    return y, lambda g: np.broadcast_to(g.reshape(kept) / n, shape)
+
+
+@differentiable
+def max(x, /, axis=None, keepdims=False):
+    """x.max(axis=axis, keepdims=keepdims)
+
+    ∂L/∂x = shared(restore(g, x, axis), x == restore(y, x, axis), axis)
+    """
+    y = x.max(axis=axis, keepdims=keepdims)
+    return y, lambda g: shared(restore(g, x, axis), x == restore(y, x, axis), axis)
+
+
+@differentiable
+def min(x, /, axis=None, keepdims=False):
+    """x.min(axis=axis, keepdims=keepdims)
+
+    ∂L/∂x = shared(restore(g, x, axis), x == restore(y, x, axis), axis)
+    """
+    y = x.min(axis=axis, keepdims=keepdims)
+    return y, lambda g: shared(restore(g, x, axis), x == restore(y, x, axis), axis)
+
+
+def shared(g: Any, winners: Any, axis: Any) -> Any:
+    """g for the winners; where several tie they share it evenly."""
+    return g * (winners / winners.sum(axis=axis, keepdims=True)).astype(g.dtype)
+
+
+@differentiable
+def prod(x, /, axis=None, keepdims=False):
+    """x.prod(axis=axis, keepdims=keepdims)
+
+    ∂L/∂x = restore(g, x, axis) * product_of_others(x, axis)
+    """
+    y = x.prod(axis=axis, keepdims=keepdims)
+    return y, lambda g: restore(g, x, axis) * product_of_others(x, axis)
+
+
+def product_of_others(x: Any, axis: Any) -> Any:
+    """For each entry the product of the others along the axes: exact where some are zero.
+
+    Every entry gets a row of all the entries that it is multiplied with, itself replaced by 1.
+    """
+    axes = range(x.ndim) if axis is None else normalize_axis_tuple(axis, x.ndim)
+    order = [k for k in range(x.ndim) if k not in axes] + list(axes)
+    moved = x.transpose(order)
+    rest = moved.shape[: x.ndim - len(axes)]
+    n = count(x.shape, axis)
+    rows = np.broadcast_to(moved.reshape((*rest, 1, n)), (*rest, n, n))
+    others = np.where(np.eye(n, dtype=bool), np.ones((), x.dtype), rows).prod(axis=-1)
+    return others.reshape(moved.shape).transpose(np.argsort(order))
+
+
+def var(x: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
+    """The mean squared distance from the mean, over n - ddof; ddof=1 gives PyTorch's."""
+    distance = x - np.mean(x, axis=axis, keepdims=True)
+    n = count(x.shape, axis)
+    if n - ddof <= 0:
+        raise ValueError(f"var: {n} entries with ddof={ddof} leave nothing to divide by")
+    return np.sum(distance * distance, axis=axis, keepdims=keepdims) * (1 / (n - ddof))
+
+
+def std(x: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
+    """The root of `var`; its derivative is undefined where all entries are equal."""
+    return sqrt(var(x, axis, ddof, keepdims))
+
+
+@linear_map
+def cumsum(x, /, axis=None):
+    """x.cumsum(axis=axis)
+
+    ∂L/∂x = flip(flip(g, axis or 0).cumsum(axis=axis), axis or 0).reshape(x.shape)
+    """
+    shape = x.shape
+    along = 0 if axis is None else axis  # None: of the flattened array
+    return np.cumsum(x, axis=axis), lambda g: np.flip(
+        np.cumsum(np.flip(g, along), axis=along), along
+    ).reshape(shape)
+
+
+def cumprod(x: Any, axis: Any = None) -> Any:
+    """The running product along an axis: exact where entries are zero, in n² steps.
+
+    Entry k is the product of a row that holds the first k entries, and ones.
+    """
+    if axis is None:
+        return cumprod(np.reshape(x, -1), 0)
+    last = np.moveaxis(x, axis, -1)
+    n = last.shape[-1]
+    rows = np.broadcast_to(np.expand_dims(last, -2), (*last.shape, n))
+    running = np.where(np.tri(n, dtype=bool), rows, np.ones((), x.dtype)).prod(axis=-1)
+    return np.moveaxis(running, -1, axis)

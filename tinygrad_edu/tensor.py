@@ -1,0 +1,448 @@
+"""The syntax: a `Tensor` is a node of the graph that is written like a NumPy array.
+
+Operators, methods and NumPy's own functions (`np.exp(t)`) are tables of the ops.
+"""
+
+from __future__ import annotations
+
+import difflib
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from . import graph
+from .arrays import Array, as_data, check_real
+from .graph import Node, ages, make_node
+from .ops import activations, linalg, reduce
+from .ops import elementwise as entries
+from .ops import shape as shapes
+
+
+def reflected(op: Callable[..., Any]) -> Callable[..., Any]:
+    """The method for `number - tensor`, where the tensor stands on the right."""
+    return lambda y, x: op(x, y)
+
+
+def compared(ufunc: np.ufunc) -> Callable[..., Any]:
+    """A comparison of values: a plain boolean array, without a gradient."""
+
+    def method(x: Node, y: Any) -> Any:
+        try:
+            return np.asarray(ufunc(x.value, as_data(plain(y), partner=x.value.dtype)))
+        except TypeError:  # with None, a string: Python's default
+            return NotImplemented
+
+    return method
+
+
+def replaced(op: Callable[..., Any], sign: str) -> Callable[..., Any]:
+    """The method for `t += …`: a new tensor, except that a parameter must not get lost."""
+
+    def method(x: Tensor, y: Any) -> Any:
+        if x.is_leaf and x.requires_grad:
+            name = x.name or "w"
+            raise RuntimeError(
+                f"{name} {sign}= … would put a new tensor in the place of a parameter, which its "
+                f"layer and optimiser would not see; change its data: {name}.data {sign}= …"
+            )
+        return op(x, y)
+
+    return method
+
+
+def plain(x: Any) -> Any:
+    """The array in a tensor; lists and tuples of tensors, too."""
+    if isinstance(x, Node):
+        return x.value
+    return type(x)(map(plain, x)) if type(x) in (list, tuple) else x
+
+
+class Tensor(Node):
+    """An array of numbers that remembers how it was computed.
+
+    `data` is copied.  With `requires_grad` it is a leaf whose `.grad` `backward()` fills in.
+
+    >>> x = Tensor([1.0, 2.0, 3.0], requires_grad=True, name="x")
+    >>> y = (x * x).sum()
+    >>> y.backward()
+    >>> x.grad
+    array([2., 4., 6.])
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        requires_grad: bool = False,
+        dtype: DTypeLike = None,
+        name: str | None = None,
+    ) -> None:
+        fresh = make_node(Tensor, as_data(data, dtype))
+        for slot in Node.__slots__[:-1]:
+            setattr(self, slot, getattr(fresh, slot))
+        self.name = name
+        self.requires_grad = requires_grad
+
+    # --- what it holds ---
+
+    @property
+    def data(self) -> Array:
+        """The values; assigning copies new ones into the same array: `w.data -= lr * w.grad`."""
+        return self.value
+
+    @data.setter
+    def data(self, new: Any) -> None:
+        if self.inputs:
+            raise RuntimeError(
+                f"data: this tensor is the result of {self.op.__name__}; "  # type: ignore[union-attr]
+                "only a leaf can be given new values"
+            )
+        if new is not self.value:
+            array = as_data(plain(new), partner=self.dtype)
+            if array.shape != self.shape:
+                raise ValueError(
+                    f"data: the new values have shape {array.shape}, this tensor {self.shape}; "
+                    "a tensor keeps its shape: make a new Tensor instead"
+                )
+            if self.value.flags.writeable:
+                self.value[...] = array
+            else:
+                self.value = array.astype(self.dtype)
+        self.age = next(ages)  # by which the walk notices that it changed
+
+    @property
+    def grad(self) -> Array | None:
+        """∂L/∂self, of the shape and dtype of `data`; None before `backward()`."""
+        if self.gradient is None and self.inputs and not self.keeps_gradient:
+            warnings.warn(
+                "grad: this is not a leaf but a result, and backward() keeps only the gradients "
+                "of leaves; call .retain_grad() on it before backward()",
+                stacklevel=2,
+            )
+        return self.gradient
+
+    @grad.setter
+    def grad(self, new: Any) -> None:
+        if new is not None:
+            new = as_data(plain(new), self.dtype)
+            if new.shape != self.shape:
+                raise ValueError(f"grad: shape {new.shape} is not the tensor's, {self.shape}")
+        self.gradient = new
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether `backward()` computes a gradient for it; of a leaf it may be set."""
+        return self.needs_gradient
+
+    @requires_grad.setter
+    def requires_grad(self, needed: bool) -> None:
+        if self.inputs and not needed:
+            raise RuntimeError("requires_grad: of a result it cannot be unset; use .detach()")
+        if needed and self.dtype.kind != "f":
+            raise TypeError(
+                f"requires_grad: a tensor of {self.dtype} has no gradient, since it cannot change "
+                "a little; give it floats: Tensor(..., dtype=float)"
+            )
+        self.needs_gradient = bool(needed)
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether no recorded op made it: a parameter, an input, a constant."""
+        return not self.inputs
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The sizes of the axes."""
+        return self.value.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self.value.ndim
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return self.value.size
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the entries."""
+        return self.value.dtype
+
+    @property
+    def T(self) -> Any:
+        """The transpose: the axes in reverse order."""
+        return shapes.transpose(self)
+
+    @property
+    def mT(self) -> Any:
+        """The transposed matrix, or stack of matrices: the last two axes exchanged."""
+        return shapes.swapaxes(self, -1, -2)
+
+    def item(self) -> float:
+        """The value of a tensor of one element, as a Python number."""
+        if self.size != 1:
+            raise ValueError(
+                f"item: a tensor of shape {self.shape} has {self.size} elements, not one; "
+                "reduce it first, with .sum() or .mean(), or index it"
+            )
+        return self.value.item()  # type: ignore[no-any-return]
+
+    def numpy(self) -> Array:
+        """The values as an array, which shares memory; of a tensor without gradient only."""
+        if self.requires_grad:
+            raise RuntimeError(
+                "numpy: this tensor requires a gradient, and an array cannot record one; take "
+                "its values with .data, or leave the graph first with .detach()"
+            )
+        return self.value
+
+    def detach(self) -> Tensor:
+        """The same values outside of the graph; of a leaf a copy, since a leaf may change."""
+        return make_node(Tensor, self.value.copy() if self.is_leaf else self.value)
+
+    def astype(self, dtype: DTypeLike, copy: bool = True) -> Any:
+        """The tensor in another dtype; as integers or booleans it has no gradient."""
+        check_real(np.dtype(dtype), self)
+        if np.dtype(dtype).kind != "f":
+            return make_node(Tensor, self.value.astype(dtype))
+        return self if self.dtype == dtype and not copy else shapes.astype(self, dtype=dtype)
+
+    def backward(self, grad: Any = None, retain_graph: bool = False) -> None:
+        """Add ∂self/∂leaf into the `.grad` of every leaf that requires it.
+
+        A tensor of one element needs no `grad`; of another, give ∂L/∂self of its shape.  The
+        pass frees the graph, unless `retain_graph` keeps it for another one.
+        """
+        graph.backward(self, grad, retain_graph)
+
+    def retain_grad(self) -> None:
+        """Ask `backward` to keep the gradient of this result, too, in its `.grad`."""
+        if not self.requires_grad:
+            raise RuntimeError("retain_grad: this tensor does not require a gradient")
+        self.keeps_gradient = self.keeps_gradient or bool(self.inputs)
+
+    # --- operators and methods: the ops, by their usual signs and names ---
+
+    __add__, __radd__ = entries.add, reflected(entries.add)
+    __sub__, __rsub__ = entries.subtract, reflected(entries.subtract)
+    __mul__, __rmul__ = entries.multiply, reflected(entries.multiply)
+    __truediv__, __rtruediv__ = entries.divide, reflected(entries.divide)
+    __pow__, __rpow__ = entries.power, reflected(entries.power)
+    __matmul__, __rmatmul__ = linalg.matmul, reflected(linalg.matmul)
+    __iadd__, __isub__ = replaced(entries.add, "+"), replaced(entries.subtract, "-")
+    __imul__, __itruediv__ = replaced(entries.multiply, "*"), replaced(entries.divide, "/")
+    __ipow__, __imatmul__ = replaced(entries.power, "**"), replaced(linalg.matmul, "@")
+    __neg__, __pos__, __abs__ = entries.negative, entries.positive, entries.abs
+    __lt__, __le__, __gt__, __ge__ = map(
+        compared, (np.less, np.less_equal, np.greater, np.greater_equal)
+    )
+    __eq__, __ne__ = compared(np.equal), compared(np.not_equal)  # type: ignore[assignment]
+    __hash__ = object.__hash__  # by identity
+
+    exp, log, sqrt, square, abs = (
+        entries.exp,
+        entries.log,
+        entries.sqrt,
+        entries.square,
+        entries.abs,
+    )
+    sin, cos, tanh, clip = entries.sin, entries.cos, entries.tanh, entries.clip
+    sigmoid, relu = activations.sigmoid, activations.relu
+    softmax, log_softmax = activations.softmax, activations.log_softmax
+    logsumexp = activations.logsumexp
+    sum, mean, max, min = reduce.sum, reduce.mean, reduce.max, reduce.min
+    prod, var, std = reduce.prod, reduce.var, reduce.std
+    cumsum, cumprod = reduce.cumsum, reduce.cumprod
+    reshape, ravel, flatten = shapes.reshape, shapes.ravel, shapes.flatten
+    transpose, swapaxes, squeeze = shapes.transpose, shapes.swapaxes, shapes.squeeze
+    expand_dims, unsqueeze = shapes.expand_dims, shapes.unsqueeze
+    broadcast_to, repeat, take = shapes.broadcast_to, shapes.repeat, shapes.take
+    diagonal, trace = shapes.diagonal, shapes.trace
+    matmul, dot = linalg.matmul, linalg.dot
+
+    def argmax(self, axis: int | None = None, keepdims: bool = False) -> Any:
+        """Where the largest entry stands, as plain integers."""
+        return self.value.argmax(axis, keepdims=keepdims)
+
+    def argmin(self, axis: int | None = None, keepdims: bool = False) -> Any:
+        """Where the smallest entry stands, as plain integers."""
+        return self.value.argmin(axis, keepdims=keepdims)
+
+    def argsort(self, axis: int | None = -1, kind: Any = None) -> Any:
+        """The order that sorts the entries, as plain integers."""
+        return self.value.argsort(axis, kind=kind)
+
+    def __getitem__(self, index: Any) -> Any:
+        return shapes.getitem(self, index=shapes.own_index(index))
+
+    def __setitem__(self, index: Any, new: Any) -> None:
+        raise TypeError(
+            "t[i] = v: a tensor is a value and nothing changes it in place; choose entries with "
+            "tg.where(mask, v, t), join parts with tg.concatenate, or, for a leaf, write into "
+            "t.data[i] before it is used"
+        )
+
+    # --- as a Python object ---
+
+    def __len__(self) -> int:
+        if not self.ndim:
+            raise TypeError("len: a 0-d tensor is one number and has no length")
+        return len(self.value)
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[i] for i in range(len(self)))
+
+    def __contains__(self, entry: Any) -> bool:
+        return plain(entry) in self.value
+
+    def __bool__(self) -> bool:
+        if self.size != 1:
+            raise ValueError(
+                f"bool: is a tensor of shape {self.shape} true? That is ambiguous; "
+                "say (t > 0).any() or (t > 0).all()"
+            )
+        return bool(self.value.item())
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else str(self)
+
+    def __repr__(self) -> str:
+        facts = [np.array2string(self.value, separator=", ", prefix="Tensor(", threshold=60)]
+        if self.dtype != np.float64:
+            facts.append(f"dtype={self.dtype}")
+        if self.requires_grad:
+            facts.append("requires_grad=True")
+        if self.op is not None:
+            facts.append(f"op={self.op.__name__}")
+        if self.name is not None:
+            facts.append(f"name={self.name!r}")
+        return f"Tensor({', '.join(facts)})"
+
+    def __reduce__(self) -> Any:
+        """For `copy` and `pickle`: a leaf alone, since a graph is not data."""
+        if self.inputs:
+            raise TypeError(
+                f"a result of {self.op.__name__} cannot be copied or pickled "  # type: ignore[union-attr]
+                "together with its graph; take its values: .detach()"
+            )
+        return rebuild, (type(self), self.value, self.needs_gradient, self.name, self.gradient)
+
+    # --- NumPy's functions, on tensors ---
+
+    def __array__(self, dtype: DTypeLike = None, copy: bool | None = None) -> Array:
+        return np.array(self.numpy(), dtype=dtype, copy=copy)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        function: Any = ufunc if method == "__call__" else (ufunc, method)
+        if method == "reduce":
+            kwargs = {"axis": 0, **kwargs}  # NumPy's default of ufunc.reduce
+        return self.__array_function__(function, (), inputs, kwargs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        for word in {"out", "where"} & kwargs.keys():
+            raise TypeError(
+                f"{name_of(function)}: {word}= is not for tensors, which nothing changes in "
+                f"place; write t = {name_of(function)}(t), and choose entries with tg.where"
+            )
+        if function in PLAIN:
+            return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
+        op = OPS.get(function)
+        if op is None:
+            near = difflib.get_close_matches(name_of(function), map(name_of, OPS), cutoff=0.5)
+            raise TypeError(
+                f"np.{name_of(function)} has no derivative rule here, so a tensor cannot go "
+                f"through it{'; there are ' + ', '.join(near) if near else ''}. Write the rule with "
+                "@tg.differentiable, or leave the graph with .data"
+            )
+        return op(*args, **kwargs)
+
+
+def rebuild(kind: type[Tensor], value: Array, needed: bool, name: str | None, grad: Any) -> Tensor:
+    """The tensor that `__reduce__` took apart."""
+    tensor = make_node(kind, value)
+    tensor.needs_gradient, tensor.name, tensor.gradient = needed, name, grad
+    return tensor
+
+
+def from_numpy(array: Array, *, requires_grad: bool = False, name: str | None = None) -> Tensor:
+    """A tensor that shares memory with the array: whoever changes one changes the other."""
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"from_numpy: {type(array).__name__} is not an array; use Tensor(...)")
+    check_real(array.dtype, array)
+    tensor = make_node(Tensor, np.asarray(array))
+    tensor.name = name
+    tensor.requires_grad = requires_grad
+    return tensor
+
+
+def name_of(function: Any) -> str:
+    """NumPy's name of a function, ufunc or ufunc method."""
+    return (
+        ".".join(map(name_of, function))
+        if isinstance(function, tuple)
+        else getattr(function, "__name__", function)
+    )  # type: ignore[no-any-return]
+
+
+# NumPy's functions whose result is no differentiable number: computed from the values.
+PLAIN = {
+    *(np.shape, np.ndim, np.size, np.argsort, np.argmax, np.argmin, np.nonzero, np.unique),
+    *(np.searchsorted, np.sign, np.floor, np.ceil, np.trunc, np.rint, np.round, np.signbit),
+    *(np.isnan, np.isinf, np.isfinite, np.isclose, np.allclose, np.array_equal, np.any, np.all),
+    *(np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal),
+    *(np.logical_and, np.logical_or, np.logical_not, np.logical_xor, np.count_nonzero),
+    *(np.zeros_like, np.ones_like, np.full_like, np.empty_like, np.result_type, np.array_repr),
+    *(np.array_str, np.array2string, np.may_share_memory, np.shares_memory),
+}
+
+OPS: dict[Any, Callable[..., Any]] = {
+    **{
+        getattr(np, name): getattr(entries, name)
+        for name in (
+            "add subtract multiply divide power negative positive square reciprocal exp expm1 log "
+            "log1p log2 log10 logaddexp sqrt sin cos tan arcsin arccos arctan sinh cosh tanh "
+            "arcsinh arccosh arctanh abs maximum minimum where clip"
+        ).split()
+    },
+    **{
+        getattr(np, name): getattr(reduce, name)
+        for name in "sum mean max min prod var std cumsum cumprod".split()
+    },
+    **{
+        getattr(np, name): getattr(shapes, name)
+        for name in (
+            "reshape transpose broadcast_to concatenate stack pad astype ravel expand_dims squeeze "
+            "swapaxes moveaxis split array_split flip roll repeat tile take take_along_axis sort "
+            "diagonal trace diag tril triu"
+        ).split()
+    },
+    **{
+        getattr(np, name): getattr(linalg, name)
+        for name in "matmul einsum outer dot tensordot".split()
+    },
+    **{getattr(np.linalg, name): getattr(linalg, name) for name in "inv solve det norm".split()},
+    np.float_power: entries.power,
+    np.linalg.matmul: linalg.matmul,
+    np.linalg.trace: lambda x, *, offset=0: shapes.trace(x, offset, -2, -1),
+    np.linalg.diagonal: lambda x, *, offset=0: shapes.diagonal(x, offset, -2, -1),
+    np.linalg.outer: linalg.outer,
+    np.matrix_transpose: lambda x: shapes.swapaxes(x, -1, -2),
+    np.permute_dims: shapes.transpose,
+    (np.add, "reduce"): reduce.sum,
+    (np.multiply, "reduce"): reduce.prod,
+    (np.maximum, "reduce"): reduce.max,
+    (np.minimum, "reduce"): reduce.min,
+}
