@@ -78,10 +78,10 @@ NO_SETTINGS: Mapping[str, Any] = {}
 ages = itertools.count()
 
 
-def make_node(kind: type[N], value: Array) -> N:
+def make_node(kind: type[N], value: Any) -> N:
     """A leaf: a node that no op made."""
-    node = kind.__new__(kind)
-    node.value = value
+    node = new(kind)
+    node.value = value if type(value) is np.ndarray else np.asarray(value)  # scalars, too
     node.needs_gradient = node.keeps_gradient = False
     node.op = node.derivatives = node.gradient = node.name = None
     node.inputs = ()
@@ -90,29 +90,43 @@ def make_node(kind: type[N], value: Array) -> N:
     return node
 
 
-def record(op: Op, inputs: tuple[Any, ...], settings: Mapping[str, Any]) -> Any:
+new, ndarray = object.__new__, np.ndarray  # local names are found faster
+
+
+def record(
+    op: Op,
+    rule: Callable[..., tuple[Any, ...]],
+    inputs: tuple[Any, ...],
+    settings: Mapping[str, Any],
+) -> Any:
     """Run the op's rule forwards, and remember how the result came about."""
     kind: type[Node] | None = None
     needs_gradient = plain = False
+    values = []
     for x in inputs:
         if isinstance(x, Node):
             kind = type(x)
+            values.append(x.value)
             if x.needs_gradient:
                 needs_gradient = True
         else:
             plain = True
-    if kind is None:  # nothing but plain arrays: a plain array
-        return op.rule(*map(np.asarray, inputs), **settings)[0]
     if plain:
-        inputs = with_constants(kind, inputs)
+        if kind is None:  # nothing but plain arrays: a plain array
+            return rule(*map(np.asarray, inputs), **settings)[0]
+        inputs = with_constants(kind, inputs, [v.dtype for v in values])
+        values = [x.value for x in inputs]
+    assert kind is not None
     try:
-        result = op.rule(*[x.value for x in inputs], **settings)
+        result = rule(*values, **settings) if settings else rule(*values)
     except Exception as error:
         explain_failure(op, inputs, error)
     value = result[0]
-    if type(value) is not np.ndarray:  # NumPy turns 0-d results into scalars
-        value = np.asarray(value)
-    node = make_node(kind, value)
+    node = new(kind)
+    node.value = value if type(value) is ndarray else np.asarray(value)  # no NumPy scalars
+    node.age = next(ages)
+    node.gradient = node.name = None
+    node.keeps_gradient = False
     if needs_gradient and not mode.paused:
         if len(result) != len(inputs) + 1:
             raise GradientError(
@@ -124,15 +138,28 @@ def record(op: Op, inputs: tuple[Any, ...], settings: Mapping[str, Any]) -> Any:
         node.inputs = inputs
         node.settings = settings
         node.derivatives = result
+    else:
+        node.needs_gradient = False
+        node.op = node.derivatives = None
+        node.inputs = ()
+        node.settings = NO_SETTINGS
     return node
 
 
-def with_constants(kind: type[N], inputs: tuple[Any, ...]) -> tuple[Node, ...]:
+value_of = attrgetter("value")
+
+
+def with_constants(
+    kind: type[N], inputs: tuple[Any, ...], dtypes: list[np.dtype[Any]]
+) -> tuple[Node, ...]:
     """The inputs as nodes: numbers and arrays are copied, so that changing them harms nobody."""
-    dtypes = [x.value.dtype for x in inputs if isinstance(x, Node)]
-    partner = next((dtype for dtype in dtypes if dtype.kind == "f"), dtypes[0])
+    partner = dtypes[0]
+    for dtype in dtypes:
+        if dtype.kind == "f":
+            partner = dtype
+            break
     return tuple(
-        x if isinstance(x, Node) else make_node(kind, as_data(x, partner=partner)) for x in inputs
+        [x if isinstance(x, Node) else make_node(kind, as_data(x, None, partner)) for x in inputs]
     )
 
 
@@ -186,7 +213,7 @@ def make_op(rule: Rule, kind: str) -> Rule:
             except TypeError as error:
                 raise TypeError(f"{op.__name__}: {error}") from None
             inputs = tuple(settings.pop(name) for name in list(settings)[:count])
-        return record(op, inputs, settings)  # type: ignore[arg-type]
+        return record(op, rule, inputs, settings)  # type: ignore[arg-type]
 
     functools.update_wrapper(op, rule)
     op.__name__ = op.__qualname__ = rule.__name__.lstrip("_")  # `_where` stands behind `where`
@@ -216,23 +243,33 @@ def walk(
     """
     order = trace(root, create_graph)
     on_the_way = None if targets is None else leading_to(targets, order)
-    if not retain_graph and any(node.derivatives is None for node in order):
-        raise RuntimeError(
-            "backward: this is the second pass through the same graph, and the first one freed "
-            "what its derivatives need; build the graph again, or let the first pass keep it "
-            "with retain_graph=True"
-        )
+    kind = type(seed)
     gradients = {root: seed}
     for node in order:
         kept = node.keeps_gradient or (targets is not None and node in targets)
         g = gradients[node] if kept else gradients.pop(node)
-        derivatives = rerun(node, create_graph)
+        derivatives = node.derivatives
+        if create_graph or derivatives is None:
+            derivatives = run_again(node, create_graph, retain_graph)
+        local = node.op.kind is ELEMENTWISE  # type: ignore[union-attr]
         contributions = []
-        for i, x in enumerate(node.inputs):
-            if x.needs_gradient and (on_the_way is None or x in on_the_way):
-                d = contribution(node, i, derivatives[i + 1], g)
-                gradients[x] = gradients[x] + d if x in gradients else d
-                contributions.append((i, d))
+        try:
+            for i, x in enumerate(node.inputs):
+                if x.needs_gradient and (on_the_way is None or x in on_the_way):
+                    if local:  # the chain rule: ∂L/∂x = ∂L/∂y · ∂y/∂x
+                        slope = derivatives[i + 1]()
+                        d = g * slope if type(slope) is not int else times(g, slope)
+                    else:
+                        d = derivatives[i + 1](g)
+                    value = x.value
+                    if type(d) is not kind or d.shape != value.shape or d.dtype is not value.dtype:
+                        d = fitted(node, i, d, kind)
+                    gradients[x] = gradients[x] + d if x in gradients else d  # the sum rule
+                    if watch is not None:
+                        contributions.append((i, d))
+        except Exception as error:
+            error.add_note(f"in the derivative of {node.op.__name__} for input {i}")  # type: ignore[union-attr]
+            raise
         if watch is not None:
             watch(node, g, contributions)
         if not retain_graph:
@@ -261,40 +298,41 @@ def trace(root: Node, create_graph: bool = False) -> list[Node]:
 def leading_to(targets: Collection[Node], order: list[Node]) -> set[Node]:
     """The nodes on a way from `targets` to the root; the others leave `order`."""
     on_the_way = set(targets)
-    steps = [
-        node
-        for node in reversed(order)  # inputs first
-        if not on_the_way.isdisjoint(node.inputs) and not on_the_way.add(node)
-    ]
+    steps = []
+    for node in reversed(order):  # inputs first
+        if not on_the_way.isdisjoint(node.inputs):
+            on_the_way.add(node)
+            steps.append(node)
     order[:] = reversed(steps)
     return on_the_way
 
 
-def rerun(node: Node, create_graph: bool) -> tuple[Any, ...]:
-    """The node's value and derivatives: as recorded, or as nodes, by the same rule."""
+def run_again(node: Node, create_graph: bool, retain_graph: bool) -> tuple[Any, ...]:
+    """The rule's value and derivatives once more: of nodes, so that they can be differentiated.
+
+    For a graph that was freed, of arrays; but only for those who look and free nothing.
+    """
     assert node.op is not None
     if create_graph and node.op.kind is not LINEAR_MAP:
         return node.op.rule(*node.inputs, **node.settings)
-    return node.derivatives or node.op.rule(*[x.value for x in node.inputs], **node.settings)
+    if not (retain_graph or create_graph):
+        raise RuntimeError(
+            "backward: this is the second pass through the same graph, and the first one freed "
+            "what its derivatives need; build the graph again, or let the first pass keep it "
+            "with retain_graph=True"
+        )
+    return node.derivatives or node.op.rule(*map(value_of, node.inputs), **node.settings)
 
 
-def contribution(node: Node, i: int, derivative: Callable[..., Any], g: Any) -> Any:
-    """What input `i` gets from `node`: the chain rule, here and nowhere else."""
-    assert node.op is not None
-    try:
-        if node.op.kind is ELEMENTWISE:
-            slope = derivative()
-            if type(slope) is int and abs(slope) == 1:  # `lambda: 1`: pass on, -1: negate
-                d = g if slope == 1 else -g
-            else:
-                d = g * slope
-        else:
-            d = derivative(g)
-    except Exception as error:
-        error.add_note(f"in the derivative of {node.op.__name__} for input {i}")
-        raise
-    if type(d) is not type(g):
-        d = np.asarray(d) if type(g) is np.ndarray else make_node(type(g), np.array(d))
+def times(g: Any, slope: int) -> Any:
+    """g * slope for a whole number: 1 passes g on, -1 negates it."""
+    return g if slope == 1 else -g if slope == -1 else g * slope
+
+
+def fitted(node: Node, i: int, d: Any, kind: type[Any]) -> Any:
+    """A contribution to the gradient of input `i`, brought to its kind, shape and dtype."""
+    if type(d) is not kind:
+        d = np.asarray(d) if kind is np.ndarray else make_node(kind, np.array(d))
     x = node.inputs[i].value
     if d.shape != x.shape:
         d = undo_broadcasting(node, i, d)
@@ -392,7 +430,7 @@ def seed_gradient(root: Node, seed: Any) -> Array:
 def take(gradients: dict[Node, Array], node: Node) -> Array:
     """The node's gradient, for it alone: a copy if anybody else holds or owns the array."""
     g = gradients.pop(node)
-    alone = sys.getrefcount(g) <= UNSHARED and g.flags.owndata and g.flags.writeable
+    alone = sys.getrefcount(g) <= UNSHARED and g.base is None and g.flags.writeable
     return g if alone else g.copy()
 
 

@@ -79,7 +79,7 @@ class Tensor(Node):
         data: Any,
         *,
         requires_grad: bool = False,
-        dtype: DTypeLike = None,
+        dtype: DTypeLike | None = None,
         name: str | None = None,
     ) -> None:
         fresh = make_node(Tensor, as_data(data, dtype))
@@ -192,7 +192,7 @@ class Tensor(Node):
                 f"item: a tensor of shape {self.shape} has {self.size} elements, not one; "
                 "reduce it first, with .sum() or .mean(), or index it"
             )
-        return self.value.item()  # type: ignore[no-any-return]
+        return self.value.item()
 
     def numpy(self) -> Array:
         """The values as an array, which shares memory; of a tensor without gradient only."""
@@ -243,7 +243,7 @@ class Tensor(Node):
     __lt__, __le__, __gt__, __ge__ = map(
         compared, (np.less, np.less_equal, np.greater, np.greater_equal)
     )
-    __eq__, __ne__ = compared(np.equal), compared(np.not_equal)  # type: ignore[assignment]
+    __eq__, __ne__ = compared(np.equal), compared(np.not_equal)
     __hash__ = object.__hash__  # by identity
 
     exp, log, sqrt, square, abs = (
@@ -269,11 +269,11 @@ class Tensor(Node):
 
     def argmax(self, axis: int | None = None, keepdims: bool = False) -> Any:
         """Where the largest entry stands, as plain integers."""
-        return self.value.argmax(axis, keepdims=keepdims)
+        return np.argmax(self.value, axis, keepdims=keepdims)
 
     def argmin(self, axis: int | None = None, keepdims: bool = False) -> Any:
         """Where the smallest entry stands, as plain integers."""
-        return self.value.argmin(axis, keepdims=keepdims)
+        return np.argmin(self.value, axis, keepdims=keepdims)
 
     def argsort(self, axis: int | None = -1, kind: Any = None) -> Any:
         """The order that sorts the entries, as plain integers."""
@@ -342,7 +342,7 @@ class Tensor(Node):
 
     # --- NumPy's functions, on tensors ---
 
-    def __array__(self, dtype: DTypeLike = None, copy: bool | None = None) -> Array:
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Array:
         return np.array(self.numpy(), dtype=dtype, copy=copy)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
@@ -394,7 +394,7 @@ def name_of(function: Any) -> str:
         ".".join(map(name_of, function))
         if isinstance(function, tuple)
         else getattr(function, "__name__", function)
-    )  # type: ignore[no-any-return]
+    )
 
 
 # NumPy's functions whose result is no differentiable number: computed from the values.

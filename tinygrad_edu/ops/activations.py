@@ -1,18 +1,12 @@
 """Activation functions, and the softmax family: stable for every input, however large."""
 
+import functools
 from typing import Any
 
 import numpy as np
 
+from ..arrays import Array, number
 from ..graph import differentiable, elementwise
-
-
-def lowest_exponent(dtype: np.dtype[Any]) -> float:
-    """The x below which exp(-x) overflows."""
-    return LOWEST_EXPONENTS[dtype.char]
-
-
-LOWEST_EXPONENTS = {c: -float(np.log(np.finfo(c).max) * 0.999) for c in "efdg"}
 
 
 @elementwise
@@ -21,10 +15,16 @@ def sigmoid(x, /):
 
     ∂/∂x = y * (1 - y)
     """
-    y = np.exp(-x.clip(lowest_exponent(x.dtype), None))
-    y += 1
-    y = 1 / y
+    one, highest = sigmoid_constants(x.dtype)
+    e = np.exp(np.minimum(x, highest))  # exp must not overflow
+    y = e / (one + e)
     return y, lambda: y - y * y
+
+
+@functools.lru_cache
+def sigmoid_constants(dtype: np.dtype[Any]) -> tuple[Array, Array]:
+    """1, and the largest x for which exp(x) + 1 is finite: as 0-d arrays, which NumPy likes."""
+    return number(1, dtype), number(float(np.log(np.finfo(dtype).max) * 0.999), dtype)
 
 
 @elementwise

@@ -1,10 +1,12 @@
 """Products of vectors, matrices and stacks of them: where a network's work is done."""
 
+import functools
 from string import ascii_letters
 from typing import Any
 
 import numpy as np
 
+from ..arrays import Array, shape_of
 from ..graph import differentiable
 from .elementwise import multiply
 from .reduce import restore
@@ -23,7 +25,7 @@ def _matmul(x, y, /):
 
 def matmul(x: Any, y: Any) -> Any:
     """x @ y for vectors, matrices and stacks of matrices, as in NumPy."""
-    a, b = np.shape(x), np.shape(y)
+    a, b = shape_of(x), shape_of(y)
     if not a or not b:
         raise ValueError(f"matmul: {a} @ {b}: a number has no axes to multiply along; use *")
     if a[-1] != b[-2:][0]:
@@ -55,25 +57,32 @@ def _linear(x, weight, bias, /):
     ∂L/∂weight = g.T @ x
     ∂L/∂bias = g.sum(axis=0)
     """
-    y = x @ weight.T  # (n, in) @ (in, out) -> (n, out)
+    y = x.dot(weight.T)  # (n, in) @ (in, out) -> (n, out); dot starts faster than @
     y = y + bias
-    # ones @ g is the sum over the batch, four times as fast for a few columns
-    return y, lambda g: g @ weight, lambda g: g.T @ x, lambda g: np.ones(len(g), g.dtype) @ g
+    return y, lambda g: g.dot(weight), lambda g: g.T.dot(x), lambda g: ones(len(g), g.dtype).dot(g)
+
+
+@functools.lru_cache(maxsize=16)
+def ones(n: int, dtype: np.dtype[Any]) -> Array:
+    """A row of ones: `ones @ g` is g.sum(axis=0), four times as fast for a few columns."""
+    row = np.ones(n, dtype)
+    row.flags.writeable = False
+    return row
 
 
 def linear(x: Any, weight: Any, bias: Any = None) -> Any:
     """x @ weight.T + bias in one op: x (..., in), weight (out, in), bias (out,) -> (..., out)."""
-    shape, size = np.shape(x), np.shape(weight)
-    if len(size) != 2 or not shape or shape[-1] != size[1]:
+    if bias is not None and getattr(x, "ndim", None) == 2:
+        return _linear(x, weight, bias)
+    shape, (features, last) = shape_of(x), shape_of(weight)
+    if not shape or shape[-1] != last:
         raise ValueError(
-            f"linear: x has shape {shape} and weight {size}, but the last axis of x and of "
-            "weight (out_features, in_features) must have one size"
+            f"linear: x has shape {shape} and weight ({features}, {last}), but the last axis of "
+            "x and of weight (out_features, in_features) must have one size"
         )
     if bias is None:
         return matmul(x, weight.T)
-    if len(shape) == 2:
-        return _linear(x, weight, bias)
-    return reshape(_linear(reshape(x, (-1, size[1])), weight, bias), (*shape[:-1], size[0]))
+    return reshape(_linear(reshape(x, (-1, last)), weight, bias), (*shape[:-1], features))
 
 
 # --- sums of products -------------------------------------------------------------------------
@@ -132,7 +141,7 @@ def einsum(subscripts: str, *operands: Any) -> Any:
         )
     sizes: dict[str, int] = {}
     for term, x in zip(terms, operands, strict=True):
-        for label, n in zip(term, np.shape(x), strict=True):
+        for label, n in zip(term, shape_of(x), strict=True):
             if sizes.setdefault(label, n) not in (n, 1) and n != 1:
                 raise ValueError(
                     f"einsum: {subscripts!r}: label {label} has size {sizes[label]} and {n}"
@@ -162,7 +171,7 @@ def most_hidden_axes(terms: list[str], operands: Any, subscripts: str) -> int:
         n = np.ndim(x) - len(term.replace("...", ""))
         if n < 0 or (n > 0 and "..." not in term):
             raise ValueError(
-                f"einsum: {subscripts!r}: {term!r} does not fit an operand of shape {np.shape(x)}"
+                f"einsum: {subscripts!r}: {term!r} does not fit an operand of shape {shape_of(x)}"
             )
         most = max(most, n)
     return most
@@ -268,7 +277,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     if ord is None or (ord == 2 and vector) or (ord == "fro" and not vector):
         return _norm(x, axis=axis, keepdims=keepdims)
     size = np.abs(x)
-    reductions = {1: np.sum, np.inf: np.max, -np.inf: np.min}
+    reductions: dict[Any, Any] = {1: np.sum, np.inf: np.max, -np.inf: np.min}
     if vector and ord in reductions:
         return reductions[ord](size, axis=axis, keepdims=keepdims)
     raise ValueError(

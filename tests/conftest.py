@@ -1,0 +1,15 @@
+"""How hard Hypothesis tries: HYPOTHESIS_PROFILE is quick (the default), ci or thorough."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=slow)
+settings.register_profile(
+    "ci", max_examples=40, deadline=None, derandomize=True, suppress_health_check=slow
+)
+settings.register_profile(
+    "thorough", max_examples=500, deadline=None, print_blob=True, suppress_health_check=slow
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

@@ -1,0 +1,120 @@
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tinygrad_edu as tg
+from tinygrad_edu.datasets import batches
+
+X = np.arange(20.0).reshape(10, 2)
+LABELS = np.arange(10)
+
+
+@settings(deadline=None)
+@given(n=st.integers(0, 30), size=st.integers(1, 35), seed=st.integers(0, 9))
+def test_an_epoch_is_the_rows_in_the_order_of_rng_permutation_cut_into_pieces(n, size, seed):
+    x, y = np.arange(3.0 * n).reshape(n, 3), np.arange(n)
+    order = np.random.default_rng(seed).permutation(n)
+    pairs = list(batches(x, y, size, np.random.default_rng(seed)))
+    assert len(pairs) == -(-n // size)
+    for i, (xb, yb) in enumerate(pairs):
+        rows = order[i * size : (i + 1) * size]
+        np.testing.assert_array_equal(xb.data, x[rows])
+        np.testing.assert_array_equal(yb, y[rows])
+
+
+def test_the_last_batch_is_short():
+    assert [len(xb) for xb, _ in batches(X, LABELS, 4)] == [4, 4, 2]
+
+
+def test_x_and_y_are_tensors_but_integer_labels_are_arrays():
+    ((xb, yb),) = batches(X.astype(np.float32), X, 10)
+    assert type(xb) is type(yb) is tg.Tensor
+    assert (xb.dtype, yb.dtype) == (np.float32, np.float64)
+    ((xb, yb),) = batches(LABELS, LABELS, 10)
+    assert type(xb) is tg.Tensor
+    assert type(yb) is np.ndarray
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_a_batch_shares_no_memory_with_the_data(shuffle):
+    before = X.copy()
+    for xb, yb in batches(X, X, 4, shuffle=shuffle):
+        xb.data[...] = -1
+        yb.data[...] = -1
+    np.testing.assert_array_equal(X, before)
+
+
+def test_without_shuffle_the_order_is_kept_and_the_generator_not_used():
+    rng = np.random.default_rng(0)
+    state = rng.bit_generator.state
+    labels = np.concatenate([yb for _, yb in batches(X, LABELS, 3, rng, shuffle=False)])
+    np.testing.assert_array_equal(labels, LABELS)
+    assert rng.bit_generator.state == state
+
+
+def test_each_epoch_has_an_order_of_its_own():
+    x = np.arange(1000.0)
+    for rng in (None, np.random.default_rng(0)):
+        first, second = (next(iter(batches(x, x, 1000, rng)))[0].data for _ in range(2))
+        assert (first != second).any()
+        np.testing.assert_array_equal(np.sort(first), np.sort(second))
+
+
+def test_images_keep_their_shape():
+    ((xb, _),) = batches(np.zeros((3, 1, 4, 5)), np.arange(3), 3)
+    assert xb.shape == (3, 1, 4, 5)
+
+
+def test_tensors_without_gradient_are_taken_and_with_one_are_not():
+    ((xb, yb),) = batches(tg.Tensor(X), tg.from_numpy(LABELS), 10, shuffle=False)
+    np.testing.assert_array_equal(xb.data, X)
+    assert type(yb) is np.ndarray
+    with pytest.raises(RuntimeError, match="gradient"):
+        batches(tg.Tensor(X, requires_grad=True), LABELS, 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "says"),
+    [
+        ((X, LABELS[:7], 2), ValueError, "x has 10 rows, but y has 7"),
+        ((X, LABELS, 0), ValueError, "size is 0"),
+        ((X, LABELS, -1), ValueError, "size is -1"),
+        ((X, LABELS, 2.5), TypeError, "integer"),
+        ((X, LABELS, 2, 0), TypeError, "rng is 0, not a random generator"),
+        ((X, LABELS, 2, np.random.RandomState(0)), TypeError, "default_rng"),
+        ((X.tolist(), LABELS, 2), TypeError, r"x is a list.*np\.array\(x\)"),
+        ((X, np.array(3), 2), TypeError, r"y is a ndarray"),
+        ((np.array(["a"]), LABELS[:1], 1), TypeError, "text"),
+        ((X, np.array([None] * 10), 2), TypeError, "objects"),
+    ],
+)
+def test_wrong_arguments_are_refused_before_the_loop(arguments, error, says):
+    with pytest.raises(error, match=says):
+        batches(*arguments)
+
+
+def test_a_batch_costs_little_more_than_copying_its_rows():
+    rng = np.random.default_rng(0)
+    x, y = np.zeros((20_000, 784), np.float32), np.zeros(20_000, np.int64)
+
+    def copying():
+        order = rng.permutation(len(x))
+        for i in range(0, len(x), 64):
+            x.take(order[i : i + 64], axis=0)
+
+    def batching():
+        for _ in batches(x, y, 64, rng):
+            pass
+
+    def fastest(function):
+        times = []
+        for _ in range(5):
+            start = time.perf_counter()
+            function()
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    assert fastest(batching) < 2 * fastest(copying) + 2e-3

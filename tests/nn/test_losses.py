@@ -1,0 +1,202 @@
+"""Losses, against their formulas in NumPy, and against PyTorch where it is installed."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tinygrad_edu as tg
+from tinygrad_edu.nn import MSE, BCEWithLogits, CrossEntropy
+
+rng = np.random.default_rng(0)
+LOGITS = rng.normal(size=(5, 4)) * 3
+LABELS = np.array([0, 3, 1, 1, 2])
+PROBABILITIES = rng.dirichlet(np.ones(4), size=5)
+TARGETS = rng.normal(size=(5, 4))
+CHANCES = rng.uniform(size=(5, 4))
+
+
+def log_softmax(x):
+    return x - np.log(np.exp(x).sum(-1, keepdims=True))
+
+
+def bce(x, y):
+    p = 1 / (1 + np.exp(-x))
+    return -(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+LOSSES = [
+    pytest.param(MSE, TARGETS, (LOGITS - TARGETS) ** 2, id="MSE"),
+    pytest.param(BCEWithLogits, CHANCES, bce(LOGITS, CHANCES), id="BCEWithLogits"),
+    pytest.param(CrossEntropy, LABELS, -log_softmax(LOGITS)[range(5), LABELS], id="labels"),
+    pytest.param(
+        *(CrossEntropy, PROBABILITIES, -(PROBABILITIES * log_softmax(LOGITS)).sum(1)),
+        id="probabilities",
+    ),
+]
+
+
+class TestFormulas:
+    @pytest.mark.parametrize(("loss", "target", "expected"), LOSSES)
+    def test_each_is_its_formula_in_every_reduction(self, loss, target, expected):
+        x = tg.Tensor(LOGITS)
+        np.testing.assert_allclose(loss(reduction="none")(x, target).data, expected, rtol=1e-10)
+        np.testing.assert_allclose(loss(reduction="sum")(x, target).data, expected.sum())
+        np.testing.assert_allclose(loss(reduction="mean")(x, target).data, expected.mean())
+        np.testing.assert_allclose(loss()(x, target).data, expected.mean())
+
+    @pytest.mark.parametrize(("loss", "target", "expected"), LOSSES)
+    def test_targets_are_arrays_lists_or_tensors(self, loss, target, expected):
+        f = loss()
+        for form in (target.tolist(), tg.Tensor(target)):
+            np.testing.assert_allclose(f(tg.Tensor(LOGITS), form).data, expected.mean())
+        np.testing.assert_allclose(f(LOGITS.tolist(), target).data, expected.mean())
+
+    @pytest.mark.parametrize(
+        ("loss", "target", "slope"),
+        [
+            (MSE, TARGETS, 2 * (LOGITS - TARGETS) / 20),
+            (BCEWithLogits, CHANCES, (1 / (1 + np.exp(-LOGITS)) - CHANCES) / 20),
+            (CrossEntropy, LABELS, (np.exp(log_softmax(LOGITS)) - np.eye(4)[LABELS]) / 5),
+            (CrossEntropy, PROBABILITIES, (np.exp(log_softmax(LOGITS)) - PROBABILITIES) / 5),
+        ],
+    )
+    def test_the_gradient_is_the_one_of_the_textbook(self, loss, target, slope):
+        x = tg.Tensor(LOGITS, requires_grad=True)
+        loss()(x, target).backward()
+        np.testing.assert_allclose(x.grad, slope, rtol=1e-10, atol=1e-15)
+
+    def test_one_example_without_a_batch_has_one_label(self):
+        loss = CrossEntropy()(tg.Tensor(LOGITS[1]), 3)
+        assert loss.shape == ()
+        np.testing.assert_allclose(loss.data, -log_softmax(LOGITS[1])[3])
+
+    def test_targets_that_require_a_gradient_get_theirs(self):
+        x, target = tg.Tensor(LOGITS), tg.Tensor(PROBABILITIES, requires_grad=True)
+        CrossEntropy("sum")(x, target).backward()
+        np.testing.assert_allclose(target.grad, -log_softmax(LOGITS))
+
+    @pytest.mark.parametrize(("loss", "target", "expected"), LOSSES)
+    def test_float32_stays_float32_beside_any_constant_target(self, loss, target, expected):
+        x = tg.Tensor(LOGITS.astype(np.float32), requires_grad=True)
+        for form in (target, target.tolist(), tg.Tensor(target)):
+            value = loss()(x, form)
+            assert value.dtype == np.float32
+            np.testing.assert_allclose(value.data, expected.mean(), rtol=1e-5)
+
+    def test_integer_targets_beside_float32_are_exact(self):
+        value = MSE()(tg.Tensor(np.ones(3, np.float32)), np.array([0, 1, 2]))
+        assert value.dtype == np.float32
+        np.testing.assert_allclose(value.data, 2 / 3, rtol=1e-6)
+
+    def test_integer_predictions_do_not_round_the_targets(self):
+        assert MSE()(np.array([1, 2]), [1.5, 2.5]).item() == 0.25
+
+    def test_changing_the_target_afterwards_changes_nothing(self):
+        x, target, labels = tg.Tensor(LOGITS, requires_grad=True), TARGETS.copy(), LABELS.copy()
+        losses = [MSE()(x, target), CrossEntropy()(x, labels)]
+        target[:], labels[:] = 0, 0
+        for loss, slope in zip(
+            losses,
+            (
+                2 * (LOGITS - TARGETS) / 20,
+                (np.exp(log_softmax(LOGITS)) - np.eye(4)[LABELS]) / 5,
+            ),
+            strict=True,
+        ):
+            x.grad = None
+            loss.backward()
+            np.testing.assert_allclose(x.grad, slope, rtol=1e-10, atol=1e-15)
+
+
+class TestStability:
+    @pytest.mark.parametrize("dtype", [np.float32, np.float64])
+    @pytest.mark.parametrize("x", [1e4, -1e4, 745.0, -745.0, 0.0])
+    @pytest.mark.parametrize("y", [0.0, 0.25, 1.0])
+    def test_bce_is_right_at_any_logit(self, dtype, x, y):
+        logit = tg.Tensor(np.array([x], dtype), requires_grad=True)
+        loss = BCEWithLogits()(logit, [y])
+        loss.backward()
+        expected = max(x, 0) - x * y + (np.log(2) if x == 0 else 0)
+        np.testing.assert_allclose(loss.data, expected, rtol=1e-6, atol=1e-30)
+        np.testing.assert_allclose(logit.grad, [np.clip(x / 700, -0.5, 0.5) + 0.5 - y], atol=1e-6)
+
+    @pytest.mark.parametrize("target", [[0, 1], [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]])
+    def test_cross_entropy_is_right_at_any_logit(self, target):
+        x = tg.Tensor([[1e4, -1e4, 0.0], [1e4, -1e4, 0.0]], requires_grad=True)
+        losses = CrossEntropy("none")(x, target)
+        losses.sum().backward()
+        np.testing.assert_array_equal(losses.data, [0, 2e4])
+        np.testing.assert_array_equal(x.grad, [[0, 0, 0], [1, -1, 0]])
+
+    def test_an_impossible_class_of_probability_zero_costs_nothing(self):
+        x = tg.Tensor([[0.0, -np.inf]], requires_grad=True)
+        loss = CrossEntropy()(x, [[1.0, 0.0]])
+        loss.backward()
+        assert loss.item() == 0
+        np.testing.assert_array_equal(x.grad, [[0, 0]])
+
+    @given(st.floats(-300, 300), st.integers(0, 3))
+    def test_cross_entropy_does_not_see_a_shift_of_all_logits(self, shift, label):
+        shifted = CrossEntropy()(tg.Tensor(LOGITS[0] + shift), label).item()
+        assert shifted == pytest.approx(CrossEntropy()(tg.Tensor(LOGITS[0]), label).item(), 1e-9)
+
+
+class TestErrors:
+    @pytest.mark.parametrize("loss", [MSE(), BCEWithLogits()])
+    @pytest.mark.parametrize(
+        ("prediction", "target"), [((5, 1), (5,)), ((5,), (5, 1)), ((5, 2), (2,)), ((3,), ())]
+    )
+    def test_shapes_that_would_broadcast_are_an_error_with_both(self, loss, prediction, target):
+        with pytest.raises(ValueError, match="n × n") as caught:
+            loss(tg.Tensor(np.ones(prediction)), np.ones(target))
+        assert f"predictions have shape {prediction}" in str(caught.value)
+        assert f"targets {target}" in str(caught.value)
+        assert str(caught.value).startswith(type(loss).__name__)
+
+    @pytest.mark.parametrize("label", [4, -1, -100, 10**6])
+    def test_a_label_out_of_range_is_named(self, label):
+        labels = LABELS.copy()
+        labels[2] = label
+        with pytest.raises(ValueError, match=f"label {label} is none of the 4 classes 0 … 3"):
+            CrossEntropy()(tg.Tensor(LOGITS), labels)
+
+    @pytest.mark.parametrize(
+        "labels", [LABELS.astype(float), tg.Tensor([0, 3, 1, 1, 2]), LABELS > 1, ["a"] * 5]
+    )
+    def test_labels_that_are_no_integers_are_a_type_error(self, labels):
+        with pytest.raises(TypeError, match=r"are not integers.*astype\(int\)"):
+            CrossEntropy()(tg.Tensor(LOGITS), labels)
+
+    @pytest.mark.parametrize(
+        "labels", [LABELS[:4], LABELS[:, None], np.eye(4, dtype=int)[LABELS], np.array(1)]
+    )
+    def test_labels_of_another_shape_are_an_error_with_both_shapes(self, labels):
+        with pytest.raises(ValueError, match=r"\(5, 4\) need labels of shape \(5,\)") as caught:
+            CrossEntropy()(tg.Tensor(LOGITS), labels)
+        assert str(labels.shape) in str(caught.value)
+
+    @pytest.mark.parametrize("shape", [(), (2, 3, 4)])
+    def test_logits_are_vectors_or_matrices(self, shape):
+        with pytest.raises(ValueError, match=r"\(n, classes\) or \(classes,\), not"):
+            CrossEntropy()(tg.Tensor(np.ones(shape)), 0)
+
+    def test_an_unknown_reduction_is_an_error(self):
+        with pytest.raises(ValueError, match="'average' is not one of 'mean', 'sum' and 'none'"):
+            MSE(reduction="average")
+
+
+class TestAgainstPyTorch:
+    @pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+    @pytest.mark.parametrize(("loss", "target", "expected"), LOSSES)
+    def test_values_and_gradients_are_equal(self, loss, target, expected, reduction):
+        torch = pytest.importorskip("torch")
+        name = {MSE: "MSELoss", BCEWithLogits: "BCEWithLogitsLoss"}.get(loss, "CrossEntropyLoss")
+        theirs = torch.tensor(LOGITS, requires_grad=True)
+        ours = tg.Tensor(LOGITS, requires_grad=True)
+        a = getattr(torch.nn, name)(reduction=reduction)(theirs, torch.tensor(target))
+        b = loss(reduction)(ours, target)
+        a.sum().backward()
+        b.sum().backward()
+        np.testing.assert_allclose(b.data, a.detach().numpy(), rtol=1e-10)
+        np.testing.assert_allclose(ours.grad, theirs.grad.numpy(), rtol=1e-9, atol=1e-15)

@@ -1,0 +1,479 @@
+"""Optimisers and schedules, against the formulas of PyTorch's documentation in plain NumPy."""
+
+import itertools
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import tinygrad_edu as tg
+from tinygrad_edu.nn import MSE, Linear, Sequential, Sigmoid
+from tinygrad_edu.optim import SGD, Adam, cosine, step_decay
+
+
+def parameter(values=(1.0, -2.0, 3.0), **options):
+    return tg.Tensor(values, requires_grad=True, **options)
+
+
+def gradients(n=6, shape=(3,)):
+    return np.random.default_rng(7).normal(size=(n, *shape))
+
+
+def path(optimizer, p):
+    """Where p is after each step, with the gradients above."""
+    places = []
+    for g in gradients(shape=p.shape):
+        p.grad = g.astype(p.dtype)
+        optimizer.step()
+        places.append(p.data.copy())
+    return places
+
+
+def sgd(p, lr, momentum=0, nesterov=False, weight_decay=0):
+    """torch.optim.SGD, as its documentation writes it."""
+    p, buffer = p.copy(), None
+    for g in gradients(shape=p.shape):
+        g = g + weight_decay * p
+        if momentum:
+            buffer = g if buffer is None else momentum * buffer + g
+            g = g + momentum * buffer if nesterov else buffer
+        p = p - lr * g
+        yield p
+
+
+def adam(p, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0):
+    """torch.optim.Adam, as its documentation writes it."""
+    p, m, v = p.copy(), 0, 0
+    for t, g in enumerate(gradients(shape=p.shape), start=1):
+        g = g + weight_decay * p
+        m = betas[0] * m + (1 - betas[0]) * g
+        v = betas[1] * v + (1 - betas[1]) * g**2
+        m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
+        p = p - lr * m_hat / (np.sqrt(v_hat) + eps)
+        yield p
+
+
+RULES = [
+    (SGD, sgd, {"lr": 0.1}),
+    (SGD, sgd, {"lr": 0.1, "weight_decay": 0.3}),
+    (SGD, sgd, {"lr": 0.1, "momentum": 0.9}),
+    (SGD, sgd, {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.3}),
+    (SGD, sgd, {"lr": 0.1, "momentum": 0.5, "nesterov": True, "weight_decay": 0.3}),
+    (Adam, adam, {}),
+    (Adam, adam, {"lr": 0.1, "betas": (0.5, 0.7), "eps": 0.1, "weight_decay": 0.3}),
+]
+
+
+class TestFormulas:
+    @pytest.mark.parametrize(("kind", "formula", "settings"), RULES)
+    @pytest.mark.parametrize("shape", [(3,), (2, 3), ()])
+    def test_each_step_is_pytorchs(self, kind, formula, settings, shape):
+        p = parameter(np.random.default_rng(1).normal(size=shape))
+        expected = list(formula(p.data, **settings))
+        np.testing.assert_allclose(path(kind([p], **settings), p), expected, rtol=1e-12)
+
+    @pytest.mark.parametrize(("kind", "formula", "settings"), RULES)
+    def test_and_it_is_what_pytorch_computes(self, kind, formula, settings):
+        torch = pytest.importorskip("torch")
+        p = parameter()
+        theirs = torch.tensor(p.data, requires_grad=True)
+        optimizer, places = getattr(torch.optim, kind.__name__)([theirs], **settings), []
+        for g in gradients():
+            theirs.grad = torch.tensor(g)
+            optimizer.step()
+            places.append(theirs.detach().numpy().copy())
+        np.testing.assert_allclose(path(kind([p], **settings), p), places, rtol=1e-10)
+
+    @pytest.mark.parametrize(("kind", "formula", "settings"), RULES)
+    def test_float32_stays_and_settings_may_be_numpy_scalars(self, kind, formula, settings):
+        settings = {k: np.float64(v) if isinstance(v, float) else v for k, v in settings.items()}
+        p = parameter(dtype=np.float32)
+        optimizer = kind([p], **settings)
+        places = path(optimizer, p)
+        memory = {
+            name: array.dtype for name, array in optimizer.state_dict().items() if "." in name
+        }
+        assert p.dtype == np.float32
+        assert all(dtype == np.float32 for name, dtype in memory.items() if name != "0.t")
+        np.testing.assert_allclose(
+            places[-1], list(formula(np.array([1.0, -2, 3]), **settings))[-1], rtol=1e-4
+        )
+
+    def test_the_first_adam_step_is_lr_whatever_the_gradient(self):
+        p = parameter([0.0, 0.0, 0.0])
+        p.grad = np.array([1e-3, -5.0, 1e6])
+        Adam([p], lr=0.01).step()
+        np.testing.assert_allclose(p.data, [-0.01, 0.01, -0.01], rtol=1e-4)
+
+
+class TestStep:
+    @pytest.mark.parametrize("settings", [{}, {"momentum": 0.9}, {"weight_decay": 0.1}])
+    def test_it_changes_the_array_in_place_and_leaves_the_gradient(self, settings):
+        p = parameter()
+        array, gradient = p.data, np.ones(3)
+        p.grad = gradient
+        kept = p.grad.copy()
+        optimizer = SGD([p], lr=0.1, **settings)
+        optimizer.step()
+        optimizer.step()
+        assert p.data is array
+        np.testing.assert_array_equal(p.grad, kept)
+
+    def test_it_is_not_recorded(self):
+        p = parameter()
+        (p * p).sum().backward()
+        SGD([p], lr=0.1).step()
+        assert p.is_leaf
+        assert p.op is None
+
+    @pytest.mark.parametrize("kind", [SGD, Adam])
+    def test_a_parameter_without_a_gradient_is_skipped(self, kind):
+        used, unused = parameter(), parameter()
+        optimizer = kind([unused, used], lr=0.1, weight_decay=0.5)
+        used.grad = np.full(3, 7.0)
+        optimizer.step()
+        np.testing.assert_array_equal(unused.data, [1, -2, 3])
+        assert (used.data != [1, -2, 3]).all()
+        assert [name for name in optimizer.state_dict() if name.startswith("0")] == []
+
+    def test_adam_counts_the_steps_of_each_parameter(self):
+        late, early = parameter(), parameter()
+        optimizer = Adam([late, early], lr=0.1)
+        early.grad = np.ones(3)
+        optimizer.step()
+        late.grad = np.ones(3)
+        optimizer.step()
+        np.testing.assert_allclose(late.data, np.array([1, -2, 3]) - 0.1)
+
+    def test_a_generator_of_parameters_works_for_many_steps(self):
+        model = Linear(2, 1)
+        optimizer = SGD((p for p in model.parameters()), lr=0.1)
+        for _ in range(2):
+            before = model.state_dict()
+            optimizer.zero_grad()
+            model(tg.Tensor([[1.0, 2.0]])).sum().backward()
+            optimizer.step()
+            np.testing.assert_allclose(model.weight.data, before["weight"] - [[0.1, 0.2]])
+            np.testing.assert_allclose(model.bias.data, before["bias"] - 0.1)
+
+    def test_a_shared_layer_makes_one_step(self):
+        shared = Linear(2, 2)
+        model = Sequential(shared, Sigmoid(), shared)
+        before = shared.bias.data.copy()
+        optimizer = SGD(model.parameters(), lr=1)
+        shared.bias.grad = np.ones(2)
+        optimizer.step()
+        np.testing.assert_array_equal(shared.bias.data, before - 1)
+
+    def test_zero_grad_sets_none(self):
+        p = parameter()
+        p.grad = np.ones(3)
+        SGD([p], lr=0.1).zero_grad()
+        assert p.grad is None
+
+    def test_a_step_between_forward_and_backward_is_noticed(self):
+        p = parameter(name="w")
+        p.grad = np.ones(3)
+        loss = (p * p).sum()
+        SGD([p], lr=0.1).step()
+        with pytest.raises(RuntimeError, match="multiply needs the value that w of"):
+            loss.backward()
+
+    def test_a_model_that_was_made_float32_goes_on_with_its_optimizer(self):
+        model = Linear(2, 1)
+        optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
+        for dtype in (np.float64, np.float32):
+            model.to(dtype)
+            model(tg.Tensor(np.ones((1, 2), dtype))).sum().backward()
+            before = model.weight.data.copy()
+            optimizer.step()
+            assert model.weight.dtype == dtype
+            assert (model.weight.data < before).all()
+
+
+class TestGroups:
+    def test_a_group_may_have_its_own_weight_decay(self):
+        decayed, free = parameter(), parameter()
+        optimizer = SGD(
+            [{"params": [decayed]}, {"params": (free,), "weight_decay": 0}], 0.1, weight_decay=0.5
+        )
+        decayed.grad, free.grad = np.zeros(3), np.zeros(3)
+        optimizer.step()
+        np.testing.assert_allclose(decayed.data, np.array([1, -2, 3]) * 0.95)
+        np.testing.assert_array_equal(free.data, [1, -2, 3])
+
+    def test_a_groups_own_rate_keeps_its_ratio(self):
+        slow, fast = parameter(), parameter()
+        optimizer = SGD([{"params": [slow]}, {"params": [fast], "lr": 1.0}], lr=0.1)
+        slow.grad = fast.grad = np.ones(3)
+        optimizer.lr = 0.05
+        optimizer.step()
+        np.testing.assert_allclose(slow.data, np.array([1, -2, 3]) - 0.05)
+        np.testing.assert_allclose(fast.data, np.array([1, -2, 3]) - 0.5)
+
+    @pytest.mark.parametrize(
+        "group",
+        [{"weight_decay": 1}, {"params": [parameter()], "momentum": 0.9}, parameter()],
+        ids=["no params", "unknown setting", "a tensor among groups"],
+    )
+    def test_a_group_that_cannot_be_is_an_error(self, group):
+        with pytest.raises(ValueError, match="a group is a dict of 'params'"):
+            SGD([{"params": [parameter()]}, group], lr=0.1)
+
+    def test_an_own_rate_beside_a_rate_of_zero_is_an_error(self):
+        with pytest.raises(ValueError, match="ratio"):
+            SGD([{"params": [parameter()], "lr": 1}], lr=0)
+
+
+class TestErrors:
+    @pytest.mark.parametrize("lr", [-0.1, float("nan"), float("inf")])
+    @pytest.mark.parametrize("kind", [SGD, Adam])
+    def test_a_rate_that_cannot_be_is_a_value_error(self, kind, lr):
+        with pytest.raises(ValueError, match=rf"{kind.__name__}: lr={lr}, but 0 ≤ lr < inf"):
+            kind([parameter()], lr=lr)
+        optimizer = kind([parameter()], lr=1)
+        with pytest.raises(ValueError, match="0 ≤ lr"):
+            optimizer.lr = lr
+        assert optimizer.lr == 1
+
+    @pytest.mark.parametrize("lr", ["0.1", None, [0.1], True, 1j])
+    def test_a_rate_that_is_no_number_is_a_type_error(self, lr):
+        with pytest.raises(TypeError, match=r"SGD: lr=.* is not a number"):
+            SGD([parameter()], lr=lr)
+
+    @pytest.mark.parametrize(
+        ("settings", "message"),
+        [
+            ({"weight_decay": -1}, "weight_decay=-1"),
+            ({"momentum": -0.5}, "momentum=-0.5"),
+            ({"nesterov": True}, "momentum=0.9"),
+        ],
+    )
+    def test_settings_that_cannot_be_are_value_errors(self, settings, message):
+        with pytest.raises(ValueError, match=message):
+            SGD([parameter()], lr=0.1, **settings)
+
+    @pytest.mark.parametrize(
+        "settings", [{"betas": (0.9, 1.0)}, {"betas": (-0.1, 0.9)}, {"eps": -1}, {"betas": (0.9,)}]
+    )
+    def test_adams_settings_too(self, settings):
+        with pytest.raises(ValueError, match=r"β|eps|shorter"):
+            Adam([parameter()], **settings)
+
+    @pytest.mark.parametrize(
+        "params", [parameter(), np.ones(3), {"params": [parameter()]}, "w", 3, None, Linear(2, 1)]
+    )
+    def test_what_is_no_list_of_parameters_is_a_type_error(self, params):
+        with pytest.raises(TypeError, match=r"not a list of Tensors; (put it in a list|give it)"):
+            SGD(params, lr=0.1)
+
+    def test_a_module_is_told_to_give_its_parameters(self):
+        with pytest.raises(TypeError, match=r"model\.parameters\(\)"):
+            SGD(Linear(2, 1), lr=0.1)
+
+    @pytest.mark.parametrize("params", [[], (), iter(()), [{"params": []}], Sigmoid().parameters()])
+    def test_no_parameters_are_an_error(self, params):
+        with pytest.raises(ValueError, match="no parameters"):
+            SGD(params, lr=0.1)
+
+    @pytest.mark.parametrize("entry", [np.ones(3), 1.0, None, "w", ("weight", parameter())])
+    def test_an_entry_that_is_no_tensor_is_a_type_error(self, entry):
+        with pytest.raises(TypeError, match="parameter 1 is no Tensor but"):
+            SGD([parameter(), entry], lr=0.1)
+
+    def test_a_parameter_twice_is_an_error_also_over_groups(self):
+        p = parameter(name="w")
+        for params in ([p, parameter(), p], [{"params": [p, parameter()]}, {"params": [p]}]):
+            with pytest.raises(ValueError, match=r"parameter 2, w, of shape \(3,\) is there twice"):
+                SGD(params, lr=0.1)
+
+    def test_a_result_is_not_a_parameter(self):
+        with pytest.raises(ValueError, match=r"parameter 0 of shape .* is a result, not a leaf"):
+            SGD([parameter() * 2], lr=0.1)
+
+    def test_a_constant_is_not_a_parameter(self):
+        with pytest.raises(ValueError, match="make it with requires_grad=True"):
+            SGD([tg.Tensor([1.0])], lr=0.1)
+
+    def test_a_read_only_array_is_not_a_parameter(self):
+        array = np.ones(3)
+        array.flags.writeable = False
+        with pytest.raises(ValueError, match="read-only"):
+            SGD([tg.from_numpy(array, requires_grad=True)], lr=0.1)
+
+
+class TestState:
+    @pytest.mark.parametrize(("kind", "formula", "settings"), RULES)
+    def test_a_restored_optimizer_goes_on_bit_for_bit(self, kind, formula, settings):
+        p, q = parameter(), parameter()
+        settings = {"lr": 0.1, **settings}
+        optimizer, twin = kind([p], **settings), kind([q], **{**settings, "lr": 9})
+        path(optimizer, p)
+        state = optimizer.state_dict()
+        q.data = p.data
+        twin.load_state_dict(state)
+        assert twin.lr == settings["lr"]
+        for array in state.values():
+            if isinstance(array, np.ndarray):
+                array += 1  # which is nobody's any more
+        np.testing.assert_array_equal(path(optimizer, p), path(twin, q))
+
+    def test_it_is_a_flat_dict_of_numbers_and_arrays(self):
+        p = parameter()
+        optimizer = Adam([parameter(), p], lr=0.5)
+        p.grad = np.ones(3)
+        optimizer.step()
+        state = optimizer.state_dict()
+        assert state["lr"] == 0.5
+        assert state["1.t"] == 1
+        np.testing.assert_allclose(state["1.m"], [0.1] * 3)
+        np.testing.assert_allclose(state["1.v"], [0.001] * 3)
+        assert list(state) == ["lr", "1.m", "1.v", "1.t"]
+
+    def test_the_rate_may_come_as_an_array_from_a_file(self):
+        optimizer = SGD([parameter()], lr=1)
+        optimizer.load_state_dict({"lr": np.array(0.25)})
+        assert optimizer.lr == 0.25
+
+    @pytest.mark.parametrize(
+        ("change", "message"),
+        [
+            ({"0.velocity": np.zeros(2)}, r"0\.velocity: float64 of shape \(2,\).*\(3,\)"),
+            ({"0.velocity": np.array(["a"] * 3)}, r"0\.velocity: <U1"),
+            ({"7.velocity": np.zeros(3)}, r"7\.velocity: unknown"),
+            ({"0.m": np.zeros(3)}, r"0\.m: unknown"),
+            ({"lr": -1.0}, "lr=-1.0"),
+        ],
+    )
+    def test_a_state_that_does_not_fit_changes_nothing(self, change, message):
+        p = parameter()
+        optimizer = SGD([p], lr=0.1, momentum=0.9)
+        path(optimizer, p)
+        before = optimizer.state_dict()
+        other = {"lr": 0.5, "0.velocity": before["0.velocity"] + 1, **change}
+        with pytest.raises(ValueError, match=message):
+            optimizer.load_state_dict(other)
+        assert optimizer.lr == 0.1
+        np.testing.assert_array_equal(optimizer.state_dict()["0.velocity"], before["0.velocity"])
+
+    def test_half_a_memory_is_an_error(self):
+        with pytest.raises(ValueError, match=r"0\.v: "):
+            Adam([parameter()]).load_state_dict({"lr": 1, "0.m": np.zeros(3), "0.t": np.array(1)})
+
+    def test_a_state_without_a_rate_is_an_error(self):
+        with pytest.raises(TypeError, match="lr=None is not a number"):
+            SGD([parameter()], lr=1).load_state_dict({})
+
+
+def rates(schedule, n):
+    for _ in range(n):
+        yield schedule.optimizer.lr
+        schedule.step()
+
+
+class TestSchedules:
+    @pytest.mark.parametrize("warmup", [0, 0.1, 0.5])
+    def test_cosine_is_its_formula_at_every_step(self, warmup):
+        schedule, expected = cosine(SGD([parameter()], lr=0.3), 40, warmup), []
+        for k in range(41):
+            t = k / 40
+            fall = (1 + math.cos(math.pi * (t - warmup) / (1 - warmup))) / 2
+            expected.append(0.3 * (t / warmup if t < warmup else fall))
+        np.testing.assert_allclose(list(rates(schedule, 41)), expected, rtol=1e-12)
+
+    def test_cosine_starts_at_0_peaks_after_the_warmup_and_ends_at_0_exactly(self):
+        found = list(rates(cosine(SGD([parameter()], lr=0.3), 40, warmup=0.1), 44))
+        assert found[0] == 0
+        assert found[4] == max(found) == 0.3
+        assert found[40:] == [0] * 4
+        assert all(a > b for a, b in itertools.pairwise(found[4:41]))
+
+    def test_cosine_without_warmup_starts_at_the_rate_it_found(self):
+        assert cosine(SGD([parameter()], lr=0.3), 40).optimizer.lr == 0.3
+
+    def test_step_decay_multiplies_once_in_so_many_steps(self):
+        schedule = step_decay(SGD([parameter()], lr=8), every=3, factor=0.5)
+        assert list(rates(schedule, 8)) == [8, 8, 8, 4, 4, 4, 2, 2]
+
+    @pytest.mark.parametrize("k", [0, 3, 17])
+    def test_a_restored_schedule_goes_on_as_if_never_stopped(self, k):
+        schedule = cosine(SGD([parameter()], lr=0.3), 40, warmup=0.1)
+        for _ in range(k):
+            schedule.step()
+        twin = cosine(SGD([parameter()], lr=5), 40, warmup=0.1)
+        twin.load_state_dict(schedule.state_dict())
+        assert list(rates(twin, 30)) == list(rates(schedule, 30))
+
+    @pytest.mark.parametrize(
+        ("make", "message"),
+        [
+            (lambda o: cosine(o, 0), "steps=0"),
+            (lambda o: cosine(o, 10, warmup=1), "warmup=1"),
+            (lambda o: cosine(o, 10, warmup=-0.1), "warmup=-0.1"),
+            (lambda o: step_decay(o, 0, 0.5), "every=0"),
+            (lambda o: step_decay(o, 5, -1), "factor=-1"),
+        ],
+    )
+    def test_what_cannot_be_is_a_value_error_and_leaves_the_rate(self, make, message):
+        optimizer = SGD([parameter()], lr=0.3)
+        with pytest.raises(ValueError, match=message):
+            make(optimizer)
+        assert optimizer.lr == 0.3
+
+
+PROGRAM = """
+import hashlib
+import numpy as np, tinygrad_edu as tg
+from tinygrad_edu.nn import Dropout, Linear, MSE, Sequential, Sigmoid
+from tinygrad_edu.optim import Adam, cosine
+
+rng = np.random.default_rng(3)
+model = Sequential(Linear(8, 8, rng=rng), Sigmoid(), Dropout(0.2, rng=rng), Linear(8, 2, rng=rng))
+optimizer, loss = Adam(model.parameters(), lr=0.01), MSE()
+schedule = cosine(optimizer, steps=100, warmup=0.1)
+for _ in range(100):
+    optimizer.zero_grad()
+    loss(model(tg.Tensor(rng.normal(size=(16, 8)))), rng.normal(size=(16, 2))).backward()
+    optimizer.step()
+    schedule.step()
+print(hashlib.sha256(b"".join(p.data.tobytes() for p in model.parameters())).hexdigest())
+"""
+
+
+def test_one_seed_gives_the_same_bits_in_another_process_whatever_the_hash_seed():
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            env={"PYTHONHASHSEED": seed, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "12345")
+    }
+    assert len(digests) == 1
+    assert len(digests.pop().strip()) == 64
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda p: SGD(p, lr=0.5),
+        lambda p: SGD(p, lr=0.1, momentum=0.9, nesterov=True),
+        lambda p: Adam(p, lr=0.05),
+    ],
+)
+def test_each_optimizer_finds_the_least_squares_solution(make):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(50, 3))
+    y = x @ [[1.0], [-2.0], [0.5]] + 4
+    model = Linear(3, 1, rng=rng)
+    optimizer, loss = make(model.parameters()), MSE()
+    for _ in range(500):
+        optimizer.zero_grad()
+        loss(model(x), y).backward()
+        optimizer.step()
+    np.testing.assert_allclose(model.weight.data, [[1, -2, 0.5]], atol=1e-3)
+    np.testing.assert_allclose(model.bias.data, [4], atol=1e-3)

@@ -1,0 +1,65 @@
+"""Mini-batches: a few examples at a time, in a new order in every epoch."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ..arrays import Array, check_real
+from ..tensor import Tensor, from_numpy
+
+
+def batches(
+    x: Array | Tensor,
+    y: Array | Tensor,
+    size: int,
+    rng: np.random.Generator | None = None,
+    shuffle: bool = True,
+) -> Iterator[tuple[Tensor, Any]]:
+    """One epoch: pairs of `size` rows of x and the same rows of y; the last pair may be shorter.
+
+    The order is `rng.permutation(len(x))`, cut into pieces.  The pairs are Tensors with their own
+    memory, but integers in y, which are labels, stay arrays.  Raises at once, not in the loop.
+
+    >>> x, y = np.arange(6.0).reshape(3, 2), np.array([7, 8, 9])
+    >>> for xb, yb in batches(x, y, 2, shuffle=False):
+    ...     print(xb, yb)
+    Tensor([[0., 1.],
+            [2., 3.]]) [7 8]
+    Tensor([[4., 5.]]) [9]
+    """
+    x, y, size = _rows("x", x), _rows("y", y), operator.index(size)
+    if len(x) != len(y):
+        raise ValueError(f"batches: x has {len(x)} rows, but y has {len(y)}; they must be pairs")
+    if size < 1:
+        raise ValueError(f"batches: size is {size}; a batch has at least 1 example")
+    if rng is None:
+        rng = np.random.default_rng()
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"batches: rng is {rng!r}, not a random generator; try np.random.default_rng(0)"
+        )
+    order = rng.permutation(len(x)) if shuffle else np.arange(len(x))
+    return _cut(x, y, order, size)
+
+
+def _cut(x: Array, y: Array, order: Array, size: int) -> Iterator[tuple[Tensor, Any]]:
+    labels = y.dtype.kind in "iu"
+    for start in range(0, len(order), size):
+        rows = order[start : start + size]
+        xb, yb = x.take(rows, axis=0), y.take(rows, axis=0)
+        yield from_numpy(xb), yb if labels else from_numpy(yb)
+
+
+def _rows(name: str, data: Array | Tensor) -> Array:
+    """The array in `data`, which must have rows."""
+    array = data.numpy() if isinstance(data, Tensor) else data
+    if not isinstance(array, np.ndarray) or not array.ndim:
+        raise TypeError(
+            f"batches: {name} is a {type(data).__name__}, no array of rows; try np.array({name})"
+        )
+    check_real(array.dtype, array)
+    return np.asarray(array)

@@ -1,0 +1,221 @@
+"""Derivatives as values: gradients, products with Jacobians, Jacobians and Hessians.
+
+Every function here takes a function `f` of one tensor, or of several in a tuple; a tensor in
+gives a tensor out, a tuple a tuple.  They nest: `grad` of a `grad` is a second derivative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .graph import make_node, seed_gradient, trace, walk
+from .mode import mode
+from .ops.shape import stack
+from .tensor import Tensor, plain
+
+def grad(
+    output: Tensor,
+    inputs: Tensor | tuple[Tensor, ...] | list[Tensor],
+    grad_output: Any = None,
+    create_graph: bool = False,
+    retain_graph: bool | None = None,
+) -> Any:
+    """∂output/∂inputs, without touching any `.grad`.
+
+    `output` has one element, unless `grad_output` = ∂L/∂output of its shape is given.  With
+    `create_graph` the result can be differentiated again; the graph is kept then, too, unless
+    `retain_graph` says otherwise.  Raises a ValueError for an input that `output` does not
+    depend on.
+
+    >>> x = Tensor(3.0, requires_grad=True)
+    >>> slope = grad(x**3, x, create_graph=True)
+    >>> slope, grad(slope, x)
+    (Tensor(27., requires_grad=True, op=multiply), Tensor(18.))
+    """
+    targets = inputs if isinstance(inputs, tuple | list) else (inputs,)
+    for place, x in enumerate(targets):
+        if not isinstance(x, Tensor) or not x.requires_grad:
+            raise ValueError(
+                f"grad: {describe(x, place)} does not require a gradient; "
+                "make it with Tensor(..., requires_grad=True)"
+            )
+    keep = create_graph if retain_graph is None else retain_graph
+    results = pull(output, targets, grad_output, create_graph, keep)
+    for place, (x, result) in enumerate(zip(targets, results, strict=True)):
+        if result is None:
+            raise ValueError(
+                f"grad: the output does not depend on {describe(x, place)}; "
+                "was it replaced, detached, or computed inside no_grad()?"
+            )
+    return tuple(results) if isinstance(inputs, tuple | list) else results[0]
+
+
+def pull(
+    output: Tensor, targets: Any, seed: Any, create_graph: bool, retain_graph: bool
+) -> list[Any]:
+    """vᵀJ for each target, as a tensor; None where the output does not depend on it."""
+    start: Any = seed_gradient(output, seed)
+    if create_graph:
+        start = seed if isinstance(seed, Tensor) else make_node(Tensor, start)
+    paused, mode.paused = mode.paused, 0 if create_graph else mode.paused
+    try:
+        found = walk(
+            output, start, set(targets), create_graph=create_graph, retain_graph=retain_graph
+        )
+    finally:
+        mode.paused = paused
+    if create_graph:
+        return [found.get(x) for x in targets]
+    return [make_node(Tensor, found[x].copy()) if x in found else None for x in targets]
+
+
+def describe(x: Any, place: int) -> str:
+    """An input in an error message."""
+    if not isinstance(x, Tensor):
+        return f"input {place}, a {type(x).__name__},"
+    return f"input {place}{f' ({x.name})' if x.name else ''} of shape {x.shape}"
+
+
+# --- of functions -----------------------------------------------------------------------------
+
+
+def vjp(f: Callable[..., Any], inputs: Any, v: Any = None) -> tuple[Any, Any]:
+    """f's value and vᵀJ, the gradient of v · f: one pass, however many inputs there are.
+
+    >>> vjp(lambda x: x * x, Tensor([1.0, 2.0]), [1.0, 10.0])
+    (Tensor([1., 4.]), Tensor([ 2., 40.]))
+    """
+    point = Point(f, inputs)
+    return point.give(point.value), point.give_alike(point.pull(v))
+
+
+def jvp(f: Callable[..., Any], inputs: Any, v: Any) -> tuple[Any, Any]:
+    """f's value and J v, the derivative of f in the direction v.
+
+    uᵀJ is linear in u; so the gradient of its product with v, by u, is J v.
+
+    >>> jvp(lambda x: x * x, Tensor([1.0, 2.0]), [1.0, 10.0])
+    (Tensor([1., 4.]), Tensor([ 2., 40.]))
+    """
+    point = Point(f, inputs)
+    u = Tensor(np.zeros(point.value.shape, point.value.dtype), requires_grad=True)
+    point.fresh.append(u)
+    along = point.along(point.pull(u), v)
+    return point.give(point.value), point.give(derivatives_of(along, [u])[0])
+
+
+def jacobian(f: Callable[..., Any], x: Any) -> Any:
+    """∂f/∂x of shape f(x).shape + x.shape: one backward pass for each output.
+
+    >>> jacobian(lambda x: x * x, Tensor([1.0, 2.0]))
+    Tensor([[2., 0.],
+            [0., 4.]])
+    """
+    point = Point(f, x)
+    return point.give_alike(jacobians(point.value, point.variables))
+
+
+def hessian(f: Callable[..., Any], x: Any) -> Any:
+    """∂²f/∂x² of a function of one element, of shape x.shape + x.shape.
+
+    The Jacobian of the gradient: as many Hessian–vector products as x has entries.
+
+    >>> hessian(lambda x: (x**3).sum(), Tensor([1.0, 2.0]))
+    Tensor([[ 6.,  0.],
+            [ 0., 12.]])
+    """
+    point = Point(f, x)
+    rows = [jacobians(slope, point.variables) for slope in point.pull(None)]
+    if not point.several:
+        return point.give(rows[0][0])
+    return tuple(tuple(point.give(block) for block in row) for row in rows)
+
+
+def hvp(f: Callable[..., Any], x: Any, v: Any) -> tuple[Any, Any]:
+    """f's value and the Hessian of f times v: two passes, and no Hessian.
+
+    >>> hvp(lambda x: (x**3).sum(), Tensor([1.0, 2.0]), [1.0, 1.0])
+    (Tensor(9.), Tensor([ 6., 12.]))
+    """
+    point = Point(f, x)
+    along = point.along(point.pull(None), v)
+    return point.give(point.value), point.give_alike(derivatives_of(along, point.variables))
+
+
+class Point:
+    """A function's value at its inputs, with what is needed to differentiate there."""
+
+    def __init__(self, f: Callable[..., Any], inputs: Any) -> None:
+        self.several = isinstance(inputs, tuple | list)
+        given = tuple(inputs) if self.several else (inputs,)
+        self.fresh = [
+            Tensor(plain(x), requires_grad=True)
+            for x in given
+            if not (isinstance(x, Tensor) and x.requires_grad)
+        ]
+        fresh = iter(self.fresh)
+        self.variables = [
+            x if isinstance(x, Tensor) and x.requires_grad else next(fresh) for x in given
+        ]
+        self.value = f(*self.variables)
+        if not isinstance(self.value, Tensor):
+            raise TypeError(
+                f"the function returned {type(self.value).__name__}, not a Tensor; compute it "
+                "from its arguments, by their methods or the functions of tg and np"
+            )
+
+    def pull(self, v: Any) -> list[Any]:
+        """vᵀJ for each variable."""
+        return derivatives_of(self.value, self.variables, v)
+
+    def along(self, slopes: list[Any], v: Any) -> Any:
+        """The sum of the products of `slopes` with a direction v of the inputs' shapes."""
+        directions = v if self.several else (v,)
+        total = Tensor(0.0)
+        for slope, direction in zip(slopes, directions, strict=True):
+            if np.shape(plain(direction)) != slope.shape:
+                raise ValueError(
+                    f"the direction has shape {np.shape(plain(direction))}, but the input "
+                    f"{slope.shape}; they must be the same"
+                )
+            total = total + (slope * direction).sum()
+        return total
+
+    def give(self, result: Tensor) -> Tensor:
+        """The result; it requires a gradient only where something of the caller's does."""
+        leaves = [x for node in trace(result) for x in node.inputs if not x.inputs]
+        mine = {id(x) for x in self.fresh}
+        outer = any(x.needs_gradient and id(x) not in mine for x in leaves)
+        return result if outer else result.detach()
+
+    def give_alike(self, results: list[Any]) -> Any:
+        """A tensor for a tensor, a tuple for a tuple."""
+        given = tuple(self.give(result) for result in results)
+        return given if self.several else given[0]
+
+
+def derivatives_of(output: Tensor, targets: list[Tensor], seed: Any = None) -> list[Any]:
+    """vᵀJ for each target, to be differentiated again; zeros where there is no dependence."""
+    if output.requires_grad:
+        found = pull(output, targets, seed, create_graph=True, retain_graph=True)
+    else:
+        found = [None] * len(targets)
+    return [
+        Tensor(np.zeros(x.shape, x.dtype)) if d is None else d
+        for x, d in zip(targets, found, strict=True)
+    ]
+
+
+def jacobians(output: Tensor, targets: list[Tensor]) -> list[Any]:
+    """∂output/∂target for each target."""
+    units = np.eye(output.size, dtype=output.dtype).reshape((output.size, *output.shape))
+    rows = [derivatives_of(output, targets, unit) for unit in units]
+    return [
+        stack([row[k] for row in rows]).reshape((*output.shape, *x.shape))
+        if rows
+        else Tensor(np.zeros((*output.shape, *x.shape), x.dtype))
+        for k, x in enumerate(targets)
+    ]

@@ -1,0 +1,191 @@
+"""A `Module` is a plain object: its attributes are tensors and other modules.
+
+No metaclass and no magic.  To know what is inside, `contents` looks into the attributes, and into
+the lists, tuples and dicts among them; all else follows from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from ..arrays import Array
+from ..graph import ages
+from ..tensor import Tensor
+from .tree import label, tree
+
+
+class Module:
+    """A function with parameters: `__init__` says what it holds, `forward` what it computes.
+
+    >>> class Scale(Module):
+    ...     def __init__(self):
+    ...         self.factor = Tensor(2.0, requires_grad=True)
+    ...
+    ...     def forward(self, x):
+    ...         return self.factor * x
+    >>> Scale()(3.0).item()
+    6.0
+    """
+
+    training = True
+
+    def forward(self, *inputs: Any, **options: Any) -> Any:
+        """What the module computes; to call the module is to call this."""
+        raise NotImplementedError(
+            f"{type(self).__name__} does not say what it computes; "
+            "give it a method: def forward(self, x): return ..."
+        )
+
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
+        """What `forward` computes."""
+        return self.forward(*inputs, **options)
+
+    # --- what is inside -----------------------------------------------------------------------
+
+    def named_modules(self) -> Iterator[tuple[str, Module]]:
+        """The module itself, named "", and every module inside, each once."""
+        return ((name, x) for name, x in contents(self).items() if isinstance(x, Module))
+
+    def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
+        """The leaves that require a gradient: each once, by its first name, in order."""
+        return ((name, x) for name, x in leaves(self).items() if x.requires_grad)
+
+    def parameters(self) -> Iterator[Tensor]:
+        """The leaves that require a gradient: what an optimiser changes."""
+        return (parameter for _, parameter in self.named_parameters())
+
+    def state_dict(self) -> dict[str, Array]:
+        """A copy of what the module knows: its leaf tensors, frozen ones too, and its arrays.
+
+        >>> from tinygrad_edu.nn import Linear
+        >>> {name: array.shape for name, array in Linear(3, 2).state_dict().items()}
+        {'weight': (2, 3), 'bias': (2,)}
+        """
+        return {name: array.copy() for name, array in arrays(self).items()}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Take over all values of a `state_dict`, or raise a ValueError and change nothing."""
+        if not isinstance(state, Mapping):
+            raise TypeError(
+                f"load_state_dict: a {type(state).__name__} is not a dict of arrays by name; "
+                "give it model.state_dict() or tg.load(path)['model']"
+            )
+        own = arrays(self)
+        new = {name: x.data if isinstance(x, Tensor) else x for name, x in state.items()}
+        problems = [misfit(name, own.get(name), new.get(name)) for name in {**own, **new}]
+        if any(problems):
+            raise ValueError(
+                f"load_state_dict: this is not the state of such a {type(self).__name__}, and "
+                "nothing was changed:\n  " + "\n  ".join(filter(None, problems))
+            )
+        new = {name: np.array(new[name], array.dtype) for name, array in own.items()}
+        for name, array in own.items():
+            array[...] = new[name]
+        for leaf in leaves(self).values():
+            leaf.age = next(ages)  # by which the walk notices that it changed
+
+    # --- what can be done to all of it --------------------------------------------------------
+
+    def train(self, mode: bool = True) -> Self:
+        """Set `training`, here and in every module inside; Dropout and BatchNorm look at it."""
+        for _, module in self.named_modules():
+            module.training = mode
+        return self
+
+    def eval(self) -> Self:
+        """Stop training: train(False)."""
+        return self.train(False)
+
+    def zero_grad(self) -> None:
+        """Forget all gradients: `.grad` becomes None."""
+        for leaf in leaves(self).values():
+            leaf.grad = None
+
+    def to(self, dtype: DTypeLike) -> Self:
+        """Make all floats inside `dtype`; tensors stay the same objects, without gradients."""
+        if np.dtype(dtype).kind != "f":
+            raise TypeError(f"to: {np.dtype(dtype)} is not a float dtype; try np.float32")
+        things = list(contents(self).values())
+        buffers = {id(x): x for x in things if isinstance(x, np.ndarray) and x.dtype.kind == "f"}
+        places = [(box, k) for box in things for k, x in inside(box).items() if id(x) in buffers]
+        for box, k in places:
+            if isinstance(box, tuple):
+                raise TypeError(f"to: array {k} of a tuple cannot be replaced; keep it in a list")
+        new = {i: array.astype(dtype) for i, array in buffers.items()}
+        for box, k in places:
+            owner = vars(box) if isinstance(box, Module) else box
+            owner[k] = new[id(owner[k])]
+        for leaf in leaves(self).values():
+            if leaf.dtype.kind == "f":
+                leaf.value, leaf.gradient, leaf.age = leaf.value.astype(dtype), None, next(ages)
+        return self
+
+    def extra_repr(self) -> str:
+        """What stands in brackets behind the class when the module is printed."""
+        return ""
+
+    def __repr__(self) -> str:
+        return tree(self)
+
+
+def inside(thing: Any) -> Mapping[Any, Any]:
+    """What a module or container holds, by name, key or number."""
+    if isinstance(thing, Module):
+        return vars(thing)
+    if isinstance(thing, list | tuple):
+        return dict(enumerate(thing))
+    return thing if isinstance(thing, dict) else {}
+
+
+def contents(module: Module) -> dict[str, Any]:
+    """The module and all modules, containers, tensors and arrays inside, outer ones first.
+
+    Each stands there once, by the first of its names, such as "layers.0.weight".
+    """
+    found: dict[str, Any] = {}
+    seen: set[int] = set()
+    waiting: list[tuple[str, Any]] = [("", module)]
+    while waiting:
+        name, thing = waiting.pop()
+        if id(thing) in seen or not isinstance(thing, HOLDERS):
+            continue
+        if name in found:
+            raise ValueError(f"{label(module)} holds two things named {name!r}; rename a dict key")
+        seen.add(id(thing))
+        found[name] = thing
+        prefix = f"{name}." if name else ""
+        waiting += reversed([(f"{prefix}{key}", x) for key, x in inside(thing).items()])
+    return found
+
+
+HOLDERS = Module, list, tuple, dict, Tensor, np.ndarray
+
+
+def leaves(module: Module) -> dict[str, Tensor]:
+    """The tensors inside that no op made."""
+    found = contents(module).items()
+    return {name: x for name, x in found if isinstance(x, Tensor) and x.is_leaf}
+
+
+def arrays(module: Module) -> dict[str, Array]:
+    """The state itself: the values of the leaves, and the arrays."""
+    found = {**contents(module), **{name: leaf.value for name, leaf in leaves(module).items()}}
+    return {name: x for name, x in found.items() if isinstance(x, np.ndarray)}
+
+
+def misfit(name: str, own: Array | None, new: Any) -> str:
+    """Why `new` cannot become the values of `own`; nothing if it can."""
+    if own is None or new is None:
+        return f"{name}: unknown here" if own is None else f"{name}: missing, of shape {own.shape}"
+    if not isinstance(new, np.ndarray | np.generic | int | float):
+        return f"{name}: a {type(new).__name__}, not an array"
+    new = np.asarray(new)
+    if new.shape != own.shape:
+        return f"{name}: shape {new.shape}, but here {own.shape}"
+    if not np.can_cast(new.dtype, own.dtype, "same_kind"):
+        return f"{name}: {new.dtype}, which cannot become {own.dtype}"
+    return "" if own.flags.writeable else f"{name}: shares a read-only array here"

@@ -1,0 +1,335 @@
+"""Optimisers: `backward` found the way uphill, a step goes downhill.
+
+A schedule changes `optimizer.lr` from step to step.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from .arrays import Array
+from .graph import ages
+from .tensor import Tensor
+
+
+@dataclass
+class Group:
+    """Parameters that share their settings; their rate is `scale` times the optimiser's."""
+
+    params: list[Tensor]
+    weight_decay: float
+    scale: float
+
+
+class Optimizer:
+    """What all optimisers share: parameters, a rate, and a memory of each parameter.
+
+    `params` are tensors, or dicts {"params": tensors, "weight_decay": …, "lr": …} with settings
+    of their own.  A group's own lr keeps its ratio to `optimizer.lr` when that is set.
+    """
+
+    def __init__(self, params: Iterable[Any], lr: float, weight_decay: float) -> None:
+        self.lr = lr
+        self.groups = self.as_groups(params, self.number("weight_decay", weight_decay))
+        self.params = [p for group in self.groups for p in group.params]
+        self.check_params()
+        self.memory: dict[Tensor, dict[str, Array]] = {}
+
+    @property
+    def lr(self) -> float:
+        """The learning rate of the next step."""
+        return self._lr
+
+    @lr.setter
+    def lr(self, rate: float) -> None:
+        self._lr = self.number("lr", rate)
+
+    def step(self) -> None:
+        """Change each parameter that has a gradient: in place, and not recorded."""
+        for group in self.groups:
+            rate = self._lr * group.scale
+            for p in group.params:
+                g = p.gradient
+                if g is not None:
+                    if group.weight_decay:
+                        g = g + group.weight_decay * p.value
+                    p.value -= self.change(p, g, rate)
+                    p.age = next(ages)  # by which the walk notices that it changed
+
+    def change(self, p: Tensor, g: Array, rate: float) -> Array:
+        """What the step takes from p, whose gradient is g."""
+        raise NotImplementedError(f"{type(self).__name__} does not say how it changes a parameter")
+
+    def zero_grad(self) -> None:
+        """Forget the gradients: `.grad` becomes None."""
+        for p in self.params:
+            p.gradient = None
+
+    # --- the memory ---------------------------------------------------------------------------
+
+    def blank(self, p: Tensor) -> dict[str, Array]:
+        """What there is to remember of p, before its first step."""
+        return {}
+
+    def remembered(self, p: Tensor) -> dict[str, Array]:
+        """What the steps so far left of p, to be changed in place."""
+        if p not in self.memory:
+            self.memory[p] = self.blank(p)
+        return self.memory[p]
+
+    def state_dict(self) -> dict[str, Any]:
+        """A copy of the rate, "lr", and of the memory: "2.velocity" is that of parameter 2."""
+        state: dict[str, Any] = {"lr": self.lr}
+        for i, p in enumerate(self.params):
+            for name, array in self.memory.get(p, {}).items():
+                state[f"{i}.{name}"] = array.copy()
+        return state
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Take over a `state_dict`, or raise an error and change nothing."""
+        left, memory, problems = dict(state), {}, []
+        rate = self.number("lr", left.pop("lr", None))
+        for i, p in enumerate(self.params):
+            blank = self.blank(p)
+            if not any(f"{i}.{name}" in left for name in blank):
+                continue  # it had not made a step
+            for name, own in blank.items():
+                new = np.asarray(left.pop(f"{i}.{name}", None))
+                if new.shape != own.shape or new.dtype.kind not in "fiu":
+                    given, needed = f"{new.dtype} of shape {new.shape}", f"shape {own.shape}"
+                    problems.append(f"{i}.{name}: {given}, but numbers of {needed} are needed")
+                else:
+                    own[...] = new
+            memory[p] = blank
+        problems += [f"{name}: unknown here" for name in left]
+        if problems:
+            raise self.error("load_state_dict changed nothing:\n  " + "\n  ".join(problems))
+        self._lr, self.memory = rate, memory
+
+    # --- what can be wrong --------------------------------------------------------------------
+
+    def error(self, message: str, kind: type[Exception] = ValueError) -> Exception:
+        """An error that names the optimiser."""
+        return kind(f"{type(self).__name__}: {message}")
+
+    def number(self, name: str, value: Any, below: float = math.inf) -> float:
+        """A setting from 0 on, checked."""
+        return number(type(self).__name__, name, value, 0, below)
+
+    def as_list(self, params: Any) -> list[Any]:
+        """The parameters, or groups of them, in a list."""
+        if isinstance(params, Tensor | np.ndarray | dict | str) or not isinstance(params, Iterable):
+            module = hasattr(params, "parameters")
+            raise self.error(
+                f"params is one {type(params).__name__}, not a list of Tensors; "
+                f"{'give it model.parameters()' if module else 'put it in a list: [w]'}",
+                TypeError,
+            )
+        return list(params)
+
+    def as_groups(self, params: Any, weight_decay: float) -> list[Group]:
+        """The groups that the dicts describe, or one that holds all parameters."""
+        items = self.as_list(params)
+        if not any(isinstance(item, dict) for item in items):
+            return [Group(items, weight_decay, 1.0)]
+        groups = []
+        for item in items:
+            if not isinstance(item, dict) or not {"params"} <= item.keys() <= SETTINGS:
+                raise self.error(f"a group is a dict of 'params', 'weight_decay', 'lr', not {item}")
+            decay = self.number("weight_decay", item.get("weight_decay", weight_decay))
+            rate = self.number("lr", item.get("lr", self.lr))
+            if self.lr == 0 != rate:
+                raise self.error("a group's lr is kept as a ratio to lr, which must not be 0 then")
+            scale = 1.0 if rate == self.lr else rate / self.lr
+            groups.append(Group(self.as_list(item["params"]), decay, scale))
+        return groups
+
+    def check_params(self) -> None:
+        """Raise unless there are parameters, each a leaf that can learn, each once."""
+        if not self.params:
+            raise self.error("no parameters; make one with Tensor(..., requires_grad=True)")
+        seen: set[Tensor] = set()
+        for i, p in enumerate(self.params):
+            if not isinstance(p, Tensor):
+                raise self.error(f"parameter {i} is no Tensor but {type(p).__name__}", TypeError)
+            which = f"parameter {i}{f', {p.name},' if p.name else ''} of shape {p.shape}"
+            if not p.is_leaf:
+                raise self.error(f"{which} is a result, not a leaf; give it what made that")
+            if not p.requires_grad:
+                raise self.error(f"{which} has no gradient; make it with requires_grad=True")
+            if not p.value.flags.writeable:
+                raise self.error(f"{which} shares a read-only array; copy it with Tensor(...)")
+            if p in seen:
+                raise self.error(f"{which} is there twice, and would make two steps at once")
+            seen.add(p)
+
+
+SETTINGS = {"params", "weight_decay", "lr"}
+
+
+def number(owner: str, name: str, value: Any, low: float, below: float = math.inf) -> float:
+    """A setting, checked, as Python's float: with NumPy's, float32 would become float64."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()  # as it comes from a file
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{owner}: {name}={value!r} is not a number")
+    value = float(value)
+    if not low <= value < below:
+        raise ValueError(f"{owner}: {name}={value}, but {low} ≤ {name} < {below} is needed")
+    return value
+
+
+class SGD(Optimizer):
+    """p ← p − lr · g, stochastic gradient descent, where g = ∂L/∂p + weight_decay · p.
+
+    With momentum the step goes along a velocity, v ← momentum · v + g, which starts as 0; with
+    nesterov along g + momentum · v, one step ahead.  Sutskever et al., 2013.
+
+    >>> w = Tensor([1.0, 2.0], requires_grad=True)
+    >>> optimizer = SGD([w], lr=0.25)
+    >>> (w * w).sum().backward()
+    >>> optimizer.step()
+    >>> w.data
+    array([0.5, 1. ])
+    """
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float,
+        momentum: float = 0,
+        nesterov: bool = False,
+        weight_decay: float = 0,
+    ) -> None:
+        super().__init__(params, lr, weight_decay)
+        self.momentum, self.nesterov = self.number("momentum", momentum), nesterov
+        if nesterov and not momentum:
+            raise self.error("nesterov looks ahead along the momentum; try momentum=0.9")
+
+    def blank(self, p: Tensor) -> dict[str, Array]:
+        """The velocity."""
+        return {"velocity": np.zeros(p.shape, p.dtype)} if self.momentum else {}
+
+    def change(self, p: Tensor, g: Array, rate: float) -> Array:
+        """The rate times g, or times the velocity."""
+        if not self.momentum:
+            return g * rate
+        v = self.remembered(p)["velocity"]
+        v *= self.momentum
+        v += g
+        return (g + self.momentum * v if self.nesterov else v) * rate
+
+
+class Adam(Optimizer):
+    """p ← p − lr · m̂ / (√v̂ + eps): each entry moves by about lr, however large its gradient.
+
+    m and v are running means of g and g², where g = ∂L/∂p + weight_decay · p.  They start as 0;
+    m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) make up for that at step t.  Kingma and Ba, 2015.
+    """
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+    ) -> None:
+        super().__init__(params, lr, weight_decay)
+        self.betas = tuple(
+            self.number(f"β{i}", beta, 1) for i, beta in zip("₁₂", betas, strict=True)
+        )
+        self.eps = self.number("eps", eps)
+
+    def blank(self, p: Tensor) -> dict[str, Array]:
+        """The running means, and the count of their steps."""
+        means = {name: np.zeros(p.shape, p.dtype) for name in "mv"}
+        return {**means, "t": np.zeros((), int)}
+
+    def change(self, p: Tensor, g: Array, rate: float) -> Array:
+        """The rate times m̂ / (√v̂ + eps)."""
+        m, v, t = self.remembered(p).values()
+        t += 1
+        (b1, b2), n = self.betas, t.item()
+        m *= b1
+        m += (1 - b1) * g
+        v *= b2
+        v += (1 - b2) * g * g
+        root = np.sqrt(v) / math.sqrt(1 - b2**n)  # √v̂
+        return m / (root + self.eps) * (rate / (1 - b1**n))
+
+
+# --- schedules --------------------------------------------------------------------------------
+
+
+class Schedule:
+    """Sets `optimizer.lr` to base · factor(k) for step k = 0, 1, …; base is the rate it finds.
+
+    The rate of step 0 is set at once, that of the next by `schedule.step()`: call it after each
+    `optimizer.step()`, or after each epoch if it counts epochs.
+    """
+
+    def __init__(self, optimizer: Optimizer, factor: Callable[[int], float]) -> None:
+        self.optimizer, self.factor = optimizer, factor
+        self.base, self.k = optimizer.lr, 0
+        self.set_rate()
+
+    def set_rate(self) -> None:
+        """Give the optimiser the rate of step k."""
+        self.optimizer.lr = self.base * self.factor(self.k)
+
+    def step(self) -> None:
+        """Go on to the next step."""
+        self.k += 1
+        self.set_rate()
+
+    def state_dict(self) -> dict[str, Any]:
+        """The rate it found, and the number of the next step."""
+        return {"base": self.base, "k": self.k}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on where such a schedule was."""
+        values = [number("load_state_dict", name, state.get(name), 0) for name in ("base", "k")]
+        self.base, self.k = values[0], int(values[1])
+        self.set_rate()
+
+
+def cosine(optimizer: Optimizer, steps: int, warmup: float = 0) -> Schedule:
+    """The rate rises evenly from 0 in the first part `warmup` of all steps, then falls to 0.
+
+    factor = t / w if t < w else (1 + cos(π (t − w) / (1 − w))) / 2, where t = k / steps and
+    w = warmup, from 0 to below 1.  After the last step it stays 0.  Loshchilov and Hutter, 2017.
+
+    >>> optimizer = SGD([Tensor(1.0, requires_grad=True)], lr=8)
+    >>> schedule = cosine(optimizer, steps=4, warmup=0.5)
+    >>> for _ in range(4):
+    ...     print(optimizer.lr)
+    ...     optimizer.step()
+    ...     schedule.step()
+    0.0
+    4.0
+    8.0
+    4.0
+    """
+    steps, w = int(number("cosine", "steps", steps, 1)), number("cosine", "warmup", warmup, 0, 1)
+
+    def factor(k: int) -> float:
+        t = min(k / steps, 1)
+        return t / w if t < w else (1 + math.cos(math.pi * (t - w) / (1 - w))) / 2
+
+    return Schedule(optimizer, factor)
+
+
+def step_decay(optimizer: Optimizer, every: int, factor: float) -> Schedule:
+    """The rate is multiplied by `factor` once in so many steps: factor^⌊k / every⌋."""
+    every, q = (
+        int(number("step_decay", "every", every, 1)),
+        number("step_decay", "factor", factor, 0),
+    )
+    return Schedule(optimizer, lambda k: q ** (k // every))
