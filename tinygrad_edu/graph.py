@@ -26,7 +26,7 @@ from typing import Any, NoReturn, Protocol, TypeVar
 import numpy as np
 
 from .arrays import Array, as_data
-from .mode import mode
+from .mode import Scope, mode
 
 Rule = Callable[..., Any]
 
@@ -58,7 +58,7 @@ class Node:
 
     __slots__ = (
         *("value", "needs_gradient", "op", "inputs", "settings", "derivatives", "age"),
-        *("gradient", "keeps_gradient", "name", "__weakref__"),
+        *("gradient", "keeps_gradient", "name", "scope", "__weakref__"),
     )
 
     value: Array
@@ -71,6 +71,7 @@ class Node:
     gradient: Array | None
     keeps_gradient: bool
     name: str | None
+    scope: Scope | None  # the module that was running, for pictures
 
 
 N = TypeVar("N", bound=Node)
@@ -83,7 +84,7 @@ def make_node(kind: type[N], value: Any) -> N:
     node = new(kind)
     node.value = value if type(value) is np.ndarray else np.asarray(value)  # scalars, too
     node.needs_gradient = node.keeps_gradient = False
-    node.op = node.derivatives = node.gradient = node.name = None
+    node.op = node.derivatives = node.gradient = node.name = node.scope = None
     node.inputs = ()
     node.settings = NO_SETTINGS
     node.age = next(ages)
@@ -138,9 +139,10 @@ def record(
         node.inputs = inputs
         node.settings = settings
         node.derivatives = result
+        node.scope = mode.scope
     else:
         node.needs_gradient = False
-        node.op = node.derivatives = None
+        node.op = node.derivatives = node.scope = None
         node.inputs = ()
         node.settings = NO_SETTINGS
     return node

@@ -1,4 +1,4 @@
-"""Whether operations are recorded: per thread, and switched off by `no_grad`."""
+"""What this thread is doing: whether it records, and inside of which module."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from typing import Any, TypeVar
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+Scope = tuple[Any, Any]  # a module that is running, and the scope that called it, or None
+
+
 class Mode(threading.local):
-    """How many `no_grad` this thread is inside of."""
+    """How many `no_grad` this thread is inside of, and which module is running."""
 
     paused = 0
+    scope: Scope | None = None
 
 
 mode = Mode()

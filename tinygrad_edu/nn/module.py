@@ -14,6 +14,7 @@ from numpy.typing import DTypeLike
 
 from ..arrays import Array
 from ..graph import ages
+from ..mode import mode
 from ..tensor import Tensor
 from .tree import label, tree
 
@@ -41,8 +42,13 @@ class Module:
         )
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
-        """What `forward` computes."""
-        return self.forward(*inputs, **options)
+        """What `forward` computes; what is recorded meanwhile bears the module as its scope."""
+        outer = mode.scope
+        mode.scope = self, outer
+        try:
+            return self.forward(*inputs, **options)
+        finally:
+            mode.scope = outer
 
     # --- what is inside -----------------------------------------------------------------------
 
