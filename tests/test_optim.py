@@ -397,6 +397,10 @@ class TestSchedules:
         schedule = step_decay(SGD([parameter()], lr=8), every=3, factor=0.5)
         assert list(rates(schedule, 8)) == [8, 8, 8, 4, 4, 4, 2, 2]
 
+    def test_the_shortest_schedules_have_one_step(self):
+        assert list(rates(cosine(SGD([parameter()], lr=2), 1), 2)) == [2, 0]
+        assert list(rates(step_decay(SGD([parameter()], lr=2), 1, 0.5), 3)) == [2, 1, 0.5]
+
     @pytest.mark.parametrize("k", [0, 3, 17])
     def test_a_restored_schedule_goes_on_as_if_never_stopped(self, k):
         schedule = cosine(SGD([parameter()], lr=0.3), 40, warmup=0.1)

@@ -69,6 +69,12 @@ class TestLinear:
             Linear(3, 2)(tg.Tensor(np.ones(shape)))
         assert str(caught.value).endswith(f"shape {shape}, its last axis must be 3")
 
+    def test_another_error_is_not_blamed_on_the_input(self):
+        layer = Linear(3, 2)
+        layer.weight = tg.Tensor(np.ones((2, 4)))
+        with pytest.raises(ValueError, match=r"weight \(2, 4\)"):
+            layer(tg.Tensor(np.ones((2, 5, 3))))
+
     @pytest.mark.parametrize("sizes", [(-1, 2), (0, 2), (2, 0), (2, -3)])
     def test_a_size_below_one_is_a_value_error(self, sizes):
         with pytest.raises(ValueError, match=r"Linear: (in|out)_features=-?\d is not positive"):
@@ -94,13 +100,13 @@ class TestActivations:
             (ReLU(), lambda x: x * (x > 0)),
             (LeakyReLU(), lambda x: np.where(x > 0, x, 0.01 * x)),
             (LeakyReLU(0.3), lambda x: np.where(x > 0, x, 0.3 * x)),
-            (Softmax(), lambda x: np.exp(x) / np.exp(x).sum(1, keepdims=True)),
+            (Softmax(), lambda x: np.exp(x) / np.exp(x).sum(-1, keepdims=True)),
             (Softmax(dim=0), lambda x: np.exp(x) / np.exp(x).sum(0, keepdims=True)),
         ],
         ids=repr,
     )
     def test_each_is_its_formula(self, layer, formula):
-        x = generator().normal(size=(4, 3))
+        x = generator().normal(size=(2, 4, 3))
         np.testing.assert_allclose(layer(tg.Tensor(x)).data, formula(x), rtol=1e-12, atol=1e-15)
 
     @pytest.mark.parametrize(
@@ -116,6 +122,11 @@ class TestActivations:
     def test_flatten_keeps_the_order_of_the_entries(self, layer, shape):
         x = np.arange(120.0).reshape(2, 3, 4, 5)
         np.testing.assert_array_equal(layer(tg.Tensor(x)).data, x.reshape(shape))
+
+    def test_flatten_is_printed_with_its_axes_unless_they_are_the_usual_ones(self):
+        assert repr(Flatten()) == "Flatten"
+        assert repr(Flatten(0)) == "Flatten(start_dim=0, end_dim=-1)"
+        assert repr(Flatten(1, 2)) == "Flatten(start_dim=1, end_dim=2)"
 
 
 class TestDropout:

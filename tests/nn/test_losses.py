@@ -66,8 +66,9 @@ class TestFormulas:
         loss()(x, target).backward()
         np.testing.assert_allclose(x.grad, slope, rtol=1e-10, atol=1e-15)
 
-    def test_one_example_without_a_batch_has_one_label(self):
-        loss = CrossEntropy()(tg.Tensor(LOGITS[1]), 3)
+    @pytest.mark.parametrize("target", [3, [0.0, 0.0, 0.0, 1.0]])
+    def test_one_example_needs_no_batch(self, target):
+        loss = CrossEntropy()(tg.Tensor(LOGITS[1]), target)
         assert loss.shape == ()
         np.testing.assert_allclose(loss.data, -log_softmax(LOGITS[1])[3])
 
@@ -75,6 +76,11 @@ class TestFormulas:
         x, target = tg.Tensor(LOGITS), tg.Tensor(PROBABILITIES, requires_grad=True)
         CrossEntropy("sum")(x, target).backward()
         np.testing.assert_allclose(target.grad, -log_softmax(LOGITS))
+
+    def test_they_get_it_also_beside_predictions_of_another_dtype(self):
+        target = tg.Tensor([1.0, 3.0], requires_grad=True)
+        MSE("sum")(tg.Tensor(np.ones(2, np.float32)), target).backward()
+        np.testing.assert_array_equal(target.grad, [0, 4])
 
     @pytest.mark.parametrize(("loss", "target", "expected"), LOSSES)
     def test_float32_stays_float32_beside_any_constant_target(self, loss, target, expected):
@@ -161,6 +167,11 @@ class TestErrors:
         with pytest.raises(ValueError, match=f"label {label} is none of the 4 classes 0 … 3"):
             CrossEntropy()(tg.Tensor(LOGITS), labels)
 
+    @pytest.mark.parametrize("label", [4, -1])
+    def test_so_it_is_without_a_batch(self, label):
+        with pytest.raises(ValueError, match=f"label {label} is none of the 4 classes 0 … 3"):
+            CrossEntropy()(tg.Tensor(LOGITS[0]), label)
+
     @pytest.mark.parametrize(
         "labels", [LABELS.astype(float), tg.Tensor([0, 3, 1, 1, 2]), LABELS > 1, ["a"] * 5]
     )
@@ -182,7 +193,9 @@ class TestErrors:
             CrossEntropy()(tg.Tensor(np.ones(shape)), 0)
 
     def test_an_unknown_reduction_is_an_error(self):
-        with pytest.raises(ValueError, match="'average' is not one of 'mean', 'sum' and 'none'"):
+        with pytest.raises(
+            ValueError, match="MSE: reduction='average' is not one of 'mean', 'sum', 'none'"
+        ):
             MSE(reduction="average")
 
 

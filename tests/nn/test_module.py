@@ -288,5 +288,14 @@ class TestPrinting:
             "└─ blocks.1: Linear(2 → 1, bias=False)  2",
         ]
 
+    def test_so_they_do_further_down(self):
+        model, inner = Module(), Module()
+        model.inner, inner.blocks = inner, {"a": [ReLU()]}
+        assert repr(model).splitlines() == [
+            "Module",
+            "└─ inner: Module",
+            "   └─ blocks.a.0: ReLU",
+        ]
+
     def test_a_module_without_parameters_has_no_count(self):
         assert repr(ReLU()) == "ReLU"

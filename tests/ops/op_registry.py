@@ -30,6 +30,8 @@ LAYOUTS = ("C", "F", "transposed", "strided", "reversed", "broadcast")
 
 def laid_out(array: np.ndarray, layout: str) -> np.ndarray:
     """The same entries in another memory layout; `broadcast` makes them equal along an axis."""
+    if array.ndim == 0:
+        return array
     if layout == "F":
         return np.asfortranarray(array)
     if layout == "transposed":
@@ -88,7 +90,8 @@ class Source:
 
     def array(self, shape: tuple[int, ...], domain: str = "real") -> np.ndarray:
         layouts = LAYOUTS[:-1] if domain in ("grid", "beside") else LAYOUTS
-        array = laid_out(DOMAINS[domain](self.rng, shape), self.draw(st.sampled_from(layouts)))
+        entries = np.asarray(DOMAINS[domain](self.rng, shape))
+        array = laid_out(entries, self.draw(st.sampled_from(layouts)))
         array.flags.writeable = False
         return array
 

@@ -15,27 +15,25 @@ from .module import Module
 
 
 class Loss(Module):
-    """What all losses share: the losses of a batch become their mean, their sum, or stay."""
+    """What all losses share: a batch of losses becomes its mean, its sum, or stays as it is."""
 
     def __init__(self, reduction: str = "mean") -> None:
         if reduction not in ("mean", "sum", "none"):
-            raise ValueError(f"reduction={reduction!r} is not one of 'mean', 'sum' and 'none'")
+            name = type(self).__name__
+            raise ValueError(f"{name}: reduction={reduction!r} is not one of 'mean', 'sum', 'none'")
         self.reduction = reduction
 
     def reduce(self, losses: Any) -> Any:
-        """The losses of all examples, made one number."""
+        """The mean or sum of the losses, or all of them."""
         return losses if self.reduction == "none" else getattr(losses, self.reduction)()
 
     def same_shape(self, prediction: Any, target: Any) -> tuple[Tensor, Tensor]:
         """Both as tensors of one shape; a constant target takes the dtype of the prediction."""
         if not isinstance(prediction, Tensor):
             prediction = Tensor(prediction)
-        if not isinstance(target, Tensor) or (
-            target.dtype != prediction.dtype and not target.requires_grad
-        ):
-            target = Tensor(
-                target, dtype=prediction.dtype if prediction.dtype.kind == "f" else None
-            )
+        dtype = prediction.dtype if prediction.dtype.kind == "f" else None
+        if not isinstance(target, Tensor) or not (target.requires_grad or target.dtype == dtype):
+            target = Tensor(target, dtype=dtype)
         if prediction.shape != target.shape:
             raise ValueError(
                 f"{type(self).__name__}: the predictions have shape {prediction.shape} and the "
