@@ -89,7 +89,9 @@ def plot_weights(weights, path, most=16):
         axes.set_axis_off()
     for axes, row in zip(grid.flat, rows, strict=False):
         image = axes.imshow(square(row), cmap="RdBu", vmin=-limit, vmax=limit)
-    figure.suptitle("What the neurons of the first layer look for: edges, loops?", fontweight="bold")
+    figure.suptitle(
+        "What the neurons of the first layer look for: edges, loops?", fontweight="bold"
+    )
     bar = figure.colorbar(image, ax=grid, shrink=0.8, pad=0.02)
     bar.set_label("weight", color=MUTED)
     bar.outline.set_visible(False)

@@ -454,6 +454,20 @@ def test_a_zip_bomb_is_refused_at_no_cost(file):
     assert peak < 4 << 20
 
 
+def test_a_tree_that_claims_less_than_it_unpacks_to_is_refused_at_no_cost(file):
+    tree = b'{"dict": {}}' + bytes(200 << 20)
+    write_zip(file, [("tree.json", tree)], zipfile.ZIP_DEFLATED)
+    content = file.read_bytes()
+    honest = len(tree).to_bytes(4, "little")
+    assert content.count(honest) == 2
+    file.write_bytes(content.replace(honest, (12).to_bytes(4, "little")))
+    tracemalloc.start()
+    assert "CRC" in refusal(file)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 << 20
+
+
 def test_a_wrong_checksum_is_refused(file):
     save(file, w=np.zeros(1000))
     content = bytearray(file.read_bytes())

@@ -27,15 +27,19 @@ def set_default_dtype(dtype: DTypeLike) -> None:
     _default = chosen
 
 
-def as_data(data: Any, dtype: DTypeLike | None = None, partner: np.dtype[Any] | None = None) -> Array:
+def as_data(
+    data: Any, dtype: DTypeLike | None = None, partner: np.dtype[Any] | None = None
+) -> Array:
     """A new array of real numbers or booleans, which shares no memory with `data`.
 
     NumPy arrays and scalars keep their dtype.  Python numbers and lists are weak: they take the
     dtype of a float `partner` in the same operation, else the default dtype; integers beside an
     integer partner stay integers.
     """
-    if partner is not None and partner.kind == "f" and type(data) in (float, int):
-        return number(data, partner)  # the common case: x * 2
+    if partner is not None and partner.kind == "f" and type(data) in (float, int) and data:
+        return number(
+            data, partner
+        )  # the common case: x * 2; a zero has a sign, which that forgets
     try:
         array = np.array(data)
     except ValueError as error:

@@ -6,15 +6,17 @@ gives a tensor out, a tuple a tuple.  They nest: `grad` of a `grad` is a second 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .graph import make_node, seed_gradient, trace, walk
-from .mode import mode
+from .mode import recording
 from .ops.shape import stack
 from .tensor import Tensor, plain
+
 
 def grad(
     output: Tensor,
@@ -35,6 +37,8 @@ def grad(
     >>> slope, grad(slope, x)
     (Tensor(27., requires_grad=True, op=multiply), Tensor(18.))
     """
+    if not isinstance(output, Tensor):
+        raise TypeError(f"grad: the output is a {type(output).__name__}, not a Tensor")
     targets = inputs if isinstance(inputs, tuple | list) else (inputs,)
     for place, x in enumerate(targets):
         if not isinstance(x, Tensor) or not x.requires_grad:
@@ -58,18 +62,13 @@ def pull(
 ) -> list[Any]:
     """vᵀJ for each target, as a tensor; None where the output does not depend on it."""
     start: Any = seed_gradient(output, seed)
-    if create_graph:
-        start = seed if isinstance(seed, Tensor) else make_node(Tensor, start)
-    paused, mode.paused = mode.paused, 0 if create_graph else mode.paused
-    try:
-        found = walk(
-            output, start, set(targets), create_graph=create_graph, retain_graph=retain_graph
-        )
-    finally:
-        mode.paused = paused
-    if create_graph:
-        return [found.get(x) for x in targets]
-    return [make_node(Tensor, found[x].copy()) if x in found else None for x in targets]
+    if not create_graph:
+        found = walk(output, start, set(targets), retain_graph=retain_graph)
+        return [make_node(Tensor, found[x].copy()) if x in found else None for x in targets]
+    start = seed if isinstance(seed, Tensor) else make_node(Tensor, start)
+    with recording():
+        found = walk(output, start, set(targets), create_graph=True, retain_graph=retain_graph)
+    return [found.get(x) for x in targets]
 
 
 def describe(x: Any, place: int) -> str:
@@ -82,6 +81,24 @@ def describe(x: Any, place: int) -> str:
 # --- of functions -----------------------------------------------------------------------------
 
 
+def on_record(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function`, which differentiates inside no_grad, too; its result is not recorded there."""
+
+    @functools.wraps(function)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        with recording() as paused:
+            result = function(*args, **kwargs)
+        return detached(result) if paused else result
+
+    return wrapper
+
+
+def detached(result: Any) -> Any:
+    """A tensor, or each in a tuple, outside of the graph."""
+    return tuple(map(detached, result)) if isinstance(result, tuple) else result.detach()
+
+
+@on_record
 def vjp(f: Callable[..., Any], inputs: Any, v: Any = None) -> tuple[Any, Any]:
     """f's value and vᵀJ, the gradient of v · f: one pass, however many inputs there are.
 
@@ -92,6 +109,7 @@ def vjp(f: Callable[..., Any], inputs: Any, v: Any = None) -> tuple[Any, Any]:
     return point.give(point.value), point.give_alike(point.pull(v))
 
 
+@on_record
 def jvp(f: Callable[..., Any], inputs: Any, v: Any) -> tuple[Any, Any]:
     """f's value and J v, the derivative of f in the direction v.
 
@@ -107,6 +125,7 @@ def jvp(f: Callable[..., Any], inputs: Any, v: Any) -> tuple[Any, Any]:
     return point.give(point.value), point.give(derivatives_of(along, [u])[0])
 
 
+@on_record
 def jacobian(f: Callable[..., Any], x: Any) -> Any:
     """∂f/∂x of shape f(x).shape + x.shape: one backward pass for each output.
 
@@ -118,6 +137,7 @@ def jacobian(f: Callable[..., Any], x: Any) -> Any:
     return point.give_alike(jacobians(point.value, point.variables))
 
 
+@on_record
 def hessian(f: Callable[..., Any], x: Any) -> Any:
     """∂²f/∂x² of a function of one element, of shape x.shape + x.shape.
 
@@ -134,6 +154,7 @@ def hessian(f: Callable[..., Any], x: Any) -> Any:
     return tuple(tuple(point.give(block) for block in row) for row in rows)
 
 
+@on_record
 def hvp(f: Callable[..., Any], x: Any, v: Any) -> tuple[Any, Any]:
     """f's value and the Hessian of f times v: two passes, and no Hessian.
 
@@ -174,11 +195,16 @@ class Point:
     def along(self, slopes: list[Any], v: Any) -> Any:
         """The sum of the products of `slopes` with a direction v of the inputs' shapes."""
         directions = v if self.several else (v,)
+        if len(directions) != len(slopes):
+            raise ValueError(
+                f"{len(directions)} directions were given for {len(slopes)} inputs; each input "
+                "needs one, of its shape"
+            )
         total = Tensor(0.0)
         for slope, direction in zip(slopes, directions, strict=True):
             if np.shape(plain(direction)) != slope.shape:
                 raise ValueError(
-                    f"the direction has shape {np.shape(plain(direction))}, but the input "
+                    f"the direction has shape {np.shape(plain(direction))}, but the input has "
                     f"{slope.shape}; they must be the same"
                 )
             total = total + (slope * direction).sum()
@@ -186,9 +212,9 @@ class Point:
 
     def give(self, result: Tensor) -> Tensor:
         """The result; it requires a gradient only where something of the caller's does."""
-        leaves = [x for node in trace(result) for x in node.inputs if not x.inputs]
-        mine = {id(x) for x in self.fresh}
-        outer = any(x.needs_gradient and id(x) not in mine for x in leaves)
+        nodes = {result, *(x for node in trace(result) for x in node.inputs)}
+        mine = set(self.fresh)
+        outer = any(x.needs_gradient and not x.inputs and x not in mine for x in nodes)
         return result if outer else result.detach()
 
     def give_alike(self, results: list[Any]) -> Any:

@@ -135,7 +135,9 @@ def _read(file: IO[bytes]) -> dict[str, Any]:
         arrays = {name[:-4]: _read_array(archive, member) for name, member in members.items()}
         if tree is None:
             return arrays
-        state = _put(json.loads(archive.read(tree)), arrays)
+        with archive.open(tree) as stream:
+            text = stream.read(tree.file_size)  # never more, whatever it would unpack to
+        state = _put(json.loads(text), arrays)
     if type(state) is not dict or arrays:
         raise ValueError(f"{TREE} and the arrays beside it do not fit together")
     return state

@@ -19,7 +19,7 @@ import inspect
 import itertools
 import math
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from operator import attrgetter
 from typing import Any, NoReturn, Protocol, TypeVar
 
@@ -45,7 +45,8 @@ class Op(Protocol):
     rule: Callable[..., tuple[Any, ...]]
     kind: str
 
-    def __call__(self, *inputs: Any, **settings: Any) -> Any: ...
+    def __call__(self, *inputs: Any, **settings: Any) -> Any:
+        """The value, recorded."""
 
 
 class Node:
@@ -112,17 +113,16 @@ def record(
                 needs_gradient = True
         else:
             plain = True
+    if kind is None:  # nothing but plain arrays: a plain array
+        return rule(*map(np.asarray, inputs), **settings)[0]
     if plain:
-        if kind is None:  # nothing but plain arrays: a plain array
-            return rule(*map(np.asarray, inputs), **settings)[0]
         inputs = with_constants(kind, inputs, [v.dtype for v in values])
         values = [x.value for x in inputs]
-    assert kind is not None
     try:
         result = rule(*values, **settings) if settings else rule(*values)
+        value = result[0]
     except Exception as error:
         explain_failure(op, inputs, error)
-    value = result[0]
     node = new(kind)
     node.value = value if type(value) is ndarray else np.asarray(value)  # no NumPy scalars
     node.age = next(ages)
@@ -168,11 +168,13 @@ def with_constants(
 def explain_failure(op: Op, inputs: tuple[Node, ...], error: Exception) -> NoReturn:
     """Raise a rule's error again, with the op's name and the shapes it was given."""
     shapes = " and ".join(str(x.value.shape) for x in inputs)
+    given = f"the inputs have the shapes {shapes}" if len(inputs) > 1 else f"x has shape {shapes}"
     if type(error) not in (ValueError, TypeError, IndexError, np.exceptions.AxisError):
-        error.add_note(f"in the rule of {op.__name__}, for inputs of shape {shapes}")
+        error.add_note(f"in the rule of {op.__name__}; {given}")
         raise error
-    reason = str(error).partition(" with shapes")[0].removeprefix("operands ")  # as NumPy says it
-    raise type(error)(f"{op.__name__}: inputs of shape {shapes} {reason}") from None
+    reason = str(error).partition(" with shapes")[0].rstrip(".")  # which NumPy sometimes names
+    clear = type(error)(f"{op.__name__}: {reason}; {given}")
+    raise clear.with_traceback(error.__traceback__) from None  # it leads into the rule
 
 
 # --- an op from its rule ----------------------------------------------------------------------
@@ -243,7 +245,7 @@ def walk(
     With `create_graph` the gradients are nodes themselves.  `watch(node, g, contributions)` is
     called at each step, with g = ∂L/∂node and a list of (position of an input, what it gets).
     """
-    order = trace(root, create_graph)
+    order = trace(root, create_graph, retain_graph)
     on_the_way = None if targets is None else leading_to(targets, order)
     kind = type(seed)
     gradients = {root: seed}
@@ -279,20 +281,20 @@ def walk(
     return gradients
 
 
-def trace(root: Node, create_graph: bool = False) -> list[Node]:
+def trace(root: Node, create_graph: bool = False, retain_graph: bool = False) -> list[Node]:
     """The results between the leaves and `root` that need a gradient, each before its inputs."""
     found, order, changed = {root}, [root], []
     for node in order:  # grows on the way
+        age = node.age
         for x in node.inputs:
-            if x.needs_gradient:
-                if x.age > node.age:
-                    changed.append(x)
-                if x not in found:
-                    found.add(x)
-                    if x.inputs:
-                        order.append(x)
+            if x.age > age:
+                changed.append(x)
+            if x.needs_gradient and x not in found:
+                found.add(x)
+                if x.inputs:
+                    order.append(x)
     if changed:
-        refuse_stale(order, changed, create_graph)
+        refuse_stale(order, changed, create_graph, retain_graph)
     order.sort(key=attrgetter("age"), reverse=True)
     return order if root.inputs else []
 
@@ -335,6 +337,11 @@ def fitted(node: Node, i: int, d: Any, kind: type[Any]) -> Any:
     """A contribution to the gradient of input `i`, brought to its kind, shape and dtype."""
     if type(d) is not kind:
         d = np.asarray(d) if kind is np.ndarray else make_node(kind, np.array(d))
+    if d.dtype.kind not in "fiub":
+        raise GradientError(
+            f"{node.op.__name__}: the derivative for input {i} gave no gradient, "  # type: ignore[union-attr]
+            f"but an array of {d.dtype}; a gradient is an array of real numbers"
+        )
     x = node.inputs[i].value
     if d.shape != x.shape:
         d = undo_broadcasting(node, i, d)
@@ -365,33 +372,55 @@ def undo_broadcasting(node: Node, i: int, d: Any) -> Any:
             f"{d.shape}, but the input has shape {shape} and the result {result}; "
             "a gradient has the shape of its input"
         )
-    return d.sum(axis=stretched, keepdims=not missing).reshape(shape)
+    return d.sum(axis=stretched, keepdims=True).reshape(shape)  # keepdims: never a scalar
 
 
-def refuse_stale(order: list[Node], changed: list[Node], create_graph: bool) -> None:
-    """Raise if a derivative still needs the old value of a leaf that was changed since."""
+def refuse_stale(
+    order: list[Node], changed: list[Node], create_graph: bool, retain_graph: bool
+) -> None:
+    """Raise if a derivative needs the old value of a leaf that was changed since.
+
+    It does if it holds the array that was overwritten, or if the rule runs again on that array.
+    """
     for node in order:
-        for x, derivative in zip(node.inputs, (node.derivatives or ())[1:], strict=False):
-            for stale in changed if x.needs_gradient else ():
-                held = create_graph or any(
-                    np.shares_memory(array, stale.value) for array in arrays_in(derivative)
+        assert node.op is not None
+        if node.derivatives is None and not (create_graph or retain_graph):
+            continue  # `walk` will say that this is the second pass
+        values = [x.value for x in node.inputs]
+        again = node.op.kind is not LINEAR_MAP and (create_graph or node.derivatives is None)
+        derivatives = node.derivatives or node.op.rule(*values, **node.settings)
+        held = [
+            array
+            for x, derivative in zip(node.inputs, derivatives[1:], strict=False)
+            if x.needs_gradient
+            for array in arrays_in(derivative)
+        ]
+        for leaf in changed:
+            if leaf.age > node.age and any(
+                np.shares_memory(array, leaf.value)
+                for array in (held + values if again and held else held)
+            ):
+                raise RuntimeError(
+                    f"backward: {node.op.__name__} needs the value that "
+                    f"{leaf.name or 'a leaf'} of shape {leaf.value.shape} had in the forward "
+                    "pass, but it was changed since (by .data, an optimiser's step or "
+                    "load_state_dict); run the forward pass again, then backward, then step"
                 )
-                if held and stale.age > node.age:
-                    raise RuntimeError(
-                        f"backward: {node.op.__name__} needs the value that "  # type: ignore[union-attr]
-                        f"{stale.name or 'a leaf'} of shape {stale.value.shape} had in the forward "
-                        "pass, but it was changed since (by .data, an optimiser's step or "
-                        "load_state_dict); run the forward pass again, then backward, then step"
-                    )
 
 
-def arrays_in(function: Callable[..., Any]) -> Iterator[Array]:
+def arrays_in(function: Any) -> list[Array]:
     """The arrays that a function keeps alive: those it, or a function in it, closes over."""
-    for cell in getattr(function, "__closure__", None) or ():
-        if isinstance(cell.cell_contents, np.ndarray):
-            yield cell.cell_contents
-        elif callable(cell.cell_contents):
-            yield from arrays_in(cell.cell_contents)
+    found, things, seen = [], [function], set()
+    for thing in things:  # grows on the way
+        if isinstance(thing, np.ndarray):
+            found.append(thing)
+        elif isinstance(thing, tuple | list):
+            things += thing
+        elif callable(thing) and thing not in seen:
+            seen.add(thing)
+            things += [cell.cell_contents for cell in getattr(thing, "__closure__", None) or ()]
+            things += getattr(thing, "__defaults__", None) or ()
+    return found
 
 
 # --- gradients for the leaves -----------------------------------------------------------------
@@ -402,7 +431,7 @@ def backward(root: Node, seed: Any = None, retain_graph: bool = False) -> None:
     gradients = walk(root, seed_gradient(root, seed), retain_graph=retain_graph)
     for node in list(gradients):
         g = take(gradients, node)
-        node.gradient = g if node.gradient is None else node.gradient + g
+        node.gradient = g if node.gradient is None else np.asarray(node.gradient + g)
 
 
 def seed_gradient(root: Node, seed: Any) -> Array:
@@ -433,7 +462,7 @@ def take(gradients: dict[Node, Array], node: Node) -> Array:
     """The node's gradient, for it alone: a copy if anybody else holds or owns the array."""
     g = gradients.pop(node)
     alone = sys.getrefcount(g) <= UNSHARED and g.base is None and g.flags.writeable
-    return g if alone else g.copy()
+    return g if alone else np.array(g)
 
 
 def count_references(bag: dict[int, Array]) -> int:

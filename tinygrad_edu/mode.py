@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -24,7 +25,7 @@ class Mode(threading.local):
 mode = Mode()
 
 
-class no_grad:
+class no_grad:  # noqa: N801 - PyTorch's name
     """Compute without recording: `with no_grad():`, or `@no_grad()` on a function or generator.
 
     It holds for the thread that enters it, and may be nested.
@@ -55,7 +56,8 @@ class no_grad:
                 except StopIteration as stop:
                     return stop.value
                 finally:
-                    generator.close()
+                    with self:
+                        generator.close()
         else:
 
             @functools.wraps(function)
@@ -64,3 +66,13 @@ class no_grad:
                     return function(*args, **kwargs)
 
         return wrapper  # type: ignore[return-value]
+
+
+@contextlib.contextmanager
+def recording() -> Iterator[bool]:
+    """Record here, even inside no_grad; `as paused` tells whether that was so."""
+    paused, mode.paused = mode.paused, 0
+    try:
+        yield paused > 0
+    finally:
+        mode.paused = paused

@@ -53,7 +53,7 @@ class Optimizer:
     def step(self) -> None:
         """Change each parameter that has a gradient: in place, and not recorded."""
         for group in self.groups:
-            rate = self._lr * group.scale
+            rate = self._lr * group.scale  # a Python float: NumPy's would make float32 float64
             for p in group.params:
                 g = p.gradient
                 if g is not None:

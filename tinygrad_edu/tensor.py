@@ -198,14 +198,14 @@ class Tensor(Node):
         """The values as an array, which shares memory; of a tensor without gradient only."""
         if self.requires_grad:
             raise RuntimeError(
-                "numpy: this tensor requires a gradient, and an array cannot record one; take "
-                "its values with .data, or leave the graph first with .detach()"
+                "numpy: this tensor requires a gradient, and an array cannot record one; take its "
+                "values with .data, leave the graph with .detach(), or join tensors with tg.stack"
             )
         return self.value
 
     def detach(self) -> Tensor:
-        """The same values outside of the graph; of a leaf a copy, since a leaf may change."""
-        return make_node(Tensor, self.value.copy() if self.is_leaf else self.value)
+        """The same values outside of the graph: a copy, since a leaf may change."""
+        return make_node(Tensor, self.value.copy())
 
     def astype(self, dtype: DTypeLike, copy: bool = True) -> Any:
         """The tensor in another dtype; as integers or booleans it has no gradient."""
@@ -320,7 +320,11 @@ class Tensor(Node):
         return format(self.item(), spec) if spec else str(self)
 
     def __repr__(self) -> str:
-        facts = [np.array2string(self.value, separator=", ", prefix="Tensor(", threshold=60)]
+        short = self.size <= 60
+        few = self.value if short or self.ndim < 3 else self.value.reshape(-1)
+        facts = [np.array2string(few, separator=", ", prefix="Tensor(", threshold=60)]
+        if not short or 0 in self.shape[:-1]:
+            facts.append(f"shape={self.shape}")
         if self.dtype != np.float64:
             facts.append(f"dtype={self.dtype}")
         if self.requires_grad:
@@ -338,7 +342,8 @@ class Tensor(Node):
                 f"a result of {self.op.__name__} cannot be copied or pickled "  # type: ignore[union-attr]
                 "together with its graph; take its values: .detach()"
             )
-        return rebuild, (type(self), self.value, self.needs_gradient, self.name, self.gradient)
+        grad = None if self.gradient is None else self.gradient.copy()  # for copy.copy, too
+        return rebuild, (type(self), self.value.copy(), self.needs_gradient, self.name, grad)
 
     # --- NumPy's functions, on tensors ---
 
@@ -363,8 +368,8 @@ class Tensor(Node):
         if op is None:
             near = difflib.get_close_matches(name_of(function), map(name_of, OPS), cutoff=0.5)
             raise TypeError(
-                f"np.{name_of(function)} has no derivative rule here, so a tensor cannot go "
-                f"through it{'; there are ' + ', '.join(near) if near else ''}. Write the rule with "
+                f"np.{name_of(function)} has no derivative rule here, so a tensor cannot go through "
+                f"it{'; there are ' + ', '.join(near) if near else ''}. Write the rule with "
                 "@tg.differentiable, or leave the graph with .data"
             )
         return op(*args, **kwargs)
@@ -399,12 +404,12 @@ def name_of(function: Any) -> str:
 
 # NumPy's functions whose result is no differentiable number: computed from the values.
 PLAIN = {
-    *(np.shape, np.ndim, np.size, np.argsort, np.argmax, np.argmin, np.nonzero, np.unique),
+    *(np.shape, np.ndim, np.size, np.argsort, np.argmax, np.argmin, np.nonzero),
     *(np.searchsorted, np.sign, np.floor, np.ceil, np.trunc, np.rint, np.round, np.signbit),
     *(np.isnan, np.isinf, np.isfinite, np.isclose, np.allclose, np.array_equal, np.any, np.all),
     *(np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal),
     *(np.logical_and, np.logical_or, np.logical_not, np.logical_xor, np.count_nonzero),
-    *(np.zeros_like, np.ones_like, np.full_like, np.empty_like, np.result_type, np.array_repr),
+    *(np.zeros_like, np.ones_like, np.empty_like, np.result_type, np.array_repr),
     *(np.array_str, np.array2string, np.may_share_memory, np.shares_memory),
 }
 
@@ -424,7 +429,7 @@ OPS: dict[Any, Callable[..., Any]] = {
     **{
         getattr(np, name): getattr(shapes, name)
         for name in (
-            "reshape transpose broadcast_to concatenate stack pad astype ravel expand_dims squeeze "
+            "broadcast_to concatenate stack pad ravel expand_dims squeeze "
             "swapaxes moveaxis split array_split flip roll repeat tile take take_along_axis sort "
             "diagonal trace diag tril triu"
         ).split()
@@ -434,7 +439,10 @@ OPS: dict[Any, Callable[..., Any]] = {
         for name in "matmul einsum outer dot tensordot".split()
     },
     **{getattr(np.linalg, name): getattr(linalg, name) for name in "inv solve det norm".split()},
+    np.reshape: lambda x, shape: shapes.reshape(x, shape),
+    np.transpose: lambda x, axes=None: shapes.transpose(x, axes),
     np.float_power: entries.power,
+    np.astype: Tensor.astype,
     np.linalg.matmul: linalg.matmul,
     np.linalg.trace: lambda x, *, offset=0: shapes.trace(x, offset, -2, -1),
     np.linalg.diagonal: lambda x, *, offset=0: shapes.diagonal(x, offset, -2, -1),

@@ -1,4 +1,5 @@
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -84,6 +85,7 @@ def test_tensors_without_gradient_are_taken_and_with_one_are_not():
         ((X, LABELS, -1), ValueError, "size is -1"),
         ((X, LABELS, 2.5), TypeError, "integer"),
         ((X, LABELS, 2, 0), TypeError, "rng is 0, not a random generator"),
+        ((X, LABELS, 2, None, np.random.default_rng(0)), TypeError, "shuffle is Generator"),
         ((X, LABELS, 2, np.random.RandomState(0)), TypeError, "default_rng"),
         ((X.tolist(), LABELS, 2), TypeError, r"x is a list.*np\.array\(x\)"),
         ((X, np.array(3), 2), TypeError, r"y is a ndarray"),
@@ -118,3 +120,17 @@ def test_a_batch_costs_little_more_than_copying_its_rows():
         return min(times)
 
     assert fastest(batching) < 2 * fastest(copying) + 2e-3
+
+
+@pytest.mark.parametrize("layout", ["slice", "columns"])
+def test_data_in_any_memory_layout_costs_no_copy_of_all_of_it_per_batch(layout):
+    x = np.arange(20_000 * 1568, dtype=np.float32).reshape(20_000, 1568)
+    x = x[:, ::2] if layout == "slice" else np.asfortranarray(x[:, :784])
+    pairs = batches(x, np.arange(20_000), 64, shuffle=False)
+    tracemalloc.start()
+    first, _ = next(pairs)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    np.testing.assert_array_equal(first.data, x[:64])
+    batch = first.data.nbytes
+    assert peak < 3 * batch

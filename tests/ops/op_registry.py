@@ -15,9 +15,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 import tinygrad_edu as tg
-from tinygrad_edu.ops import activations, elementwise, linalg, losses, reduce, shape
+from tinygrad_edu.ops import activations, conv, elementwise, linalg, losses, reduce, shape
 
-MODULES = (activations, elementwise, linalg, losses, reduce, shape)
+MODULES = (activations, conv, elementwise, linalg, losses, reduce, shape)
 
 SIZES = st.sampled_from([3, 2, 1, 4, 3, 2, 5, 0])
 SHAPES = st.one_of(
@@ -193,7 +193,7 @@ def clip_case(s: Source) -> Case:
     bounds = s.pick((-0.3, 0.45), (None, 0.2), (-0.3, None), ("array", 0.7))
     x = s.one("grid")
     if bounds[0] == "array":
-        bounds = (np.full(x.shape[-1:], -0.55), 0.7)
+        bounds = (np.full(x.shape[-1:], -0.55, np.float32), 0.7)
     return Case((x,), {"min": bounds[0], "max": bounds[1]})
 
 
@@ -837,6 +837,93 @@ register(
     name="norm of all entries",
     rule=linalg._norm,
 )
+
+# --- convolution and pooling ------------------------------------------------------------------
+
+
+def window_case(s: Source) -> tuple[np.ndarray, dict[str, Any]]:
+    x = s.array(s.pick((1, 2, 4, 5), (2, 1, 4, 4), (2, 2, 3, 3), (0, 1, 3, 3)), "grid")
+    settings = {"size": s.pick(2, 1, 3, (1, 2)), "stride": s.pick(1, 2, (2, 1))}
+    return x, settings | {"padding": s.pick(0, 0, (1, 0)) if settings["size"] in (2, 3) else 0}
+
+
+def windows(x: np.ndarray, size: Any, stride: Any, padding: Any, frame: float = 0) -> np.ndarray:
+    """(n, c, rows, columns, kh, kw): a view of each window."""
+    size, stride, padding = (a if isinstance(a, tuple) else (a, a) for a in (size, stride, padding))
+    x = np.pad(x, [(0, 0), (0, 0), *((p, p) for p in padding)], constant_values=frame)
+    views = np.lib.stride_tricks.sliding_window_view(x, size, axis=(2, 3))
+    return views[:, :, :: stride[0], :: stride[1]]
+
+
+def unfolded(x: np.ndarray, size: Any, stride: Any, padding: Any) -> np.ndarray:
+    views = windows(x, size, stride, padding).transpose(1, 4, 5, 0, 2, 3)
+    return views.reshape(math.prod(views.shape[:3]), math.prod(views.shape[3:]))
+
+
+def unfold_case(s: Source) -> Case:
+    x, settings = window_case(s)
+    return Case((x,), settings)
+
+
+def fold_case(s: Source) -> Case:
+    """Of windows of 2 × 2 that overlap, in a frame of (1, 0)."""
+    shape = s.pick((1, 2, 4, 5), (2, 1, 3, 3))
+    window = ((2, 2), s.pick((1, 1), (2, 1)), s.pick((0, 0), (1, 0)))
+    return Case(
+        (s.array(unfolded(np.zeros(shape), *window).shape),), {"shape": shape, "window": window}
+    )
+
+
+def folded(x: np.ndarray, shape: Any, window: Any) -> np.ndarray:
+    """The transpose of unfold: the matrix whose columns are the unfolded unit images."""
+    units = np.eye(math.prod(shape)).reshape(-1, *shape)
+    return np.array([(unfolded(unit, *window) * x).sum() for unit in units]).reshape(shape)
+
+
+register(conv.unfold, unfolded, unfold_case, rule=conv._unfold)
+register(conv.fold, folded, fold_case)
+
+
+def conv_case(s: Source) -> Case:
+    x, settings = window_case(s)
+    size = settings.pop("size")
+    kernel = (s.pick(2, 1), x.shape[1], *(size if isinstance(size, tuple) else (size, size)))
+    inputs = (s.array(x.shape), s.array(kernel), s.array(kernel[:1]))
+    return Case(inputs[: s.pick(3, 2)], settings)
+
+
+def convolved(x: Any, weight: Any, bias: Any = 0.0, stride: Any = 1, padding: Any = 0) -> Any:
+    views = windows(x, weight.shape[2:], stride, padding)
+    return np.einsum("ncijkl,ockl->noij", views, weight) + np.reshape(bias, (-1, 1, 1))
+
+
+register(conv.conv2d, convolved, conv_case, rule=conv._unfold)
+register(
+    conv.avg_pool2d,
+    lambda x, size, stride, padding: windows(x, size, stride, padding).mean((-1, -2)),
+    unfold_case,
+    rule=conv._unfold,
+)
+register(
+    conv.max_pool2d,
+    lambda x, size, stride, padding: windows(x, size, stride, padding, -np.inf).max((-1, -2)),
+    unfold_case,
+    rule=conv._max_pool2d,
+)
+
+
+def unpool_case(s: Source) -> Case:
+    """Two windows of 1 × 2 a row: the winner's place in each."""
+    shape, window = (2, 1, 2, 4), ((1, 2), (1, 2), (0, 0))
+    winners = s.rng.integers(0, 2, (2, 1, 2, 2))
+    return Case((s.array(winners.shape),), {"shape": shape, "window": window, "winners": winners})
+
+
+def unpooled(x: np.ndarray, shape: Any, window: Any, winners: np.ndarray) -> np.ndarray:
+    return np.stack([x * (winners == 0), x * (winners == 1)], -1).reshape(shape)
+
+
+register(conv.unpool, unpooled, unpool_case)
 
 # --- losses -----------------------------------------------------------------------------------
 

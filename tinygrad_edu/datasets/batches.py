@@ -42,6 +42,8 @@ def batches(
         raise TypeError(
             f"batches: rng is {rng!r}, not a random generator; try np.random.default_rng(0)"
         )
+    if not isinstance(shuffle, bool):
+        raise TypeError(f"batches: shuffle is {shuffle!r}, not True or False")
     order = rng.permutation(len(x)) if shuffle else np.arange(len(x))
     return _cut(x, y, order, size)
 
@@ -62,4 +64,4 @@ def _rows(name: str, data: Array | Tensor) -> Array:
             f"batches: {name} is a {type(data).__name__}, no array of rows; try np.array({name})"
         )
     check_real(array.dtype, array)
-    return np.asarray(array)
+    return np.asarray(array, order="C")  # of any other layout, `take` would copy all, each time

@@ -29,20 +29,18 @@ class Sequential(Module):
             if not isinstance(module, Module):
                 raise TypeError(f"Sequential: item {i} is {module!r}, not a Module{hint(module)}")
             setattr(self, str(i), module)
-
-    @property
-    def layers(self) -> list[Module]:
-        """The modules, in order."""
-        return [module for name, module in vars(self).items() if name.isdecimal()]
+        self.layers = list(modules)
 
     def forward(self, x: Any) -> Any:
         """The output of the last module."""
-        for i, layer in enumerate(self.layers):
-            try:
+        layer = self
+        try:
+            for layer in self.layers:  # noqa: B007 - the error names the one that raised
                 x = layer(x)
-            except Exception as error:
-                error.add_note(f"in layer {i} of {type(self).__name__}: {label(layer)}")
-                raise
+        except Exception as error:
+            place = f"{self.layers.index(layer)} of {type(self).__name__}: {label(layer)}"
+            error.add_note(f"in layer {place}")
+            raise
         return x
 
     def __getitem__(self, index: int | slice) -> Any:

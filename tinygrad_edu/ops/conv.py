@@ -22,7 +22,9 @@ Window = tuple[Pair, Pair, Pair]  # size, stride, padding
 def pair(name: str, value: Any, least: int) -> Pair:
     """A number twice, or two numbers."""
     numbers = (value, value) if np.ndim(value) == 0 else tuple(value)
-    if len(numbers) != 2 or not all(isinstance(k, int | np.integer) and k >= least for k in numbers):
+    if len(numbers) != 2 or not all(
+        isinstance(k, int | np.integer) and k >= least for k in numbers
+    ):
         raise ValueError(f"{name}={value!r} is not a whole number ≥ {least}, nor a pair of them")
     return int(numbers[0]), int(numbers[1])
 

@@ -324,7 +324,7 @@ def arctanh(x, /):
 def abs(x, /):
     """abs(x)
 
-    ∂/∂x = sign(x)
+    ∂/∂x = np.sign(x)
     """
     return np.abs(x), lambda: np.sign(x)
 
@@ -333,8 +333,8 @@ def abs(x, /):
 def maximum(x, y, /):
     """maximum(x, y)
 
-    ∂/∂x = ((x > y) + (x >= y)) / 2
-    ∂/∂y = ((y > x) + (y >= x)) / 2
+    ∂/∂x = where(x == y, 1 / 2, x > y)
+    ∂/∂y = where(x == y, 1 / 2, y > x)
     """
     z = np.maximum(x, y)
     return z, lambda: larger(x, y, z.dtype), lambda: larger(y, x, z.dtype)
@@ -344,8 +344,8 @@ def maximum(x, y, /):
 def minimum(x, y, /):
     """minimum(x, y)
 
-    ∂/∂x = ((x < y) + (x <= y)) / 2
-    ∂/∂y = ((y < x) + (y <= x)) / 2
+    ∂/∂x = where(x == y, 1 / 2, x < y)
+    ∂/∂y = where(x == y, 1 / 2, y < x)
     """
     z = np.minimum(x, y)
     return z, lambda: larger(y, x, z.dtype), lambda: larger(x, y, z.dtype)

@@ -1,6 +1,7 @@
 """Products of vectors, matrices and stacks of them: where a network's work is done."""
 
 import functools
+import math
 from string import ascii_letters
 from typing import Any
 
@@ -59,7 +60,12 @@ def _linear(x, weight, bias, /):
     """
     y = x.dot(weight.T)  # (n, in) @ (in, out) -> (n, out); dot starts faster than @
     y = y + bias
-    return y, lambda g: g.dot(weight), lambda g: g.T.dot(x), lambda g: ones(len(g), g.dtype).dot(g)
+    return (
+        y,
+        lambda g: g.dot(weight),
+        lambda g: g.T.dot(x),
+        lambda g: np.dot(ones(len(g), g.dtype), g),
+    )
 
 
 @functools.lru_cache(maxsize=16)
@@ -82,7 +88,8 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Any:
         )
     if bias is None:
         return matmul(x, weight.T)
-    return reshape(_linear(reshape(x, (-1, last)), weight, bias), (*shape[:-1], features))
+    rows = math.prod(shape[:-1])
+    return reshape(_linear(reshape(x, (rows, last)), weight, bias), (*shape[:-1], features))
 
 
 # --- sums of products -------------------------------------------------------------------------
@@ -113,8 +120,11 @@ def product_of_others(i: int, g: Any, inputs: Any, terms: Any, output: str) -> A
     return np.einsum(subscripts, g, ones, *(inputs[k] for k in others))
 
 
-def einsum(subscripts: str, *operands: Any) -> Any:
-    """The sum of products that `subscripts` names, as in NumPy: einsum("ij,jk->ik", x, y)."""
+def einsum(subscripts: str, *operands: Any, optimize: Any = None) -> Any:
+    """The sum of products that `subscripts` names, as in NumPy: einsum("ij,jk->ik", x, y).
+
+    `optimize` is accepted for NumPy's sake; the order of three and more is always optimised.
+    """
     if not isinstance(subscripts, str):
         raise TypeError('einsum: the first argument is a string such as "ij,jk->ik"')
     left, arrow, output = subscripts.replace(" ", "").partition("->")

@@ -35,16 +35,15 @@ def reshape(x: Any, *shape: Any) -> Any:
 def _transpose(x, /, axes=None):
     """x.transpose(axes)
 
-    ∂L/∂x = g.transpose(np.argsort(axes))
+    ∂L/∂x = g.transpose(axes and np.argsort(axes))
     """
-    y = x.transpose(axes)
-    return y, lambda g: g.transpose(None if axes is None else np.argsort(axes))
+    return x.transpose(axes), lambda g: g.transpose(axes and np.argsort(axes))
 
 
 def transpose(x: Any, *axes: Any) -> Any:
     """x with its axes in the order `axes`, reversed if none are given."""
     if len(axes) == 1 and (axes[0] is None or not isinstance(axes[0], int)):
-        axes = axes[0] or ()
+        axes = () if axes[0] is None else axes[0]
     return _transpose(x, axes=tuple(k % np.ndim(x) for k in axes) or None)
 
 
@@ -249,8 +248,8 @@ def array_split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
     axis = axis % np.ndim(x)
     parts = np.array_split(np.arange(np.shape(x)[axis]), indices_or_sections)
     before = (slice(None),) * axis
-    starts = np.cumsum([0] + [len(part) for part in parts]).tolist()
-    return [getitem(x, (*before, slice(a, b))) for a, b in zip(starts, starts[1:], strict=False)]
+    cuts = [slice(int(part[0]), int(part[-1]) + 1) if len(part) else slice(0) for part in parts]
+    return [getitem(x, (*before, cut)) for cut in cuts]
 
 
 def rearrange(x: Any, move: Any, *args: Any, **kwargs: Any) -> Any:

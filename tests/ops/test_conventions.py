@@ -1,0 +1,223 @@
+"""Where mathematics leaves a choice, or a shortcut goes wrong: ties, kinks, zeros, repetition."""
+
+import numpy as np
+import pytest
+
+import tinygrad_edu as tg
+
+
+def gradient(f, *values):
+    xs = [tg.Tensor(value, requires_grad=True) for value in values]
+    f(*xs).sum().backward()
+    return xs[0].grad.tolist() if len(xs) == 1 else [x.grad.tolist() for x in xs]
+
+
+# --- ties and kinks: one row each in the documentation's table ----------------------------------
+
+CHOICES = {
+    "max splits a tie evenly": (lambda x: x.max(), [2.0, 1, 2], [0.5, 0, 0.5]),
+    "min splits a tie evenly": (lambda x: x.min(), [1.0, 1, 1, 2], [1 / 3, 1 / 3, 1 / 3, 0]),
+    "max splits ties in each row": (
+        lambda x: x.max(axis=1), [[1.0, 1], [3, 2]], [[0.5, 0.5], [1, 0]],
+    ),
+    "max splits ties over two axes": (
+        lambda x: x.max(axis=(0, 1)), [[1.0, 1], [1, 1]], [[0.25, 0.25], [0.25, 0.25]],
+    ),
+    "maximum splits a tie evenly": (lambda x: tg.maximum(x, 1), [0.0, 1, 2], [0, 0.5, 1]),
+    "minimum splits a tie evenly": (lambda x: tg.minimum(x, 1), [0.0, 1, 2], [1, 0.5, 0]),
+    "maximum of a thing with itself": (lambda x: tg.maximum(x, x), [1.0, 2], [1, 1]),
+    "relu' is 0 at 0": (tg.relu, [-1.0, 0, 1], [0, 0, 1]),
+    "leaky_relu' at 0 is its slope": (tg.leaky_relu, [-1.0, 0, 1], [0.01, 0.01, 1]),
+    "elu' is 1 at 0 for alpha 1": (tg.elu, [0.0], [1]),
+    "abs' is 0 at 0": (abs, [-2.0, 0, 2], [-1, 0, 1]),
+    "clip' is 1 at its bounds": (
+        lambda x: x.clip(-1, 1), [-2.0, -1, 0, 1, 2], [0, 1, 1, 1, 0],
+    ),
+    "norm' is 0 at 0": (tg.norm, [0.0, 0], [0, 0]),
+    "sort keeps the order of equals": (
+        lambda x: tg.sort(x) * [1.0, 2, 3], [1.0, 1, 0], [2, 3, 1],
+    ),
+    "x ** 0 has gradient 0, at 0 too": (lambda x: x**0, [-1.0, 0, 2], [0, 0, 0]),
+    "x ** 0.0 too": (lambda x: x**0.0, [0.0, 2], [0, 0]),
+    "x ** an array of zeros too": (lambda x: x ** np.zeros(2), [0.0, 2], [0, 0]),
+    "x ** 1 has gradient 1 at 0": (lambda x: x**1, [0.0], [1]),
+    "x ** 2 has gradient 0 at 0": (lambda x: x**2, [0.0], [0]),
+    "0 ** y has gradient 0": (lambda y: tg.power(np.zeros(2), y), [1.0, 2], [0, 0]),
+    "prod of no zero": (lambda x: x.prod(), [2.0, 3, 4], [12, 8, 6]),
+    "prod with one zero": (lambda x: x.prod(), [2.0, 0, 4], [0, 8, 0]),
+    "prod with two zeros": (lambda x: x.prod(), [0.0, 0, 4], [0, 0, 0]),
+    "prod with many zeros": (lambda x: x.prod(), [0.0, 0, 0, 0], [0, 0, 0, 0]),
+    "prod of rows with zeros": (
+        lambda x: x.prod(axis=1), [[2.0, 0], [0, 0], [2, 3]], [[0, 2], [0, 0], [3, 2]],
+    ),
+    "prod of nothing": (lambda x: x.prod(), [], []),
+    "cumprod with a zero": (lambda x: tg.cumprod(x), [2.0, 0, 4], [1, 10, 0]),
+    "where takes nothing from the other": (
+        lambda x: tg.where(x > 0, x * 2, x * 3), [-1.0, 1], [3, 2],
+    ),
+    "x * x": (lambda x: x * x, [3.0, -2], [6, -4]),
+    "x - x": (lambda x: x - x, [3.0, -2], [0, 0]),
+    "x / x": (lambda x: x / x, [3.0, -2], [0, 0]),
+    "x * x of one number": (lambda x: x * x, 3.0, 6),
+    "x @ x of a vector": (lambda x: x @ x, [1.0, 2], [2, 4]),
+    "x @ x.T": (lambda x: x @ x.T, [[1.0, 2], [3, 4]], [[8, 12], [8, 12]]),
+    "x @ x": (lambda x: x @ x, [[1.0, 2], [3, 4]], [[7, 11], [9, 13]]),
+    "neighbours": (lambda x: x[0:2] * x[1:3], [1.0, 2, 3], [2, 4, 2]),
+    "concatenate with itself": (
+        lambda x: tg.concatenate([x, x]) * [1.0, 2, 3, 4], [1.0, 2], [4, 6],
+    ),
+    "stack with itself": (lambda x: tg.stack([x, x, x]), [1.0, 2], [3, 3]),
+    "an index twice": (lambda x: x[[0, 1, 0]] * [1.0, 10, 100], [1.0, 2, 3], [101, 10, 0]),
+    "take twice": (lambda x: tg.take(x, [0, 1, 0]) * [1.0, 10, 100], [1.0, 2, 3], [101, 10, 0]),
+    "einsum with itself": (
+        lambda x: tg.einsum("i,i->", x, x), [1.0, 2], [2, 4],
+    ),
+    "outer with itself": (lambda x: tg.outer(x, x), [1.0, 2], [6, 6]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "at", "expected"), CHOICES.values(), ids=CHOICES)
+def test_the_convention_holds(f, at, expected):
+    np.testing.assert_allclose(gradient(f, at), expected, rtol=1e-15)
+
+
+def test_a_tie_between_two_tensors_is_split():
+    assert gradient(tg.maximum, [1.0, 2.0], [1.0, 1.0]) == [[0.5, 1], [0.5, 0]]
+    assert gradient(tg.minimum, [1.0, 2.0], [1.0, 1.0]) == [[0.5, 0], [0.5, 1]]
+
+
+def test_pooling_takes_the_first_maximum():
+    from tinygrad_edu.ops.conv import max_pool2d
+
+    assert gradient(lambda x: max_pool2d(x, 2), np.ones((1, 1, 2, 2))) == [[[[1, 0], [0, 0]]]]
+
+
+def test_power_of_two_tensors_at_zero():
+    x, y = gradient(lambda x, y: x**y, [0.0, 0.0, 2.0], [0.0, 2.0, 0.0])
+    assert x == [0, 0, 0]
+    np.testing.assert_allclose(y, [0, 0, np.log(2)])
+
+
+def test_a_negative_base_has_a_power_with_a_constant_exponent():
+    assert gradient(lambda x: x**3, [-2.0, 0]) == [12, 0]
+    assert gradient(lambda x: x**-1, [-2.0]) == [-0.25]
+
+
+def test_second_derivatives_of_powers_are_right_at_zero():
+    for n, expected in ((0, 0), (1, 0), (2, 2), (3, 0)):
+        x = tg.Tensor(0.0, requires_grad=True)
+        (slope,) = tg.grad(x**n, (x,), create_graph=True)
+        assert tg.grad(slope, x).item() == expected, n
+
+
+def test_a_view_of_a_view_of_a_view():
+    assert gradient(lambda x: x.T[::-1][:, None][1:], [[1.0, 2], [3, 4]]) == [[1, 0], [1, 0]]
+
+
+# --- dtypes -----------------------------------------------------------------------------------
+
+NUMBERS = [2, 2.0, True, np.float32(0.25), np.float64(0.25), np.int8(3), np.uint64(3), np.bool_(1)]
+OPERATIONS = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "**": lambda a, b: a**b,
+    "maximum": np.maximum,
+    "logaddexp": np.logaddexp,
+}
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda n: f"{type(n).__name__} {n}")
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_float64_stays_exact_with_every_scalar(operation, number):
+    x = tg.Tensor([0.1, 0.7], requires_grad=True)
+    for f in (lambda x: operation(x, number), lambda x: operation(number, x)):
+        y = f(x)
+        assert y.dtype == np.float64
+        np.testing.assert_array_equal(y.data, f(x.data) if type(number) is not bool else y.data)
+        (slope,) = tg.grad(y.sum(), (x,))
+        assert slope.dtype == np.float64
+
+
+@pytest.mark.parametrize("number", [2, 2.0, True, 0, -1], ids=str)
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_float32_stays_float32_with_python_numbers(operation, number):
+    for f in (lambda x: operation(x, number), lambda x: operation(number, x)):
+        if number in (0, -1) and operation in (OPERATIONS["**"], OPERATIONS["/"]):
+            continue
+        x = tg.Tensor([0.1, 0.7], dtype=np.float32, requires_grad=True)
+        y = f(x)
+        y.sum().backward()
+        assert (y.dtype, x.grad.dtype) == (np.float32, np.float32)
+
+
+def test_gradients_have_the_dtype_of_their_data_in_mixed_graphs():
+    x = tg.Tensor([1.0, 2.0], dtype=np.float32, requires_grad=True)
+    y = tg.Tensor([3.0, 4.0], dtype=np.float64, requires_grad=True)
+    z = (x * y).sum() + (x @ y) + tg.concatenate([x, y]).sum() + tg.where([True, False], x, y).sum()
+    z.backward()
+    assert z.dtype == np.float64
+    assert (x.grad.dtype, y.grad.dtype) == (np.float32, np.float64)
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.uint8, np.bool_])
+def test_integers_and_booleans_are_constants(dtype):
+    n = np.array([1, 0, 1]).astype(dtype)
+    x = tg.Tensor([1.0, 2.0, 3.0], requires_grad=True)
+    for f in (
+        lambda n: x * n, lambda n: n + x, lambda n: x - tg.Tensor(n), lambda n: n @ x,
+        lambda n: tg.maximum(x, n), lambda n: tg.where(n > 0, x, n), lambda n: tg.stack([x, n]),
+        lambda n: tg.einsum("i,i->i", x, n), lambda n: x ** tg.Tensor(n),
+    ):  # fmt: skip
+        y = f(n)
+        expected = f(n.astype(float))
+        assert y.dtype == np.float64
+        np.testing.assert_array_equal(y.data, expected.data)
+        np.testing.assert_array_equal(tg.grad(y.sum(), x).data, tg.grad(expected.sum(), x).data)
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.uint8])
+def test_ops_on_integer_tensors_give_numpys_values(dtype):
+    n = tg.Tensor(np.array([[1, 2], [3, 5]], dtype=dtype))
+    for op, reference in (
+        (tg.sum, np.sum), (tg.mean, np.mean), (tg.max, np.max), (tg.prod, np.prod),
+        (tg.var, np.var), (tg.std, np.std), (tg.sqrt, np.sqrt), (tg.exp, np.exp),
+        (tg.cumsum, np.cumsum), (tg.sort, np.sort), (tg.trace, np.trace), (tg.norm, np.linalg.norm),
+        (tg.square, np.square), (tg.negative, np.negative), (tg.tanh, np.tanh),
+        (tg.sigmoid, lambda n: 1 / (1 + np.exp(-n.astype(float)))),
+        (tg.softmax, lambda n: np.exp(n) / np.exp(n).sum(-1, keepdims=True)),
+        (tg.softplus, lambda n: np.log1p(np.exp(n))),
+        (tg.logsumexp, lambda n: np.log(np.exp(n).sum())),
+        (tg.leaky_relu, lambda n: n), (tg.elu, lambda n: n), (tg.relu, lambda n: n),
+    ):  # fmt: skip
+        np.testing.assert_allclose(op(n).data, reference(n.data), err_msg=op.__name__, rtol=1e-3)
+
+
+# --- what goes in comes out ---------------------------------------------------------------------
+
+
+def test_a_nan_comes_out_again():
+    x = tg.Tensor([1.0, np.nan], requires_grad=True)
+    y = (tg.sigmoid(x) * tg.relu(x)).sum() + x.max()
+    y.backward()
+    assert np.isnan(y.item())
+    assert np.isnan(x.grad[1])
+
+
+def test_settings_changed_after_the_forward_pass_do_no_harm():
+    mask, index, low = np.array([True, False]), np.array([0, 1]), np.array([0.0, 0.0])
+    x = tg.Tensor([1.0, 2.0], requires_grad=True)
+    y = tg.where(mask, x, 0.0) + x[index] + tg.take(x, index) + x.clip(low, None)
+    mask[:], index[:], low[:] = False, 0, 9.0
+    y.sum().backward()
+    assert x.grad.tolist() == [4, 3]
+
+
+def test_a_graph_keeps_no_view_of_what_it_is_given_by_the_user():
+    a = np.array([2.0, 3.0])
+    x = tg.Tensor([1.0, 1.0], requires_grad=True)
+    y = (x * a).sum()
+    a[:] = 0
+    y.backward()
+    assert x.grad.tolist() == [2, 3]
