@@ -12,13 +12,14 @@ from matplotlib import font_manager
 
 import tinygrad_edu as tg
 
-INK, MUTED, BLUE, RED, YELLOW, GREEN = (
+INK, MUTED, BLUE, RED, YELLOW, GREEN, PURPLE = (
     "#1F2328",
     "#59636E",
     "#0B4F9E",
     "#B3261E",
     "#8A5A00",
     "#1A7F37",
+    "#8250DF",
 )
 installed = font_manager.get_font_names()
 FONTS = [name for name in ("Arial", "Liberation Sans", "DejaVu Sans") if name in installed]
@@ -114,4 +115,19 @@ def plot_mistakes(model, images, labels, path, columns=8, lines=3):
     figure.suptitle(
         f"{len(wrong):,} of {len(labels):,} were misread; here are the surest", fontweight="bold"
     )
+    save(figure, path)
+
+
+def plot_curves(x, curves, path, title, xlabel, ylabel, dots=None, **settings):
+    """Curves over one axis, named in the picture; `settings` are those of the axes."""
+    figure, axes = plt.subplots(figsize=(7, 4))
+    colours = [BLUE, RED, GREEN, YELLOW, MUTED, INK, PURPLE]
+    for (name, y), colour in zip(curves.items(), colours, strict=False):
+        axes.plot(x, y, color=colour, label=name)
+    if dots is not None:
+        axes.plot(*dots, "o", color=INK, markersize=4)
+    axes.set(xlabel=xlabel, ylabel=ylabel, **settings)
+    axes.set_title(title, loc="left", fontweight="bold")
+    if len(curves) > 1:
+        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)  # beside them
     save(figure, path)

@@ -10,7 +10,15 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu.nn import MSE, Linear, Sequential, Sigmoid
-from tinygrad_edu.optim import SGD, Adam, cosine, step_decay
+from tinygrad_edu.optim import (
+    SGD,
+    Adam,
+    AdamW,
+    clip_grad_norm,
+    clip_grad_value,
+    cosine,
+    step_decay,
+)
 
 
 def parameter(values=(1.0, -2.0, 3.0), **options):
@@ -55,6 +63,18 @@ def adam(p, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0):
         yield p
 
 
+def adamw(p, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+    """torch.optim.AdamW, as its documentation writes it."""
+    p, m, v = p.copy(), 0, 0
+    for t, g in enumerate(gradients(shape=p.shape), start=1):
+        p = p - lr * weight_decay * p
+        m = betas[0] * m + (1 - betas[0]) * g
+        v = betas[1] * v + (1 - betas[1]) * g**2
+        m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
+        p = p - lr * m_hat / (np.sqrt(v_hat) + eps)
+        yield p
+
+
 RULES = [
     (SGD, sgd, {"lr": 0.1}),
     (SGD, sgd, {"lr": 0.1, "weight_decay": 0.3}),
@@ -63,6 +83,9 @@ RULES = [
     (SGD, sgd, {"lr": 0.1, "momentum": 0.5, "nesterov": True, "weight_decay": 0.3}),
     (Adam, adam, {}),
     (Adam, adam, {"lr": 0.1, "betas": (0.5, 0.7), "eps": 0.1, "weight_decay": 0.3}),
+    (AdamW, adamw, {}),
+    (AdamW, adamw, {"weight_decay": 0}),
+    (AdamW, adamw, {"lr": 0.1, "betas": (0.5, 0.7), "eps": 0.1, "weight_decay": 0.3}),
 ]
 
 
@@ -225,6 +248,98 @@ class TestGroups:
     def test_an_own_rate_beside_a_rate_of_zero_is_an_error(self):
         with pytest.raises(ValueError, match="ratio"):
             SGD([{"params": [parameter()], "lr": 1}], lr=0)
+
+
+class TestAdamW:
+    def test_without_a_gradient_large_and_small_weights_shrink_by_one_factor(self):
+        p = parameter()
+        p.grad = np.zeros(3)
+        AdamW([p], lr=0.5, weight_decay=0.1).step()
+        np.testing.assert_allclose(p.data, np.array([1, -2, 3]) * 0.95)
+
+    def test_a_parameter_without_a_gradient_does_not_shrink(self):
+        p = parameter()
+        AdamW([p], lr=0.5, weight_decay=0.1).step()
+        np.testing.assert_array_equal(p.data, [1, -2, 3])
+
+    def test_groups_shrink_by_their_own_decay_and_rate(self):
+        slow, fast, free = parameter(), parameter(), parameter()
+        optimizer = AdamW(
+            [
+                {"params": [slow]},
+                {"params": [fast], "lr": 1},
+                {"params": [free], "weight_decay": 0},
+            ],
+            lr=0.5,
+            weight_decay=0.1,
+        )
+        for p in (slow, fast, free):
+            p.grad = np.zeros(3)
+        optimizer.step()
+        for p, factor in ((slow, 0.95), (fast, 0.9), (free, 1)):
+            np.testing.assert_allclose(p.data, np.array([1, -2, 3]) * factor)
+
+
+class TestClipping:
+    def learning(self, *gradients):
+        found = []
+        for g in gradients:
+            found.append(parameter(np.zeros(np.shape(g))))
+            found[-1].grad = g
+        return found
+
+    def test_the_norm_is_that_of_all_gradients_together(self):
+        params = self.learning([[3.0, 0.0]], [4.0], 12.0)
+        assert clip_grad_norm(params, 100) == 13
+        assert [p.grad.tolist() for p in params] == [[[3, 0]], [4], 12]
+
+    def test_too_long_gradients_keep_their_direction_and_get_the_length(self):
+        params = self.learning([[3.0, 0.0]], [4.0], 12.0)
+        assert clip_grad_norm(iter(params), 1.3) == 13
+        assert clip_grad_norm(params, 2) == pytest.approx(1.3, 1e-6)
+        np.testing.assert_allclose(params[0].grad, [[0.3, 0]], rtol=1e-6)
+        np.testing.assert_allclose(params[2].grad, 1.2, rtol=1e-6)
+
+    def test_by_value_each_entry_is_clipped_and_the_largest_told(self):
+        params = self.learning([0.5, -3.0], [1.0, 2.0])
+        assert clip_grad_value(params, 1) == 3
+        assert [p.grad.tolist() for p in params] == [[0.5, -1], [1, 1]]
+        assert clip_grad_value(params, 1) == 1
+
+    @pytest.mark.parametrize("clip", [clip_grad_norm, clip_grad_value], ids=["norm", "value"])
+    def test_a_new_array_is_assigned_so_that_a_shared_one_stays(self, clip):
+        (p,) = self.learning([3.0, 4.0])
+        shared = p.grad
+        clip([p], 1)
+        assert shared.tolist() == [3, 4]
+        assert p.grad is not shared
+
+    @pytest.mark.parametrize("clip", [clip_grad_norm, clip_grad_value], ids=["norm", "value"])
+    def test_a_parameter_without_a_gradient_is_skipped_and_float32_stays(self, clip):
+        p, unused = parameter(dtype=np.float32), parameter()
+        assert clip([unused], 1) == 0
+        p.grad = np.array([3, 4, 0], np.float32)
+        assert type(clip([unused, p], np.float64(1))) is float
+        assert unused.grad is None
+        assert p.grad.dtype == np.float32
+
+    @pytest.mark.parametrize("clip", [clip_grad_norm, clip_grad_value], ids=["norm", "value"])
+    def test_errors_name_the_function_and_the_mistake(self, clip):
+        with pytest.raises(TypeError, match=rf"{clip.__name__}: .*model\.parameters\(\)"):
+            clip(Linear(2, 1), 1)
+        with pytest.raises(TypeError, match=rf"{clip.__name__}: .*put it in a list"):
+            clip(parameter(), 1)
+        with pytest.raises(TypeError, match=f"{clip.__name__}: parameter 1 is no Tensor"):
+            clip([parameter(), 3], 1)
+        with pytest.raises(ValueError, match=f"{clip.__name__}: .*=-1"):
+            clip([parameter()], -1)
+
+    @pytest.mark.parametrize("wrong", [np.nan, np.inf])
+    def test_a_length_that_is_no_number_is_an_error_and_changes_nothing(self, wrong):
+        params = self.learning([3.0, 4.0], [wrong])
+        with pytest.raises(ValueError, match=r"clip_grad_norm: .*(nan|inf).*division by 0"):
+            clip_grad_norm(params, 1)
+        assert params[0].grad.tolist() == [3, 4]
 
 
 class TestErrors:
@@ -467,7 +582,9 @@ def test_one_seed_gives_the_same_bits_in_another_process_whatever_the_hash_seed(
         lambda p: SGD(p, lr=0.5),
         lambda p: SGD(p, lr=0.1, momentum=0.9, nesterov=True),
         lambda p: Adam(p, lr=0.05),
+        lambda p: AdamW(p, lr=0.05, weight_decay=0),
     ],
+    ids=["sgd", "nesterov", "adam", "adamw"],
 )
 def test_each_optimizer_finds_the_least_squares_solution(make):
     rng = np.random.default_rng(0)

@@ -10,12 +10,15 @@ array([ -5., -10.])
 
 from . import datasets, nn, optim
 from .arrays import get_default_dtype, set_default_dtype
+from .check import gradcheck, numerical_gradient
 from .derivatives import grad, hessian, hvp, jacobian, jvp, vjp
 from .files import load, save
-from .graph import GradientError, differentiable, elementwise, linear_map
+from .first_use import check_new_ops
+from .guards import GradientError
 from .mode import no_grad
 from .ops.activations import (
     elu,
+    gelu,
     leaky_relu,
     log_softmax,
     logsumexp,
@@ -25,6 +28,7 @@ from .ops.activations import (
     softmax,
     softplus,
 )
+from .ops.conv import avg_pool2d, conv2d, fold, max_pool2d, unfold
 from .ops.elementwise import (
     abs,
     add,
@@ -61,7 +65,9 @@ from .ops.elementwise import (
     tanh,
     where,
 )
+from .ops.erf import erf
 from .ops.linalg import det, dot, einsum, inv, linear, matmul, norm, outer, solve, tensordot
+from .ops.losses import squared_error
 from .ops.reduce import cumprod, cumsum, max, mean, min, prod, std, sum, var
 from .ops.shape import (
     array_split,
@@ -95,6 +101,7 @@ from .ops.shape import (
     triu,
     unsqueeze,
 )
+from .rules import differentiable, elementwise, linear_map
 from .tensor import Tensor, from_numpy
 
 __version__ = "0.1.0"
@@ -112,9 +119,12 @@ __all__ = [
     "arctanh",
     "array_split",
     "astype",
+    "avg_pool2d",
     "broadcast_to",
+    "check_new_ops",
     "clip",
     "concatenate",
+    "conv2d",
     "cos",
     "cosh",
     "cumprod",
@@ -129,15 +139,19 @@ __all__ = [
     "einsum",
     "elementwise",
     "elu",
+    "erf",
     "exp",
     "expand_dims",
     "expm1",
     "flatten",
     "flip",
+    "fold",
     "from_numpy",
+    "gelu",
     "get_default_dtype",
     "getitem",
     "grad",
+    "gradcheck",
     "hessian",
     "hvp",
     "inv",
@@ -156,6 +170,7 @@ __all__ = [
     "logsumexp",
     "matmul",
     "max",
+    "max_pool2d",
     "maximum",
     "mean",
     "min",
@@ -166,6 +181,7 @@ __all__ = [
     "nn",
     "no_grad",
     "norm",
+    "numerical_gradient",
     "optim",
     "outer",
     "pad",
@@ -192,6 +208,7 @@ __all__ = [
     "split",
     "sqrt",
     "square",
+    "squared_error",
     "squeeze",
     "stack",
     "std",
@@ -208,6 +225,7 @@ __all__ = [
     "transpose",
     "tril",
     "triu",
+    "unfold",
     "unsqueeze",
     "var",
     "vjp",

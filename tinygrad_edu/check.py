@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from .arrays import Array
-from .graph import GradientError, make_node, trace, walk
+from .graph import make_node, trace, walk
+from .guards import GradientError
 from .ops.shape import concatenate, ravel
 from .tensor import Tensor, plain
 
@@ -44,10 +46,7 @@ def numerical_gradient(f: Function, *inputs: Any, grad_output: Any = None) -> An
             f"numerical_gradient: grad_output has shape {g.shape}, but f gives {y.shape}; "
             "they must be the same"
         )
-    gradients = tuple(
-        np.array([(g * q).sum() for q in quotients(at, arrays, k)]).reshape(x.shape)
-        for k, x in enumerate(arrays)
-    )
+    gradients = tuple(weighted(g, quotients(at, arrays, k), x) for k, x in enumerate(arrays))
     return gradients if len(gradients) > 1 else gradients[0]
 
 
@@ -95,7 +94,7 @@ def compare(
             "gradcheck: two calls of the function on the same inputs gave different values; "
             "let it make its random numbers from a fixed seed"
         )
-    g = rng.uniform(0.5, 1.5, y.shape) * rng.choice([-1.0, 1.0], y.shape)
+    g = np.asarray(rng.choice([-1, 1], y.shape) * rng.uniform(0.5, 1.5, y.shape))
 
     def slopes(*points: Tensor) -> Any:
         y, sought = f(*points), [x for x in points if x.requires_grad]
@@ -112,12 +111,12 @@ def compare(
     for k, x in enumerate(tensors):
         if x.requires_grad:
             given = np.array(found[x]) if x in found else np.zeros(x.shape)
-            wanted = np.array([(g * q).sum() for q in quotients(at, arrays, k)]).reshape(x.shape)
+            wanted = weighted(g, quotients(at, arrays, k), x)
             close = rtol * (np.abs(wanted) + largest(wanted)) + 1e-9 * largest(y.value)
             off = ~(np.abs(given - wanted) <= close)  # nan is off, too
             if off.any():
-                causes = Suspects(at, arrays, k, y, g, given, wanted, off, degree)
-                raise GradientError(causes.report(x.name))
+                wrong = Mismatch(at, arrays, k, y, g, given, wanted, off, degree)
+                raise GradientError(wrong.report(x.name))
     return slopes
 
 
@@ -127,44 +126,61 @@ def quotients(f: Function, arrays: list[Array], k: int, ahead: float = 1, behind
         points, values = [], []
         for side in (ahead, -behind):
             moved = arrays[k].copy()
-            moved[index] += side * STEP * max(1.0, abs(moved[index]))
+            moved[index] += side * STEP * np.maximum(1, np.abs(moved[index]))
             points.append(moved[index])
             values.append(f(*arrays[:k], moved, *arrays[k + 1 :]))
         yield (values[0] - values[1]) / (points[0] - points[1])
 
 
-class Suspects:
-    """A wrong gradient, and the usual mistakes, each with the gradient it would have given."""
+def weighted(g: Array, slopes: Any, x: Any) -> Array:
+    """The sum of g times the result's slope, for each entry of x."""
+    return np.array([(g * slope).sum() for slope in slopes]).reshape(x.shape)
 
-    def __init__(
-        self, f: Function, arrays: list[Array], k: int, y: Tensor, g: Array, given: Array,
-        wanted: Array, off: Array, degree: int,
-    ) -> None:  # fmt: skip
-        self.f, self.arrays, self.k, self.y, self.g = f, arrays, k, y, g
-        self.given, self.wanted, self.off, self.degree = given, wanted, off, degree
-        # what each entry of the result adds to the gradient of each entry of the input
-        self.slopes = np.array(list(quotients(f, arrays, k))).reshape(-1, *y.shape)
+
+def largest(array: Array) -> float:
+    """The largest absolute value, 0 of none."""
+    return float(np.abs(array).max(initial=0))
+
+
+# --- the diagnosis ----------------------------------------------------------------------------
+
+
+@dataclass
+class Mismatch:
+    """Backward's gradient `given` for input k, and the quotients `wanted`: where and why `off`."""
+
+    f: Function
+    arrays: list[Array]
+    k: int
+    y: Tensor
+    g: Array
+    given: Array
+    wanted: Array
+    off: Array
+    degree: int
 
     def report(self, name: str | None) -> str:
         """Which input and entry, the two numbers, and the likely cause."""
         error = np.where(np.isfinite(self.given), np.abs(self.given - self.wanted), np.inf)
-        worst = np.unravel_index(np.argmax(error * self.off), self.off.shape)
-        kind = {1: "gradient", 2: "second derivative"}.get(
-            self.degree, f"{self.degree}th derivative"
-        )
-        place = list(map(int, worst)) if worst else ""
+        worst = tuple(map(int, np.unravel_index(np.argmax(error * self.off), self.off.shape)))
+        kind = ["gradient", "second derivative", f"derivative of order {self.degree}"]
         return (
-            f"gradcheck: the {kind} for input {self.k}{f' ({name})' if name else ''} of shape "
-            f"{self.off.shape} is wrong in {self.off.sum()} of {self.off.size} entries; at the "
-            f"worst{f', {place},' if place else ''} backward gives {self.given[worst]:.8g}, the "
-            f"difference quotient {self.wanted[worst]:.8g}. Likely cause: {self.cause()}"
+            f"gradcheck: the {kind[min(self.degree, 3) - 1]} for input {self.k}"
+            f"{f' ({name})' if name else ''} of shape {self.off.shape} is wrong in "
+            f"{self.off.sum()} of {self.off.size} entries; at {list(worst)} backward gives "
+            f"{self.given[worst]:.8g}, the difference quotient {self.wanted[worst]:.8g}. "
+            f"Likely cause: {self.cause()}"
         )
 
     def cause(self) -> str:
-        """The first suspect that explains the numbers."""
-        for test in (self.precision, self.kink):
-            if text := test():
-                return text
+        """The first suspect whose gradient would be the one that was given."""
+        if not np.isfinite([self.given, self.wanted]).all():
+            return "inf or nan: a division by 0, a root or log of 0, or an overflow near this input"
+        dtypes = {str(node.value.dtype) for node in [self.y, *trace(self.y)]} - {"float64"}
+        if dtypes:
+            return f"{dtypes.pop()}, too coarse for difference quotients; compute in float64 here"
+        if self.kinks()[self.off].all():
+            return "a kink (or jump) nearby, where no derivative is right; check away from it"
         for text, guess in itertools.chain(self.mistakes(), self.factors(), self.missing_terms()):
             if np.all(np.abs(self.given - guess) <= 1e-5 * largest(guess) + 1e-9):
                 return text
@@ -172,95 +188,65 @@ class Suspects:
             return "the derivative holds a plain array where it must compute with its inputs"
         return "a term of the derivative is missing or wrong; check it line by line"
 
-    def precision(self) -> str | None:
-        """Reasons that lie in the numbers, not in the rule."""
-        if not np.isfinite(self.given).all() or not np.isfinite(self.wanted).all():
-            return "inf or nan: a division by 0, a root or log of 0, or an overflow near this input"
-        dtypes = {str(node.value.dtype) for node in [self.y, *trace(self.y)]} - {"float64"}
-        if dtypes:
-            return f"{dtypes.pop()}, too coarse for difference quotients; compute in float64 here"
-        return None
-
-    def kink(self) -> str | None:
-        """Whether one-sided quotients differ by a jump: what is smooth differs in step with h."""
-        jumps = []
-        for h in (1, 8):
-            right, left = (
-                np.array(
-                    [(self.g * q).sum() for q in quotients(self.f, self.arrays, self.k, *side)]
-                )
-                for side in ((h, 0), (0, h))
-            )
-            jumps.append(np.abs(right - left).reshape(self.off.shape))
+    def kinks(self) -> Array:
+        """Where the slopes to the right and to the left differ, however small the step."""
+        right, left, far_right, far_left = (
+            weighted(self.g, quotients(self.f, self.arrays, self.k, *sides), self.off)
+            for sides in ((1, 0), (0, 1), (8, 0), (0, 8))
+        )
         noise = 1e-5 * largest(self.wanted) + 1e-8 * largest(self.y.value)
-        kinks = (jumps[0] > noise) & (jumps[1] < 3 * jumps[0])
-        if kinks[self.off].all():
-            return (
-                "a kink (or jump) nearby: the one-sided quotients differ, so no derivative is "
-                "right here; check at inputs away from it"
-            )
-        return None
+        bend, far_bend = np.abs(right - left), np.abs(far_right - far_left)  # smooth: 8 times that
+        jump = np.abs(right + left) > 2 * np.abs(far_right + far_left) + noise
+        return jump | ((bend > noise) & (far_bend < 3 * bend))
 
     def mistakes(self) -> Iterator[tuple[str, Array]]:
-        """The usual ones."""
-        wanted, shape, slopes, g = self.wanted, self.off.shape, self.slopes, self.g
+        """The usual mistakes, and the gradient that each would have given."""
+        wanted, g = self.wanted, self.g
+        slopes = list(quotients(self.f, self.arrays, self.k))
         yield "no gradient arrives: a derivative of 0, or values that left the graph", 0 * wanted
         yield "the sign: this is -1 times the right gradient", -wanted
-        yield "the incoming gradient is ignored; multiply by g", total(slopes, shape)
-        yield "the incoming gradient is multiplied in twice", total(slopes * g * g, shape)
+        yield "the incoming gradient is ignored; multiply by g", self.had(np.ones(g.shape), slopes)
+        yield "the incoming gradient is multiplied in twice", self.had(g * g, slopes)
         for axes in itertools.permutations(range(wanted.ndim)):
             turned = wanted.transpose(axes)
-            if axes != tuple(range(wanted.ndim)):
-                same = turned.shape == shape
-                text = "a transpose" if same else "a transpose, reshaped"
-                yield f"{text}: the axes are exchanged", turned.reshape(shape)
+            text = "a transpose" if turned.shape == wanted.shape else "a transpose, reshaped"
+            yield f"{text}: the axes are exchanged", turned.reshape(wanted.shape)
         if g.ndim > 1 and g.shape[-1] == g.shape[-2]:
             text = "a transpose of the incoming gradient, or a sum over the wrong axis"
-            yield text, total(slopes * g.mT, shape)
-        parts = slopes * g
+            yield text, self.had(g.mT, slopes)
         for axis, n in enumerate(g.shape):
-            for which, place in (("first", 0), ("last", -1)) if n > 1 else ():
+            for which, place in (("first", 0), ("last", n - 1)):
+                only = g * (np.arange(n) == place).reshape([-1] + [1] * (g.ndim - axis - 1))
                 text = f"a missing sum over {'the batch, ' * (axis == 0)}axis {axis} of the result"
-                yield (
-                    f"{text}: only the {which} of {n} counts",
-                    total(parts.take(place, axis + 1), shape),
-                )
-        rows = parts.reshape(wanted.size, -1)
-        if g.size:
-            last = g.size - 1 - np.argmax(rows[:, ::-1] != 0, axis=1)
-            text = "a missing sum: of an entry that is used several times, only the last use counts"
-            yield text, np.take_along_axis(rows, last[:, None], 1).reshape(shape)
+                yield f"{text}: only the {which} of {n} counts", self.had(only, slopes)
+        uses = [(g * slope).ravel() for slope in slopes]
+        last = [use[np.flatnonzero(use)[-1:]].sum() for use in uses]
+        text = "a missing sum: of an entry that is used several times, only the last use counts"
+        yield text, np.array(last).reshape(wanted.shape)
+
+    def had(self, g: Array, slopes: list[Array]) -> Array:
+        """The gradient, had g come in."""
+        return weighted(g, slopes, self.wanted)
 
     def factors(self) -> Iterator[tuple[str, Array]]:
         """A wrong constant factor; of a single number only one that has a meaning."""
-        x, y = self.arrays[self.k], self.y
+        batches = [a.shape[0] for a in (self.y.value, *self.arrays) if a.ndim > 1]
+        sizes = [(n, "the size of the batch") for n in batches]
+        sizes += [(self.off.size, "the number of entries"), (self.y.size, "the number of results")]
         names: dict[float, str] = {}
-        if y.ndim and y.shape[0] > 1:
-            names[y.shape[0]] = "the size of the batch"
-        for a in self.arrays:
-            if a.ndim > 1:
-                names.setdefault(a.shape[0], "the size of the batch")
-        for n, text in ((x.size, "the number of entries"), (y.size, "the number of results")):
-            names.setdefault(n, text)
-        names.pop(1, None)
-        names |= {1 / n: f"1 / {text}" for n, text in names.items()}
-        names.setdefault(2.0, "2")
-        names.setdefault(0.5, "1/2: of two equal terms, as in x * x, one is missing")
+        for n, text in sizes:
+            if n > 1:
+                names.setdefault(n, f" = {text}: a sum in the place of a mean")
+                names.setdefault(1 / n, f" = 1 / {text}: a mean in the place of a sum")
+        names.setdefault(2, "")
+        names.setdefault(0.5, ": of two equal terms, as in x * x, one is missing")
         factor = float((self.given * self.wanted).sum() / ((self.wanted**2).sum() or 1))
-        for n, text in names.items():
-            if np.isclose(abs(factor), n, rtol=1e-5):
-                known = (
-                    ""
-                    if text.startswith(f"{n:g}")
-                    else f" = {text}: a mean for a sum, or a sum for a mean"
-                )
-                known = f": {text.partition(': ')[2]}" if n == 0.5 and ": " in text else known
-                yield f"a factor {factor:.6g}{known}", factor * self.wanted
-        if self.wanted.size > 1:
-            yield f"a factor {factor:.6g}", factor * self.wanted
+        near = [text for n, text in names.items() if np.isclose(abs(factor), n, rtol=1e-5)]
+        if near or self.off.size > 1:
+            yield f"a factor {factor:.6g}{''.join(near[:1])}", factor * self.wanted
 
     def missing_terms(self) -> Iterator[tuple[str, Array]]:
-        """A term that leaves the error proportional to it, where input and result have one shape."""
+        """A term that the error is a multiple of, where input and result have one shape."""
         x, y, g = self.arrays[self.k], self.y.value, self.g
         if x.shape != y.shape or x.size < 2 or self.degree > 1:
             return
@@ -275,14 +261,7 @@ class Suspects:
             yield f"a missing term, {share:+.4g} * {text}", self.wanted - share * term
 
 
-def total(parts: Array, shape: tuple[int, ...]) -> Array:
-    """What all entries of the result add to each entry of an input."""
-    return parts.reshape(len(parts), -1).sum(axis=1).reshape(shape)
-
-
-def largest(array: Array) -> float:
-    """The largest absolute value, 0 of none."""
-    return float(np.abs(array).max(initial=0))
+# --- from what is given to arrays, and back ---------------------------------------------------
 
 
 def raised(x: Any) -> Tensor:
@@ -298,18 +277,16 @@ def alike(x: Any, values: Array) -> Any:
     """The values as what x is: a tensor, or an array."""
     if not isinstance(x, Tensor):
         return values
-    return Tensor(
-        values.astype(x.dtype) if x.dtype.kind != "f" else values, requires_grad=x.requires_grad
-    )
+    dtype = None if x.dtype.kind == "f" else x.dtype
+    return Tensor(values, dtype=dtype, requires_grad=x.requires_grad)
 
 
 def value_of(y: Any) -> Array:
     """f's result as an array of floats."""
     array = np.asarray(plain(y) if isinstance(y, Tensor) else y)
-    if isinstance(y, tuple | list) or array.dtype.kind not in "f":
+    if isinstance(y, tuple | list) or array.dtype.kind != "f":
         raise TypeError(
-            f"the function returned {type(y).__name__}"
-            f"{f' of {array.dtype}' if array.ndim else ''}, which has no derivative; "
+            f"the function returned {type(y).__name__}, but only floats have a derivative; "
             "let it return one tensor, array or number of floats"
         )
     return array.astype(float)

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from .graph import make_node, seed_gradient, trace, walk
+from .gradients import seed_gradient
+from .graph import make_node, trace, walk
 from .mode import recording
 from .ops.shape import stack
 from .tensor import Tensor, plain

@@ -3,6 +3,9 @@
 Each array is a member of the archive, 0.npy, 1.npy, …; tree.json holds all the rest, with
 {"dict": {…}} for a dict, {"tuple": […]} for a tuple, {"array": "0"} for an array and
 {"scalar": "0"} for a NumPy scalar.  Numbers, strings, lists and None stand for themselves.
+
+A path that ends in .safetensors is written and read in that format, through the library of that
+name: one flat dict of arrays, which other frameworks can read, too.
 """
 
 from __future__ import annotations
@@ -18,14 +21,16 @@ import numpy as np
 from .arrays import Array
 from .tensor import Tensor
 
-TREE = "tree.json"
+TREE, SAFETENSORS = "tree.json", ".safetensors"
+PORTABLE = {"f2", "f4", "f8", "b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8"}
 DEEPEST = 100
 
 
 def save(path: str | os.PathLike[str], /, **state: Any) -> None:
     """Write dicts, lists and tuples of arrays, Tensors, numbers, strings and None to a file.
 
-    `load` gives all of it back, a Tensor as the array of its values.  The finished file takes the
+    `load` gives all of it back, a Tensor as the array of its values.  Into a .safetensors file go
+    arrays alone: save("model.safetensors", **model.state_dict()).  The finished file takes the
     place of an old one in one step: whatever happens before, the old one stays whole.  Raises a
     TypeError that names the keys of what cannot be stored.
 
@@ -39,9 +44,15 @@ def save(path: str | os.PathLike[str], /, **state: Any) -> None:
     import json
     import zipfile
 
+    path = os.fspath(path)
+    if path.endswith(SAFETENSORS):
+        content = _safetensors().save({k: _flat(value, k) for k, value in state.items()})
+        with _replacing(path) as file:
+            file.write(content)
+        return
     arrays: list[Array] = []
     tree = json.dumps({"dict": {key: _take(value, key, arrays) for key, value in state.items()}})
-    with _replacing(os.fspath(path)) as file, zipfile.ZipFile(file, "w") as archive:
+    with _replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
         archive.writestr(zipfile.ZipInfo(TREE), tree)  # ZipInfo: no clock, so same state, same file
         for i, array in enumerate(arrays):
             with archive.open(f"{i}.npy", "w", force_zip64=True) as member:
@@ -74,6 +85,30 @@ def _take(value: Any, key: str, arrays: list[Array], depth: int = 0) -> Any:
     return {"scalar" if scalar else "array": str(len(arrays) - 1)}
 
 
+def _flat(value: Any, key: str) -> Array:
+    """The array as a .safetensors file holds it: rows one after the other, low bytes first."""
+    value = value.data if isinstance(value, Tensor) else value
+    if not isinstance(value, np.ndarray) or value.dtype.str[1:] not in PORTABLE:
+        given = f"{value.dtype} array" if isinstance(value, np.ndarray) else type(value).__name__
+        raise TypeError(
+            f"save: {key} ({given}) is no array that a .safetensors file can hold; give it one "
+            "flat dict, save(path, **model.state_dict()), or take the suffix .npz"
+        )
+    return np.array(value, value.dtype.newbyteorder("<"), order="C")
+
+
+def _safetensors() -> Any:
+    """The library's part for NumPy."""
+    try:
+        import safetensors.numpy
+    except ImportError:
+        raise ImportError(
+            "a .safetensors file needs the library of that name: pip install safetensors; "
+            "or take the suffix .npz, which needs none"
+        ) from None
+    return safetensors.numpy
+
+
 @contextlib.contextmanager
 def _replacing(path: str) -> Iterator[IO[bytes]]:
     """A new file that takes the place of `path` once it is whole, and else vanishes."""
@@ -99,7 +134,7 @@ def _replacing(path: str) -> Iterator[IO[bytes]]:
 
 
 def load(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """What `save` wrote, in the same nested dicts; of another `.npz`, a flat dict of its arrays.
+    """What `save` wrote, in the same nested dicts; of any other file, a flat dict of its arrays.
 
     Raises a FileNotFoundError when there is no file, and a ValueError when it is damaged, is
     something else, or would need pickle: nothing in the file is ever run.
@@ -107,11 +142,16 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
     path = os.fspath(path)
     if not os.path.isfile(path):
         raise FileNotFoundError(f"load: {path} is not a file; look at the path for a typo")
+    library, kind = None, ".npz"
+    if path.endswith(SAFETENSORS):
+        library, kind = _safetensors(), SAFETENSORS
     with open(path, "rb") as file:
         try:
-            return _read(file)
+            if library is None:
+                return _read(file)
+            return {name: array.copy() for name, array in library.load(file.read()).items()}
         except Exception as error:  # whatever zipfile, json and NumPy raise for damaged bytes
-            raise ValueError(f"load: {path} is damaged or no .npz of arrays: {error}") from error
+            raise ValueError(f"load: {path} is damaged or no {kind} of arrays: {error}") from error
 
 
 def _read(file: IO[bytes]) -> dict[str, Any]:

@@ -14,26 +14,23 @@ What reaches a node by several ways is added up: the sum rule.  That is all of b
 
 from __future__ import annotations
 
-import functools
-import inspect
 import itertools
-import math
-import sys
 from collections.abc import Callable, Collection, Mapping
 from operator import attrgetter
-from typing import Any, NoReturn, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from .arrays import Array, as_data
+from .guards import (
+    ELEMENTWISE,
+    LINEAR_MAP,
+    GradientError,
+    explain_failure,
+    refuse_stale,
+    undo_broadcasting,
+)
 from .mode import Scope, mode
-
-Rule = Callable[..., Any]
-
-
-class GradientError(ValueError):
-    """A derivative that cannot be right: its count, its shape or its value."""
-
 
 # --- the graph --------------------------------------------------------------------------------
 
@@ -114,7 +111,7 @@ def record(
         else:
             plain = True
     if kind is None:  # nothing but plain arrays: a plain array
-        return rule(*map(np.asarray, inputs), **settings)[0]
+        return rule(*plain_arrays(inputs), **settings)[0]
     if plain:
         inputs = with_constants(kind, inputs, [v.dtype for v in values])
         values = [x.value for x in inputs]
@@ -151,6 +148,15 @@ def record(
 value_of = attrgetter("value")
 
 
+def plain_arrays(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The inputs as arrays: numbers and lists take the dtype of a float array beside them."""
+    if all([type(x) is ndarray for x in inputs]):
+        return inputs
+    dtypes = [x.dtype for x in inputs if isinstance(x, np.ndarray | np.generic)]
+    partner = next((dtype for dtype in dtypes if dtype.kind == "f"), None)
+    return tuple([x if isinstance(x, np.ndarray) else as_data(x, None, partner) for x in inputs])
+
+
 def with_constants(
     kind: type[N], inputs: tuple[Any, ...], dtypes: list[np.dtype[Any]]
 ) -> tuple[Node, ...]:
@@ -163,67 +169,6 @@ def with_constants(
     return tuple(
         [x if isinstance(x, Node) else make_node(kind, as_data(x, None, partner)) for x in inputs]
     )
-
-
-def explain_failure(op: Op, inputs: tuple[Node, ...], error: Exception) -> NoReturn:
-    """Raise a rule's error again, with the op's name and the shapes it was given."""
-    shapes = " and ".join(str(x.value.shape) for x in inputs)
-    given = f"the inputs have the shapes {shapes}" if len(inputs) > 1 else f"x has shape {shapes}"
-    if type(error) not in (ValueError, TypeError, IndexError, np.exceptions.AxisError):
-        error.add_note(f"in the rule of {op.__name__}; {given}")
-        raise error
-    reason = str(error).partition(" with shapes")[0].rstrip(".")  # which NumPy sometimes names
-    clear = type(error)(f"{op.__name__}: {reason}; {given}")
-    raise clear.with_traceback(error.__traceback__) from None  # it leads into the rule
-
-
-# --- an op from its rule ----------------------------------------------------------------------
-
-ELEMENTWISE, LINEAR_MAP, DIFFERENTIABLE = "elementwise", "linear map", "differentiable"
-
-
-def elementwise(rule: Rule) -> Rule:
-    """An op on each entry; its derivatives are local: `lambda: ∂y/∂x`, as in a calculus class."""
-    return make_op(rule, ELEMENTWISE)
-
-
-def linear_map(rule: Rule) -> Rule:
-    """An op that is linear in its inputs; its derivatives `lambda g: ∂L/∂x` are mirror ops."""
-    return make_op(rule, LINEAR_MAP)
-
-
-def differentiable(rule: Rule) -> Rule:
-    """An op of any kind; its derivatives are vector–Jacobian products: `lambda g: ∂L/∂x`."""
-    return make_op(rule, DIFFERENTIABLE)
-
-
-def make_op(rule: Rule, kind: str) -> Rule:
-    """The function that records `rule`, whose inputs stand before the `/`, settings after it."""
-    signature = inspect.signature(rule)
-    kinds = [p.kind for p in signature.parameters.values()]
-    count = kinds.count(inspect.Parameter.POSITIONAL_ONLY)
-    variadic = inspect.Parameter.VAR_POSITIONAL in kinds
-    if count == 0 and not variadic:
-        raise TypeError(
-            f"{rule.__name__}: no input stands before a `/`, so nothing can be differentiated; "
-            f"write `def {rule.__name__}(x, /, ...)`: inputs first, settings after the `/`"
-        )
-    most = math.inf if variadic else count
-
-    def op(*inputs: Any, **settings: Any) -> Any:
-        if len(inputs) > most or len(inputs) < count:  # settings by position, or a wrong count
-            try:
-                settings = signature.bind(*inputs, **settings).arguments
-            except TypeError as error:
-                raise TypeError(f"{op.__name__}: {error}") from None
-            inputs = tuple(settings.pop(name) for name in list(settings)[:count])
-        return record(op, rule, inputs, settings)  # type: ignore[arg-type]
-
-    functools.update_wrapper(op, rule)
-    op.__name__ = op.__qualname__ = rule.__name__.lstrip("_")  # `_where` stands behind `where`
-    op.rule = rule  # type: ignore[attr-defined]
-    op.kind = kind  # type: ignore[attr-defined]
-    return op
 
 
 # --- the walk back ----------------------------------------------------------------------------
@@ -346,129 +291,3 @@ def fitted(node: Node, i: int, d: Any, kind: type[Any]) -> Any:
     if d.shape != x.shape:
         d = undo_broadcasting(node, i, d)
     return d if d.dtype == x.dtype else d.astype(x.dtype)
-
-
-def undo_broadcasting(node: Node, i: int, d: Any) -> Any:
-    """Sum `d` over the axes along which input `i` was stretched to the shape of the result.
-
-    A value that is used many times gets the sum of its gradients.  Only what broadcasting can
-    have made is summed: axes of the result that the input lacks, or has with size 1, beside
-    another input that has them.
-    """
-    assert node.op is not None
-    shape, result = node.inputs[i].value.shape, node.value.shape
-    missing = d.ndim - len(shape)
-    stretched = tuple(
-        k for k in range(d.ndim) if k < missing or shape[k - missing] == 1 != d.shape[k]
-    )
-    if (
-        (d.shape != result if node.op.kind is ELEMENTWISE else len(node.inputs) == 1)
-        or not 0 <= missing <= len(result) - len(shape)
-        or any(n not in (1, d.shape[missing + k]) for k, n in enumerate(shape))
-        or any(d.shape[k] != result[k] for k in stretched)
-    ):
-        raise GradientError(
-            f"{node.op.__name__}: the derivative for input {i} gave a gradient of shape "
-            f"{d.shape}, but the input has shape {shape} and the result {result}; "
-            "a gradient has the shape of its input"
-        )
-    return d.sum(axis=stretched, keepdims=True).reshape(shape)  # keepdims: never a scalar
-
-
-def refuse_stale(
-    order: list[Node], changed: list[Node], create_graph: bool, retain_graph: bool
-) -> None:
-    """Raise if a derivative needs the old value of a leaf that was changed since.
-
-    It does if it holds the array that was overwritten, or if the rule runs again on that array.
-    """
-    for node in order:
-        assert node.op is not None
-        if node.derivatives is None and not (create_graph or retain_graph):
-            continue  # `walk` will say that this is the second pass
-        values = [x.value for x in node.inputs]
-        again = node.op.kind is not LINEAR_MAP and (create_graph or node.derivatives is None)
-        derivatives = node.derivatives or node.op.rule(*values, **node.settings)
-        held = [
-            array
-            for x, derivative in zip(node.inputs, derivatives[1:], strict=False)
-            if x.needs_gradient
-            for array in arrays_in(derivative)
-        ]
-        for leaf in changed:
-            if leaf.age > node.age and any(
-                np.shares_memory(array, leaf.value)
-                for array in (held + values if again and held else held)
-            ):
-                raise RuntimeError(
-                    f"backward: {node.op.__name__} needs the value that "
-                    f"{leaf.name or 'a leaf'} of shape {leaf.value.shape} had in the forward "
-                    "pass, but it was changed since (by .data, an optimiser's step or "
-                    "load_state_dict); run the forward pass again, then backward, then step"
-                )
-
-
-def arrays_in(function: Any) -> list[Array]:
-    """The arrays that a function keeps alive: those it, or a function in it, closes over."""
-    found, things, seen = [], [function], set()
-    for thing in things:  # grows on the way
-        if isinstance(thing, np.ndarray):
-            found.append(thing)
-        elif isinstance(thing, tuple | list):
-            things += thing
-        elif callable(thing) and thing not in seen:
-            seen.add(thing)
-            things += [cell.cell_contents for cell in getattr(thing, "__closure__", None) or ()]
-            things += getattr(thing, "__defaults__", None) or ()
-    return found
-
-
-# --- gradients for the leaves -----------------------------------------------------------------
-
-
-def backward(root: Node, seed: Any = None, retain_graph: bool = False) -> None:
-    """Add ∂root/∂x into the gradient of each leaf x, and of each node that asked for it."""
-    gradients = walk(root, seed_gradient(root, seed), retain_graph=retain_graph)
-    for node in list(gradients):
-        g = take(gradients, node)
-        node.gradient = g if node.gradient is None else np.asarray(node.gradient + g)
-
-
-def seed_gradient(root: Node, seed: Any) -> Array:
-    """∂L/∂root to start from: 1 for a root of one element, else what was given."""
-    if not root.needs_gradient:
-        raise RuntimeError(
-            "backward: nothing here needs a gradient; make a parameter with "
-            "Tensor(..., requires_grad=True), and compute outside of no_grad()"
-        )
-    shape, dtype = root.value.shape, root.value.dtype
-    if seed is None:
-        if root.value.size != 1:
-            raise RuntimeError(
-                f"backward: the gradient of a tensor of shape {shape} is not one number's; "
-                "reduce it first, with .sum() or .mean(), or give ∂L/∂output with grad="
-            )
-        return np.ones(shape, dtype)
-    seed = seed.value if isinstance(seed, Node) else as_data(seed, partner=dtype)
-    if seed.shape != shape:
-        raise ValueError(
-            f"backward: grad has shape {seed.shape}, but the tensor has shape {shape}; "
-            "they must be the same"
-        )
-    return seed.astype(dtype)  # a copy
-
-
-def take(gradients: dict[Node, Array], node: Node) -> Array:
-    """The node's gradient, for it alone: a copy if anybody else holds or owns the array."""
-    g = gradients.pop(node)
-    alone = sys.getrefcount(g) <= UNSHARED and g.base is None and g.flags.writeable
-    return g if alone else np.array(g)
-
-
-def count_references(bag: dict[int, Array]) -> int:
-    """What `take` counts for an array that nobody else holds; it differs between Pythons."""
-    g = bag.pop(0)
-    return sys.getrefcount(g)
-
-
-UNSHARED = count_references({0: np.zeros(1)})

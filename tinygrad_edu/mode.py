@@ -25,7 +25,7 @@ class Mode(threading.local):
 mode = Mode()
 
 
-class no_grad:  # noqa: N801 - PyTorch's name
+class no_grad:
     """Compute without recording: `with no_grad():`, or `@no_grad()` on a function or generator.
 
     It holds for the thread that enters it, and may be nested.

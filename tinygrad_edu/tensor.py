@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from . import graph
+from . import gradients
 from .arrays import Array, as_data, check_real
 from .graph import Node, ages, make_node
 from .ops import activations, linalg, reduce
@@ -212,7 +212,7 @@ class Tensor(Node):
         check_real(np.dtype(dtype), self)
         if np.dtype(dtype).kind != "f":
             return make_node(Tensor, self.value.astype(dtype))
-        return self if self.dtype == dtype and not copy else shapes.astype(self, dtype=dtype)
+        return self if self.dtype == dtype and not copy else shapes._astype(self, dtype=dtype)
 
     def backward(self, grad: Any = None, retain_graph: bool = False) -> None:
         """Add ∂self/∂leaf into the `.grad` of every leaf that requires it.
@@ -220,7 +220,7 @@ class Tensor(Node):
         A tensor of one element needs no `grad`; of another, give ∂L/∂self of its shape.  The
         pass frees the graph, unless `retain_graph` keeps it for another one.
         """
-        graph.backward(self, grad, retain_graph)
+        gradients.backward(self, grad, retain_graph)
 
     def retain_grad(self) -> None:
         """Ask `backward` to keep the gradient of this result, too, in its `.grad`."""
@@ -320,10 +320,11 @@ class Tensor(Node):
         return format(self.item(), spec) if spec else str(self)
 
     def __repr__(self) -> str:
-        short = self.size <= 60
-        few = self.value if short or self.ndim < 3 else self.value.reshape(-1)
-        facts = [np.array2string(few, separator=", ", prefix="Tensor(", threshold=60)]
-        if not short or 0 in self.shape[:-1]:
+        most = 60 if self.ndim < 3 else 24
+        whole = self.size <= most
+        few = self.value if whole or self.ndim < 3 else self.value.reshape(-1)
+        facts = [np.array2string(few, separator=", ", prefix="Tensor(", threshold=most)]
+        if not whole or 0 in self.shape[:-1]:
             facts.append(f"shape={self.shape}")
         if self.dtype != np.float64:
             facts.append(f"dtype={self.dtype}")
@@ -368,7 +369,7 @@ class Tensor(Node):
         if op is None:
             near = difflib.get_close_matches(name_of(function), map(name_of, OPS), cutoff=0.5)
             raise TypeError(
-                f"np.{name_of(function)} has no derivative rule here, so a tensor cannot go through "
+                f"np.{name_of(function)} has no derivative rule here, so no tensor can go through "
                 f"it{'; there are ' + ', '.join(near) if near else ''}. Write the rule with "
                 "@tg.differentiable, or leave the graph with .data"
             )
@@ -442,13 +443,14 @@ OPS: dict[Any, Callable[..., Any]] = {
     np.reshape: lambda x, shape: shapes.reshape(x, shape),
     np.transpose: lambda x, axes=None: shapes.transpose(x, axes),
     np.float_power: entries.power,
+    np.amax: reduce.max,
+    np.amin: reduce.min,
     np.astype: Tensor.astype,
     np.linalg.matmul: linalg.matmul,
     np.linalg.trace: lambda x, *, offset=0: shapes.trace(x, offset, -2, -1),
     np.linalg.diagonal: lambda x, *, offset=0: shapes.diagonal(x, offset, -2, -1),
     np.linalg.outer: linalg.outer,
     np.matrix_transpose: lambda x: shapes.swapaxes(x, -1, -2),
-    np.permute_dims: shapes.transpose,
     (np.add, "reduce"): reduce.sum,
     (np.multiply, "reduce"): reduce.prod,
     (np.maximum, "reduce"): reduce.max,

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tinygrad_edu as tg
-from tinygrad_edu.nn import MSE, BCEWithLogits, CrossEntropy
+from tinygrad_edu.check import gradcheck
+from tinygrad_edu.nn import BCE, L1, MSE, NLL, BCEWithLogits, CrossEntropy, Huber
 
 rng = np.random.default_rng(0)
 LOGITS = rng.normal(size=(5, 4)) * 3
@@ -74,7 +75,7 @@ class TestFormulas:
 
     def test_targets_that_require_a_gradient_get_theirs(self):
         x, target = tg.Tensor(LOGITS), tg.Tensor(PROBABILITIES, requires_grad=True)
-        CrossEntropy("sum")(x, target).backward()
+        CrossEntropy(reduction="sum")(x, target).backward()
         np.testing.assert_allclose(target.grad, -log_softmax(LOGITS))
 
     def test_they_get_it_also_beside_predictions_of_another_dtype(self):
@@ -115,6 +116,144 @@ class TestFormulas:
             np.testing.assert_allclose(x.grad, slope, rtol=1e-10, atol=1e-15)
 
 
+WEIGHT = np.array([0.5, 2.0, 1.0, 3.0])
+DISTANCES = np.abs(LOGITS - TARGETS)
+LIKELY = log_softmax(LOGITS)
+
+
+class TestOtherLosses:
+    @pytest.mark.parametrize(
+        ("loss", "target", "expected"),
+        [
+            (L1, TARGETS, DISTANCES),
+            (
+                Huber,
+                TARGETS,
+                np.where(DISTANCES < 1, DISTANCES**2 / 2, DISTANCES - 1 / 2),
+            ),
+            (
+                lambda **options: Huber(delta=0.4, **options),
+                TARGETS,
+                np.where(DISTANCES < 0.4, DISTANCES**2 / 2, 0.4 * (DISTANCES - 0.2)),
+            ),
+        ],
+        ids=["L1", "Huber", "Huber of 0.4"],
+    )
+    def test_each_is_its_formula_in_every_reduction(self, loss, target, expected):
+        x = tg.Tensor(LOGITS)
+        np.testing.assert_allclose(loss(reduction="none")(x, target).data, expected, rtol=1e-10)
+        np.testing.assert_allclose(loss(reduction="sum")(x, target).data, expected.sum())
+        np.testing.assert_allclose(loss()(x, target).data, expected.mean())
+        assert gradcheck(lambda x: loss()(x, target), x, order=1)
+
+    def test_bce_of_a_sigmoid_is_bce_with_logits(self):
+        x = tg.Tensor(LOGITS, requires_grad=True)
+        one, other = BCE("none")(x.sigmoid(), CHANCES), BCEWithLogits("none")(x, CHANCES)
+        np.testing.assert_allclose(one.data, other.data, rtol=1e-10)
+        one.sum().backward()
+        slope, x.grad = x.grad, None
+        other.sum().backward()
+        np.testing.assert_allclose(slope, x.grad, rtol=1e-9)
+
+    @pytest.mark.parametrize("dtype", [np.float32, np.float64], ids=["float32", "float64"])
+    def test_bce_of_a_certain_mistake_is_100_and_not_infinite(self, dtype):
+        p = tg.Tensor(np.array([0, 1, 0, 1], dtype), requires_grad=True)
+        losses = BCE("none")(p, [1, 0, 0, 1])
+        losses.sum().backward()
+        assert losses.dtype == dtype
+        assert losses.data.tolist() == [100, 100, 0, 0]
+        assert np.isfinite(p.grad).all()
+
+    @pytest.mark.parametrize(("p", "y"), [([1.5], [1.0]), ([0.5], [-1.0]), ([np.nan], [1.0])])
+    def test_bce_of_what_is_no_probability_points_to_logits(self, p, y):
+        with pytest.raises(ValueError, match=r"BCE: the (prediction|target) .* BCEWithLogits"):
+            BCE()(p, y)
+
+    def test_huber_needs_a_positive_delta(self):
+        with pytest.raises(ValueError, match="delta=0 is not positive"):
+            Huber(delta=0)
+
+    def test_shapes_that_would_broadcast_are_an_error_that_names_the_loss(self):
+        for loss in (L1(), Huber(), BCE()):
+            with pytest.raises(ValueError, match=f"{type(loss).__name__}: .*n × n"):
+                loss(np.ones((3, 1)), np.ones(3))
+
+
+class TestClassWeights:
+    def test_nll_of_log_softmax_is_cross_entropy(self):
+        for weight in (None, WEIGHT):
+            x = tg.Tensor(LOGITS)
+            one, other = NLL(weight)(x.log_softmax(), LABELS), CrossEntropy(weight)(x, LABELS)
+            np.testing.assert_allclose(one.data, other.data, rtol=1e-12)
+
+    def test_each_class_counts_with_its_weight_and_the_mean_is_weighted(self):
+        counts, losses = WEIGHT[LABELS], -LIKELY[range(5), LABELS]
+        x = tg.Tensor(LOGITS)
+        for reduction, expected in (
+            ("none", losses * counts),
+            ("sum", (losses * counts).sum()),
+            ("mean", np.average(losses, weights=counts)),
+        ):
+            found = CrossEntropy(WEIGHT, reduction)(x, LABELS)
+            np.testing.assert_allclose(found.data, expected, rtol=1e-12)
+
+    def test_with_probabilities_the_mean_is_over_the_examples(self):
+        expected = -(PROBABILITIES * LIKELY * WEIGHT).sum(1).mean()
+        found = CrossEntropy(WEIGHT)(tg.Tensor(LOGITS), PROBABILITIES)
+        np.testing.assert_allclose(found.data, expected, rtol=1e-12)
+
+    def test_a_class_of_weight_zero_does_not_count(self):
+        x = tg.Tensor(LOGITS, requires_grad=True)
+        CrossEntropy([1, 0, 1, 1])(x, LABELS).backward()
+        assert (x.grad[LABELS == 1] == 0).all()
+        assert (x.grad[LABELS != 1] != 0).all()
+
+    def test_weights_are_state_and_float32_stays(self):
+        loss = CrossEntropy(WEIGHT)
+        assert list(loss.state_dict()) == ["weight"]
+        assert loss(tg.Tensor(LOGITS.astype(np.float32)), LABELS).dtype == np.float32
+
+    def test_weights_that_do_not_fit_are_errors(self):
+        with pytest.raises(ValueError, match=r"CrossEntropy: weight has 3 numbers.*4 classes"):
+            CrossEntropy([1, 2, 3])(tg.Tensor(LOGITS), LABELS)
+        with pytest.raises(ValueError, match=r"NLL: weight has shape \(1, 4\)"):
+            NLL([[1, 2, 3, 4]])
+        with pytest.raises(TypeError, match="write reduction='sum'"):
+            CrossEntropy("sum")
+
+    def test_nlls_errors_speak_of_log_probabilities(self):
+        with pytest.raises(ValueError, match=r"NLL: log-probabilities of shape \(5, 4\)"):
+            NLL()(tg.Tensor(LIKELY), LABELS[:3])
+        with pytest.raises(TypeError, match=r"NLL: labels of float64 .*astype\(int\)$"):
+            NLL()(tg.Tensor(LIKELY), LABELS / 1)
+
+
+class TestLabelSmoothing:
+    @pytest.mark.parametrize("weight", [None, WEIGHT], ids=["even", "weighted"])
+    @pytest.mark.parametrize("reduction", ["none", "sum"])
+    def test_labels_are_the_smoothed_probabilities(self, weight, reduction):
+        smooth = 0.8 * np.eye(4)[LABELS] + 0.2 / 4
+        x = tg.Tensor(LOGITS)
+        found = CrossEntropy(weight, reduction, label_smoothing=0.2)(x, LABELS)
+        expected = CrossEntropy(weight, reduction)(x, smooth)
+        np.testing.assert_allclose(found.data, expected.data, rtol=1e-12)
+
+    def test_probabilities_are_smoothed_too(self):
+        found = CrossEntropy(label_smoothing=0.2)(tg.Tensor(LOGITS), PROBABILITIES)
+        expected = -((0.8 * PROBABILITIES + 0.05) * LIKELY).sum(1).mean()
+        np.testing.assert_allclose(found.data, expected, rtol=1e-12)
+
+    @pytest.mark.parametrize("target", [LABELS, PROBABILITIES], ids=["labels", "probabilities"])
+    def test_its_gradient_is_the_difference_quotient(self, target):
+        loss = CrossEntropy(WEIGHT, label_smoothing=0.3)
+        assert gradcheck(lambda x: loss(x, target), LOGITS, order=2)
+
+    @pytest.mark.parametrize("smoothing", [-0.1, 1.1, np.nan])
+    def test_what_is_no_share_is_an_error(self, smoothing):
+        with pytest.raises(ValueError, match=r"label_smoothing=.* is no share from 0 to 1"):
+            CrossEntropy(label_smoothing=smoothing)
+
+
 class TestStability:
     @pytest.mark.parametrize("dtype", [np.float32, np.float64])
     @pytest.mark.parametrize("x", [1e4, -1e4, 745.0, -745.0, 0.0])
@@ -130,7 +269,7 @@ class TestStability:
     @pytest.mark.parametrize("target", [[0, 1], [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]])
     def test_cross_entropy_is_right_at_any_logit(self, target):
         x = tg.Tensor([[1e4, -1e4, 0.0], [1e4, -1e4, 0.0]], requires_grad=True)
-        losses = CrossEntropy("none")(x, target)
+        losses = CrossEntropy(reduction="none")(x, target)
         losses.sum().backward()
         np.testing.assert_array_equal(losses.data, [0, 2e4])
         np.testing.assert_array_equal(x.grad, [[0, 0, 0], [1, -1, 0]])
@@ -208,7 +347,7 @@ class TestAgainstPyTorch:
         theirs = torch.tensor(LOGITS, requires_grad=True)
         ours = tg.Tensor(LOGITS, requires_grad=True)
         a = getattr(torch.nn, name)(reduction=reduction)(theirs, torch.tensor(target))
-        b = loss(reduction)(ours, target)
+        b = loss(reduction=reduction)(ours, target)
         a.sum().backward()
         b.sum().backward()
         np.testing.assert_allclose(b.data, a.detach().numpy(), rtol=1e-10)

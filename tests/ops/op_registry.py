@@ -6,7 +6,9 @@ those of a second input 0.1 beside it, and bounds 0.05 beside it.
 
 from __future__ import annotations
 
+import importlib
 import math
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,9 +17,22 @@ import numpy as np
 from hypothesis import strategies as st
 
 import tinygrad_edu as tg
-from tinygrad_edu.ops import activations, conv, elementwise, linalg, losses, reduce, shape
+from tinygrad_edu import ops
+from tinygrad_edu.ops import (
+    activations,
+    conv,
+    elementwise,
+    erf,
+    linalg,
+    losses,
+    reduce,
+    shape,
+)
 
-MODULES = (activations, conv, elementwise, linalg, losses, reduce, shape)
+MODULES = [
+    importlib.import_module(f"{ops.__name__}.{module.name}")
+    for module in pkgutil.iter_modules(ops.__path__)
+]
 
 SIZES = st.sampled_from([3, 2, 1, 4, 3, 2, 5, 0])
 SHAPES = st.one_of(
@@ -187,6 +202,22 @@ register(
 register(tg.sigmoid, lambda x: 1 / (1 + np.exp(-x)), lambda s: Case((s.one(),)))
 register(tg.softplus, lambda x: np.log(1 + np.exp(x)), lambda s: Case((s.one(),)))
 register(tg.silu, lambda x: x / (1 + np.exp(-x)), lambda s: Case((s.one(),)))
+
+
+area = np.vectorize(math.erf, otypes=[float])
+register(erf.erf, area, lambda s: Case((s.one(),)))
+register(
+    activations.gelu,
+    lambda x: x * (1 + area(x / 2**0.5)) / 2,
+    lambda s: Case((s.one(),)),
+    rule=activations._gelu,
+)
+register(
+    activations.gelu,
+    lambda x, approximate: x / (1 + np.exp(-((8 / np.pi) ** 0.5) * (x + 0.044715 * x**3))),
+    lambda s: Case((s.one(),), {"approximate": "tanh"}),
+    name="gelu with tanh",
+)
 
 
 def clip_case(s: Source) -> Case:
@@ -482,6 +513,7 @@ register(
     tg.astype,
     lambda x, dtype: x.astype(dtype),
     lambda s: Case((s.one(),), {"dtype": np.float64}),
+    rule=shape._astype,
 )
 
 
@@ -928,9 +960,9 @@ register(conv.unpool, unpooled, unpool_case)
 # --- losses -----------------------------------------------------------------------------------
 
 
-def mse_case(s: Source) -> Case:
-    shape = s.shape(empty=False)
-    return Case((s.array(shape), s.array(shape)))
+def error_case(s: Source) -> Case:
+    shape = s.shape()
+    return Case((s.array(shape), s.array(shape)), s.pick({}, {"scale": 0.25}))
 
 
-register(losses.mse, lambda x, y: ((x - y) ** 2).mean(), mse_case)
+register(losses.squared_error, lambda x, y, scale=1.0: scale * ((x - y) ** 2).sum(), error_case)

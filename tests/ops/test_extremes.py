@@ -17,10 +17,11 @@ ELEMENTWISE = {
     "relu": (tg.relu, [0, 0, E4, HUGE], [0, 0, 1, 1], [0, 0, 0, 0]),
     "elu": (tg.elu, [-1, -1, E4, HUGE], [0, 0, 1, 1], [0, 0, 0, 0]),
     "abs": (tg.abs, [HUGE, E4, E4, HUGE], [-1, -1, 1, 1], [0, 0, 0, 0]),
-    "arctan": (tg.arctan, np.arctan(STEP), [0, 1e-8, 1e-8, 0], [0, 2e-12, -2e-12, 0]),
-    "arcsinh": (tg.arcsinh, np.arcsinh(STEP), [0, 1e-4, 1e-4, 0], [0, 1e-8, -1e-8, 0]),
     "logaddexp": (
         lambda x: tg.logaddexp(x, 0.0), [0, 0, E4, HUGE], [0, 0, 1, 1], [0, 0, 0, 0],
+    ),
+    "logaddexp of equals": (
+        lambda x: tg.logaddexp(x, x), STEP, [1, 1, 1, 1], [0, 0, 0, 0],
     ),
 }  # fmt: skip
 
@@ -31,7 +32,7 @@ def test_saturating_functions_are_right_far_out(f, y, slope, curve, dtype):
     far = STEP if dtype is np.float64 else np.array([-3e38, -E4, E4, 3e38])
     known = {HUGE: 3e38, -HUGE: -3e38} if dtype is np.float32 else {}
     x = tg.Tensor(far, dtype=dtype, requires_grad=True)
-    (first,) = tg.grad(f(x).sum(), (x,), create_graph=True)
+    (first,) = tg.grad(f(x), (x,), grad_output=np.ones(4), create_graph=True)
     second = tg.grad(first.sum(), x).data if first.requires_grad else np.zeros(4)
     np.testing.assert_allclose(f(x).data, [known.get(v, v) for v in y], rtol=1e-2, atol=1e-30)
     np.testing.assert_allclose(first.data, slope, rtol=1e-2, atol=1e-30)
@@ -42,20 +43,20 @@ ROWS = [[0.0, E4], [E4, -E4], [E4, E4], [-E4, -E4], [HUGE, -HUGE], [HUGE, HUGE],
 SHARES = [[0, 1], [1, 0], [0.5, 0.5], [0.5, 0.5], [1, 0], [0.5, 0.5], [0, 1]]
 
 
-@pytest.mark.parametrize(("row", "share"), zip(ROWS, SHARES, strict=True), ids=str)
+@pytest.mark.parametrize(("row", "share"), list(zip(ROWS, SHARES, strict=True)), ids=str)
 def test_the_softmax_family_is_right_far_out(row, share):
     share = np.array(share, float)
     x = tg.Tensor(row, requires_grad=True)
     np.testing.assert_allclose(tg.softmax(x).data, share)
-    np.testing.assert_allclose(tg.logsumexp(x).data, max(row))
+    np.testing.assert_allclose(tg.logsumexp(x).data, max(row) - np.log(share.max()))
     with np.errstate(over="ignore"):
-        expected = np.array(row) - max(row) - np.log(max(share.sum() / share.max(), 1))
+        expected = np.array(row) - max(row) + np.log(share.max())
     np.testing.assert_allclose(tg.log_softmax(x).data, expected)
     g = np.array([1.0, -3.0])
     for f, slope in (
         (tg.softmax, share * (g - (g * share).sum())),
         (tg.log_softmax, g - share * g.sum()),
-        (lambda x: tg.logsumexp(x, keepdims=True) * [1.0], share * 1.0),
+        (tg.logsumexp, share),
     ):
         y = f(x)
         seed = g if y.shape == (2,) else None
@@ -71,8 +72,6 @@ def test_the_softmax_family_of_infinite_entries():
     assert tg.log_softmax(x).data[0] == -np.inf
     tg.logsumexp(x).backward()
     np.testing.assert_allclose(x.grad, [0, 1 / (1 + np.e), np.e / (1 + np.e)])
-    assert tg.logsumexp(tg.Tensor([-np.inf, -np.inf])).data == -np.inf
-    assert tg.logsumexp(tg.Tensor([np.inf, 0.0])).data == np.inf
 
 
 @pytest.mark.parametrize("value", [np.inf, -np.inf])

@@ -1,9 +1,12 @@
 """NumPy's functions, the methods and the operators are all the same ops."""
 
+import operator
+
 import numpy as np
 import pytest
 
 import tinygrad_edu as tg
+from tinygrad_edu.check import gradcheck
 
 A = np.array([[0.5, 1.5], [2.0, 0.25]])
 
@@ -17,7 +20,7 @@ CALLS = {
     "np.divide": lambda x: np.divide(x, 2),
     "np.power": lambda x: np.power(x, 2),
     "np.float_power": lambda x: np.float_power(x, 3),
-    "np.maximum": lambda x: np.maximum(x, A - 0.1),
+    "np.maximum": lambda x: np.maximum(x, A - 0.2),
     "np.sum": lambda x: np.sum(x, axis=1),
     "np.sum positional": lambda x: np.sum(x, 0),
     "np.mean": lambda x: np.mean(x, axis=(0, 1), keepdims=True),
@@ -37,7 +40,7 @@ CALLS = {
     "np.minimum.reduce": lambda x: np.minimum.reduce(x, axis=1),
     "np.where": lambda x: np.where(A > 1, x, A),
     "np.clip": lambda x: np.clip(x, 0.3, 1.7),
-    "np.clip keywords": lambda x: np.clip(x, a_min=0.3, a_max=1.7),
+    "np.clip keywords": lambda x: np.clip(x, min=0.3, max=1.7),
     "np.reshape": lambda x: np.reshape(x, (4,)),
     "np.transpose": lambda x: np.transpose(x),
     "np.transpose axes": lambda x: np.transpose(x, (1, 0)),
@@ -95,7 +98,7 @@ CALLS = {
     "number ** tensor": lambda x: 2**x,
     "np.float64 * tensor": lambda x: np.float64(2) * x,
     "np.float64 ** tensor": lambda x: np.float64(2) ** x,
-    "list + tensor": lambda x: [1.0, 2.0] + x,
+    "list + tensor": lambda x: operator.add([1.0, 2.0], x),
     "-tensor": lambda x: -x,
     "+tensor": lambda x: +x,
     "abs(tensor)": lambda x: abs(x),
@@ -135,9 +138,6 @@ def leaf():
     return tg.Tensor([[0.4, 1.2], [-1.9, 1.1]], requires_grad=True)
 
 
-POSITIVE = {"array ** tensor"}
-
-
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def test_a_numpy_call_on_a_tensor_is_numpys_value_with_a_gradient(call):
     x = leaf()
@@ -147,10 +147,13 @@ def test_a_numpy_call_on_a_tensor_is_numpys_value_with_a_gradient(call):
     assert y.dtype == np.float64
     assert y.shape == np.shape(expected)
     np.testing.assert_allclose(y.data, expected, rtol=1e-12)
-    assert tg.gradcheck(call, x)
+    assert gradcheck(call, x)
 
 
-METHODS = "exp log sqrt square abs sin cos tanh sigmoid relu softmax log_softmax logsumexp".split()
+METHODS = (
+    *("exp", "log", "sqrt", "square", "abs", "sin", "cos", "tanh"),
+    *("sigmoid", "relu", "softmax", "log_softmax", "logsumexp"),
+)
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -165,7 +168,7 @@ PLAIN = {
     "np.isfinite": np.isfinite, "np.zeros_like": np.zeros_like, "np.ones_like": np.ones_like,
     "np.allclose": lambda x: np.allclose(x, A), "np.array_equal": lambda x: np.array_equal(x, x),
     "greater": lambda x: x > 1, "less equal": lambda x: x <= A, "equal": lambda x: x == A,
-    "reflected": lambda x: A < x, "np.less": lambda x: np.less(A, x),
+    "reflected": lambda x: operator.lt(A, x), "np.less": lambda x: np.less(A, x),
     "np.any": lambda x: np.any(x > 1), "argmax": lambda x: x.argmax(axis=1),
     "argmin": lambda x: x.argmin(), "argsort": lambda x: x.argsort(),
     "np.round": lambda x: np.round(x, 1),
@@ -207,7 +210,7 @@ def test_numpy_never_makes_an_object_array_of_a_tensor():
             answer = call(x)
         except (TypeError, RuntimeError):
             continue
-        assert getattr(answer, "dtype", None) != object
+        assert getattr(answer, "dtype", A.dtype).kind == "f"
 
 
 def test_an_array_may_not_take_in_a_tensor():

@@ -1,7 +1,12 @@
-"""The numbers that a layer starts with."""
+"""The numbers that a layer starts with: neither so large that signals grow, nor so small that
+they die on their way through the layers.
+
+The initialisers fill a leaf in place: `init.kaiming_normal(layer.weight, rng=rng)`.
+"""
 
 from __future__ import annotations
 
+import math
 import operator
 from typing import Any
 
@@ -10,6 +15,106 @@ from numpy.typing import DTypeLike
 
 from ..arrays import get_default_dtype
 from ..tensor import Tensor
+
+GAINS = {"linear": 1.0, "sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2)}
+
+
+def calculate_gain(nonlinearity: str, negative_slope: float = 0.01) -> float:
+    """By how much the weights must be larger, since the function behind them shrinks the signal.
+
+    As in PyTorch: 1 for "linear" and "sigmoid", 5/3 for "tanh", √2 for "relu",
+    √(2 / (1 + negative_slope²)) for "leaky_relu".
+    """
+    if nonlinearity == "leaky_relu":
+        return math.sqrt(2 / (1 + negative_slope**2))
+    if nonlinearity not in GAINS:
+        known = ", ".join([*GAINS, "leaky_relu"])
+        raise ValueError(f"calculate_gain: {nonlinearity!r} has no gain here; there are {known}")
+    return GAINS[nonlinearity]
+
+
+def xavier_uniform(
+    tensor: Tensor, gain: float = 1.0, rng: np.random.Generator | None = None
+) -> Tensor:
+    """U(−a, a) with a = gain · √(6 / (fan_in + fan_out)).  Glorot and Bengio, 2010."""
+    return fill_uniform("xavier_uniform", tensor, gain / math.sqrt(sum(fans(tensor)) / 2), rng)
+
+
+def xavier_normal(
+    tensor: Tensor, gain: float = 1.0, rng: np.random.Generator | None = None
+) -> Tensor:
+    """N(0, σ²) with σ = gain · √(2 / (fan_in + fan_out)).  Glorot and Bengio, 2010."""
+    return fill_normal("xavier_normal", tensor, gain / math.sqrt(sum(fans(tensor)) / 2), rng)
+
+
+def kaiming_uniform(
+    tensor: Tensor,
+    negative_slope: float = 0.0,
+    mode: str = "fan_in",
+    nonlinearity: str = "leaky_relu",
+    rng: np.random.Generator | None = None,
+) -> Tensor:
+    """U(−a, a) with a = gain · √(3 / fan), so that its deviation is gain / √fan.
+
+    With mode="fan_in" signals keep their size on the way forwards, with "fan_out" gradients on
+    the way back.  `negative_slope`, PyTorch's `a`, is that of a leaky ReLU.  He et al., 2015.
+    """
+    deviation = kaiming_deviation(tensor, negative_slope, mode, nonlinearity)
+    return fill_uniform("kaiming_uniform", tensor, deviation, rng)
+
+
+def kaiming_normal(
+    tensor: Tensor,
+    negative_slope: float = 0.0,
+    mode: str = "fan_in",
+    nonlinearity: str = "leaky_relu",
+    rng: np.random.Generator | None = None,
+) -> Tensor:
+    """N(0, σ²) with σ = gain / √fan; see `kaiming_uniform`.  He et al., 2015."""
+    deviation = kaiming_deviation(tensor, negative_slope, mode, nonlinearity)
+    return fill_normal("kaiming_normal", tensor, deviation, rng)
+
+
+def kaiming_deviation(tensor: Tensor, slope: float, mode: str, nonlinearity: str) -> float:
+    """Gain / √fan."""
+    if mode not in ("fan_in", "fan_out"):
+        raise ValueError(f"kaiming: mode={mode!r} is neither 'fan_in' nor 'fan_out'")
+    fan = fans(tensor)[mode == "fan_out"]
+    return calculate_gain(nonlinearity, slope) / math.sqrt(fan)
+
+
+def fans(tensor: Tensor) -> tuple[int, int]:
+    """How many inputs meet in one output, and how many outputs one input goes to.
+
+    Of weights (out, in) or (out, in, kh, kw).
+    """
+    if tensor.ndim < 2:
+        raise ValueError(
+            f"init: a tensor of shape {tensor.shape} has no inputs and outputs to count; give it "
+            "weights of shape (out, in) or (out, in, kh, kw), and fill a bias through .data"
+        )
+    window = math.prod(tensor.shape[2:])
+    return tensor.shape[1] * window, tensor.shape[0] * window
+
+
+def fill_uniform(
+    name: str, tensor: Tensor, deviation: float, rng: np.random.Generator | None
+) -> Tensor:
+    """Fill the leaf evenly around 0, with this standard deviation: up to √3 times it."""
+    bound = math.sqrt(3) * deviation
+    tensor.data = generator(name, rng).uniform(-bound, bound, tensor.shape)
+    return tensor
+
+
+def fill_normal(
+    name: str, tensor: Tensor, deviation: float, rng: np.random.Generator | None
+) -> Tensor:
+    """Fill the leaf normally around 0, with this standard deviation."""
+    tensor.data = generator(name, rng).normal(0, deviation, tensor.shape)
+    return tensor
+
+
+# --- what the layers themselves start with ----------------------------------------------------
 
 
 def uniform(
@@ -25,6 +130,11 @@ def uniform(
     """
     bound = 1 / np.sqrt(fan_in)
     values = rng.uniform(-bound, bound, shape)
+    return parameter(values, dtype, name)
+
+
+def parameter(values: Any, dtype: DTypeLike | None, name: str) -> Tensor:
+    """A leaf that learns, of the default dtype unless another is given."""
     return Tensor(values, requires_grad=True, dtype=dtype or get_default_dtype(), name=name)
 
 

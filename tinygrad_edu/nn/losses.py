@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..graph import Node
-from ..ops.activations import log_softmax, softplus
-from ..ops.elementwise import where
-from ..ops.losses import mse
+from ..ops.activations import softplus
+from ..ops.elementwise import log, minimum, where
+from ..ops.losses import squared_error
 from ..tensor import Tensor
 from .module import Module
 
@@ -18,7 +17,7 @@ class Loss(Module):
     """What all losses share: a batch of losses becomes its mean, its sum, or stays as it is."""
 
     def __init__(self, reduction: str = "mean") -> None:
-        if reduction not in ("mean", "sum", "none"):
+        if not isinstance(reduction, str) or reduction not in ("mean", "sum", "none"):
             name = type(self).__name__
             raise ValueError(f"{name}: reduction={reduction!r} is not one of 'mean', 'sum', 'none'")
         self.reduction = reduction
@@ -53,9 +52,66 @@ class MSE(Loss):
     def forward(self, prediction: Any, target: Any) -> Any:
         """Both of one shape."""
         prediction, target = self.same_shape(prediction, target)
-        if self.reduction == "mean":
-            return mse(prediction, target)  # in one op
-        return self.reduce((prediction - target).square())
+        if self.reduction == "none":
+            return (prediction - target).square()
+        n = prediction.size or np.nan  # the mean of nothing is nan
+        return squared_error(prediction, target, scale=1.0 if self.reduction == "sum" else 1 / n)
+
+
+class L1(Loss):
+    """|prediction − target|, its mean over all entries: one bad example does not outweigh all."""
+
+    def forward(self, prediction: Any, target: Any) -> Any:
+        """Both of one shape."""
+        prediction, target = self.same_shape(prediction, target)
+        return self.reduce((prediction - target).abs())
+
+
+class Huber(Loss):
+    """d² / 2 while d = |prediction − target| ≤ delta, beyond it a straight line; their mean.
+
+    So it is smooth at 0 like `MSE`, and calm about bad examples like `L1`.  Huber, 1964.
+
+    >>> Huber(delta=1.0)(Tensor([0.5, 3.0]), [0.0, 0.0]).item()  # (1/8 + 5/2) / 2
+    1.3125
+    """
+
+    def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
+        super().__init__(reduction)
+        if not delta > 0:
+            raise ValueError(f"Huber: delta={delta!r} is not positive")
+        self.delta = delta
+
+    def forward(self, prediction: Any, target: Any) -> Any:
+        """Both of one shape."""
+        prediction, target = self.same_shape(prediction, target)
+        distance = (prediction - target).abs()
+        near = minimum(distance, self.delta)
+        return self.reduce(near * near * 0.5 + (distance - near) * self.delta)
+
+
+class BCE(Loss):
+    """−y · log p − (1 − y) · log(1 − p), for probabilities p and y: their mean.
+
+    As in PyTorch no logarithm is below −100.  For p = sigmoid(x) take `BCEWithLogits` of x.
+    """
+
+    def forward(self, probability: Any, target: Any) -> Any:
+        """Both of one shape."""
+        p, y = self.same_shape(probability, target)
+        for name, values in (("prediction", p.data), ("target", y.data)):
+            if (wrong := values[~((values >= 0) & (values <= 1))]).size:
+                raise ValueError(
+                    f"BCE: the {name} {wrong.flat[0]} is no probability from 0 to 1; "
+                    "of any real numbers take BCEWithLogits"
+                )
+        return self.reduce(-y * bounded_log(p) - (1 - y) * bounded_log(1 - p))
+
+
+def bounded_log(p: Any) -> Any:
+    """log(p), or −100 where that were less."""
+    large = p.data > np.exp(-100)
+    return where(large, log(where(large, p, 1)), -100)
 
 
 class BCEWithLogits(Loss):
@@ -68,53 +124,3 @@ class BCEWithLogits(Loss):
         """Both of one shape."""
         logits, target = self.same_shape(logits, target)
         return self.reduce(softplus(logits) - logits * target)
-
-
-class CrossEntropy(Loss):
-    """−log softmax(logits)[label], the surprise at the right class: its mean over the batch.
-
-    Logits (n, classes) with n integer labels, or (classes,) with one.  Instead of labels the
-    target may be probabilities in the shape of the logits: −Σ target · log softmax(logits).
-
-    >>> CrossEntropy()(Tensor([[0.0, 0.0]]), [1]).item()  # log 2: a coin
-    0.6931471805599453
-    """
-
-    def forward(self, logits: Any, target: Any) -> Any:
-        """The logits are any real numbers: no softmax comes before."""
-        if not isinstance(logits, Tensor):
-            logits = Tensor(logits)
-        if logits.ndim not in (1, 2):
-            raise ValueError(
-                f"CrossEntropy: logits have shape (n, classes) or (classes,), not {logits.shape}"
-            )
-        values = np.asarray(target.value if isinstance(target, Node) else target)
-        if values.shape == logits.shape and values.dtype.kind == "f":
-            logits, target = self.same_shape(logits, target)
-            likely = log_softmax(logits)
-            if not target.requires_grad:
-                likely = where(target == 0, 0, likely)  # since 0 · −∞ is nan
-            return self.reduce(-(target * likely).sum(axis=-1))
-        self.check_labels(values, *logits.shape)
-        rows = (np.arange(logits.shape[0]),) if logits.ndim == 2 else ()
-        return self.reduce(-log_softmax(logits)[(*rows, values)])
-
-    def check_labels(self, labels: Any, *shape: int) -> None:
-        """Raise unless there is one integer label for each row of logits of this shape."""
-        if labels.dtype.kind not in "iu":
-            raise TypeError(
-                f"CrossEntropy: labels of {labels.dtype} are not integers; give it a list or "
-                "array of ints, labels.astype(int), or probabilities in the shape of the "
-                f"logits, {shape}"
-            )
-        if labels.shape != shape[:-1]:
-            raise ValueError(
-                f"CrossEntropy: logits of shape {shape} need labels of shape {shape[:-1]}, "
-                f"not {labels.shape}"
-            )
-        wrong = labels[(labels < 0) | (labels >= shape[-1])]
-        if wrong.size:
-            raise ValueError(
-                f"CrossEntropy: label {wrong.flat[0]} is none of the {shape[-1]} classes "
-                f"0 … {shape[-1] - 1}"
-            )

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array, number
-from ..graph import differentiable, elementwise
+from ..rules import differentiable, elementwise
+from .erf import erf
 
 
 @elementwise
@@ -24,6 +25,7 @@ def sigmoid(x, /):
 @functools.lru_cache
 def sigmoid_constants(dtype: np.dtype[Any]) -> tuple[Array, Array]:
     """1, and the largest x for which exp(x) + 1 is finite: as 0-d arrays, which NumPy likes."""
+    dtype = np.result_type(dtype, np.float16)  # of integers: the floats that exp makes of them
     return number(1, dtype), number(float(np.log(np.finfo(dtype).max) * 0.999), dtype)
 
 
@@ -42,8 +44,8 @@ def leaky_relu(x, /, negative_slope=0.01):
 
     ∂/∂x = where(x > 0, 1, negative_slope)
     """
-    slope = np.where(x > 0, 1, negative_slope).astype(x.dtype)
-    return x * slope, lambda: slope
+    y = np.where(x > 0, x, negative_slope * x)
+    return y, lambda: np.where(x > 0, 1, negative_slope).astype(y.dtype)
 
 
 @elementwise
@@ -75,13 +77,41 @@ def silu(x, /):
     return x * s, lambda: s + x * s * (1 - s)
 
 
+@elementwise
+def _gelu(x, /):
+    """x * (1 + erf(x / sqrt(2))) / 2
+
+    ∂/∂x = (1 + erf(x / sqrt(2))) / 2 + x * exp(-x * x / 2) / sqrt(2 * np.pi)
+    """
+    share = 0.5 + 0.5 * erf(x * 0.5**0.5)  # of the bell curve's area, what lies left of x
+    return x * share, lambda: share + x * np.exp(-0.5 * x * x) * (2 * np.pi) ** -0.5
+
+
+def gelu(x: Any, approximate: str = "none") -> Any:
+    """x · Φ(x), where Φ is the area under the bell curve left of x.  Hendrycks and Gimpel, 2016.
+
+    approximate="tanh" puts (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2 for Φ, as GPT-2 did.
+    """
+    if approximate == "none":
+        return _gelu(x)
+    if approximate != "tanh":
+        raise ValueError(f"gelu: approximate={approximate!r} is neither 'none' nor 'tanh'")
+    return 0.5 * x * (1 + np.tanh((2 / np.pi) ** 0.5 * (x + 0.044715 * x**3)))
+
+
+def lowered(x: Any, axis: Any) -> Any:
+    """x minus its maximum, so that exp cannot overflow; -inf is right for what is too far below."""
+    with np.errstate(over="ignore"):
+        return x - x.max(axis=axis, keepdims=True)
+
+
 @differentiable
 def softmax(x, /, axis=-1):
     """exp(x) / exp(x).sum(axis=axis, keepdims=True)
 
     ∂L/∂x = y * (g - (g * y).sum(axis=axis, keepdims=True))
     """
-    y = np.exp(x - x.max(axis=axis, keepdims=True))  # the largest exponent is 0
+    y = np.exp(lowered(x, axis))
     y = y / y.sum(axis=axis, keepdims=True)
     return y, lambda g: y * (g - (g * y).sum(axis=axis, keepdims=True))
 
@@ -92,7 +122,7 @@ def log_softmax(x, /, axis=-1):
 
     ∂L/∂x = g - exp(y) * g.sum(axis=axis, keepdims=True)
     """
-    y = x - x.max(axis=axis, keepdims=True)
+    y = lowered(x, axis)
     y = y - np.log(np.exp(y).sum(axis=axis, keepdims=True))
     return y, lambda g: g - np.exp(y) * g.sum(axis=axis, keepdims=True)
 
@@ -101,11 +131,10 @@ def log_softmax(x, /, axis=-1):
 def _logsumexp(x, /, axis=None):
     """log(exp(x).sum(axis=axis, keepdims=True))
 
-    ∂L/∂x = g * exp(x - y)
+    ∂L/∂x = g * softmax(x, axis)
     """
-    largest = x.max(axis=axis, keepdims=True)
-    y = largest + np.log(np.exp(x - largest).sum(axis=axis, keepdims=True))
-    return y, lambda g: g * np.exp(x - y)
+    y = np.log(np.exp(lowered(x, axis)).sum(axis=axis, keepdims=True))
+    return y + x.max(axis=axis, keepdims=True), lambda g: g * softmax(x, axis=axis)
 
 
 def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:

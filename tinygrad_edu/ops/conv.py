@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array, shape_of
-from ..graph import Node, linear_map
+from ..graph import Node
+from ..rules import linear_map
 from .linalg import matmul
 from .reduce import mean
 from .shape import expand_dims, reshape, transpose
@@ -119,8 +120,8 @@ def conv2d(x: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any 
     kernels = shape_of(weight)
     if len(kernels) != 4 or len(shape_of(x)) != 4 or shape_of(x)[1] != kernels[1]:
         raise ValueError(
-            f"conv2d: x has shape {shape_of(x)} and weight {kernels}, but images are (n, "
-            "channels, height, width) and weight (out, channels, height, width), of as many channels"
+            f"conv2d: x has shape {shape_of(x)} and weight {kernels}, but images are (n, channels, "
+            "height, width) and weights (out, channels, height, width), with as many channels"
         )
     window = check("conv2d", x, kernels[2:], stride, padding)
     y = matmul(reshape(weight, (kernels[0], -1)), _unfold(x, window=window))  # (out, n·places)
@@ -141,7 +142,7 @@ def avg_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0) -> Any:
 
 
 @linear_map
-def _max_pool2d(x, /, window=((1, 1), (1, 1), (0, 0)), winners=np.zeros(())):
+def _max_pool2d(x, /, window=((1, 1), (1, 1), (0, 0)), winners=None):
     """max_pool2d(x, *window)
 
     ∂L/∂x = unpool(g, x.shape, window, winners)
@@ -155,7 +156,7 @@ def _max_pool2d(x, /, window=((1, 1), (1, 1), (0, 0)), winners=np.zeros(())):
 
 
 @linear_map
-def unpool(x, /, shape=(), window=((1, 1), (1, 1), (0, 0)), winners=np.zeros(())):
+def unpool(x, /, shape=(), window=((1, 1), (1, 1), (0, 0)), winners=None):
     """unpool(x, shape, window, winners)
 
     ∂L/∂x = _max_pool2d(g, window, winners)

@@ -9,13 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from ..graph import Node, elementwise
+from ..arrays import check_real
+from ..graph import Node
+from ..rules import elementwise
 
 LOG_2, LOG_10 = float(np.log(2)), float(np.log(10))  # Python numbers: they take x's dtype
 
 
 def constant(setting: Any) -> Any:
     """A setting that nobody else can change: a tensor's or array's values are copied."""
+    if isinstance(setting, Node) and setting.needs_gradient:
+        raise TypeError(
+            "a setting is a constant, but this one requires a gradient; give its .data, or, for "
+            "the bounds of clip, use tg.minimum and tg.maximum"
+        )
     value = setting.value if isinstance(setting, Node) else setting
     return value.copy() if isinstance(value, np.ndarray) else value
 
@@ -187,11 +194,15 @@ def log10(x, /):
 def logaddexp(x, y, /):
     """log(exp(x) + exp(y))
 
-    ∂/∂x = exp(x - z)
-    ∂/∂y = exp(y - z)
+    ∂/∂x = 1 / (1 + exp(y - x))
+    ∂/∂y = 1 / (1 + exp(x - y))
     """
-    z = np.logaddexp(x, y)
-    return z, lambda: np.exp(x - z), lambda: np.exp(y - z)
+    # exp(-logaddexp(0, d)) = 1 / (1 + exp(d)), without overflow
+    return (
+        np.logaddexp(x, y),
+        lambda: np.exp(-np.logaddexp(0, y - x)),
+        lambda: np.exp(-np.logaddexp(0, x - y)),
+    )
 
 
 @elementwise
@@ -373,7 +384,9 @@ def where(condition: Any, x: Any, y: Any) -> Any:
     The gradient of what was not chosen is 0, except that 0 · ∞ is nan: choose the *input* of a
     function that explodes, not its output.
     """
-    return _where(x, y, condition=np.asarray(constant(condition), dtype=bool))
+    condition = np.asarray(constant(condition))
+    check_real(condition.dtype, condition)
+    return _where(x, y, condition=condition.astype(bool, copy=False))
 
 
 @elementwise

@@ -6,12 +6,13 @@ from string import ascii_letters
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
 from ..arrays import Array, shape_of
-from ..graph import differentiable
+from ..rules import differentiable
 from .elementwise import multiply
 from .reduce import restore
-from .shape import broadcast_to, reshape, squeeze
+from .shape import broadcast_to, reshape, squeeze, transpose
 
 
 @differentiable
@@ -80,16 +81,16 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Any:
     """x @ weight.T + bias in one op: x (..., in), weight (out, in), bias (out,) -> (..., out)."""
     if bias is not None and getattr(x, "ndim", None) == 2:
         return _linear(x, weight, bias)
-    shape, (features, last) = shape_of(x), shape_of(weight)
-    if not shape or shape[-1] != last:
+    shape, sizes = shape_of(x), shape_of(weight)
+    if not shape or len(sizes) != 2 or shape[-1] != sizes[1]:
         raise ValueError(
-            f"linear: x has shape {shape} and weight ({features}, {last}), but the last axis of "
-            "x and of weight (out_features, in_features) must have one size"
+            f"linear: x has shape {shape} and weight {sizes}, but the last axis of x and of "
+            "weight (out_features, in_features) must have one size"
         )
     if bias is None:
-        return matmul(x, weight.T)
+        return matmul(x, transpose(weight))
     rows = math.prod(shape[:-1])
-    return reshape(_linear(reshape(x, (rows, last)), weight, bias), (*shape[:-1], features))
+    return reshape(_linear(reshape(x, (rows, sizes[1])), weight, bias), (*shape[:-1], sizes[0]))
 
 
 # --- sums of products -------------------------------------------------------------------------
@@ -147,7 +148,7 @@ def einsum(subscripts: str, *operands: Any, optimize: Any = None) -> Any:
         )
     if len(set(output)) < len(output) or not set(output) <= set(labels):
         raise ValueError(
-            f"einsum: {subscripts!r}: each label of the output must stand there once, and in an input"
+            f"einsum: {subscripts!r}: each label of the output stands there once, and in an input"
         )
     sizes: dict[str, int] = {}
     for term, x in zip(terms, operands, strict=True):
@@ -204,11 +205,9 @@ def dot(x: Any, y: Any) -> Any:
 def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
     """The sum over the last `axes` axes of x and the first of y, or over two lists of axes."""
     n, m = np.ndim(x), np.ndim(y)
-    if isinstance(axes, int):
-        left, right = list(range(n - axes, n)), list(range(axes))
-    else:
-        left, right = (np.atleast_1d(a).tolist() for a in axes)
-    left, right = [k % n for k in left], [k % m for k in right]
+    pair = (range(-axes, 0), range(axes)) if isinstance(axes, int) else axes
+    left = normalize_axis_tuple(pair[0], n, "tensordot: axes of x")
+    right = normalize_axis_tuple(pair[1], m, "tensordot: axes of y")
     x_labels = list(ascii_letters[:n])
     y_labels = list(ascii_letters[n : n + m])
     for i, j in zip(left, right, strict=True):

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from ..graph import differentiable, linear_map
+from ..arrays import shape_of
+from ..rules import differentiable, linear_map
 from .elementwise import sqrt
 from .shape import broadcast_to
 
@@ -81,8 +82,10 @@ def min(x, /, axis=None, keepdims=False):
 
 
 def shared(g: Any, winners: Any, axis: Any) -> Any:
-    """g for the winners; where several tie they share it evenly."""
-    return g * (winners / winners.sum(axis=axis, keepdims=True)).astype(g.dtype)
+    """g for the winners; where several tie they share it evenly; nan where nan let nobody win."""
+    with np.errstate(invalid="ignore"):
+        share = winners / winners.sum(axis=axis, keepdims=True)
+    return g * share.astype(g.dtype)
 
 
 @differentiable
@@ -113,7 +116,7 @@ def product_of_others(x: Any, axis: Any) -> Any:
 def var(x: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
     """The mean squared distance from the mean, over n - ddof; ddof=1 gives PyTorch's."""
     distance = x - np.mean(x, axis=axis, keepdims=True)
-    n = count(x.shape, axis)
+    n = count(shape_of(x), axis)
     if n - ddof <= 0:
         raise ValueError(f"var: {n} entries with ddof={ddof} leave nothing to divide by")
     return np.sum(distance * distance, axis=axis, keepdims=keepdims) * (1 / (n - ddof))

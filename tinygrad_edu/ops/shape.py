@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
-from ..graph import Node, linear_map
+from ..rules import linear_map
 from .elementwise import constant
 
 Shape = int | tuple[int, ...]
@@ -44,7 +45,9 @@ def transpose(x: Any, *axes: Any) -> Any:
     """x with its axes in the order `axes`, reversed if none are given."""
     if len(axes) == 1 and (axes[0] is None or not isinstance(axes[0], int)):
         axes = () if axes[0] is None else axes[0]
-    return _transpose(x, axes=tuple(k % np.ndim(x) for k in axes) or None)
+    return _transpose(
+        x, axes=normalize_axis_tuple(axes, np.ndim(x), "transpose") if len(axes) else None
+    )
 
 
 @linear_map
@@ -119,6 +122,8 @@ def _concatenate(*inputs, axis=0):
 
 def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Any:
     """The tensors one after the other along an axis that exists; None: flattened first."""
+    if len(tensors) == 0:
+        raise ValueError("concatenate: nothing was given, but at least one tensor is needed")
     if axis is None:
         tensors, axis = [ravel(x) for x in tensors], 0
     return _concatenate(*tensors, axis=axis)
@@ -157,22 +162,25 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float =
     """x in a frame of `constant_values`, or of its own entries in NumPy's other modes."""
     if mode != "constant":
         return rearrange(x, np.pad, pad_width, mode=mode)
-    frame = 0 if constant_values == 0 else constant_values
-    padded = _pad(x, pad_width=pad_width)
-    if frame == 0:
-        return padded
-    outside = np.pad(np.zeros(x.shape, x.dtype), pad_width, constant_values=frame)
-    return padded + outside
+    inside = _pad(x, pad_width=pad_width)
+    if np.all(np.equal(constant_values, 0)):
+        return inside
+    return inside + np.pad(np.zeros_like(x), pad_width, constant_values=constant_values)
 
 
 @linear_map
-def astype(x, /, dtype=None):
+def _astype(x, /, dtype=None):
     """x.astype(dtype)
 
     ∂L/∂x = g.astype(x.dtype)
     """
     before = x.dtype
     return x.astype(dtype), lambda g: g.astype(before)
+
+
+def astype(x: Any, dtype: Any) -> Any:
+    """x in another dtype; as integers or booleans it has no gradient."""
+    return x.astype(dtype)
 
 
 # --- composed of the rules above --------------------------------------------------------------
@@ -186,9 +194,7 @@ def ravel(x: Any) -> Any:
 def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     """x with the axes from start_dim to end_dim made one, as in PyTorch."""
     shape = np.shape(x) or (1,)
-    start, end = (
-        np.lib.array_utils.normalize_axis_index(k, len(shape)) for k in (start_dim, end_dim)
-    )
+    start, end = (normalize_axis_index(k, len(shape), "flatten") for k in (start_dim, end_dim))
     return reshape(x, (*shape[:start], int(np.prod(shape[start : end + 1])), *shape[end + 1 :]))
 
 
@@ -209,32 +215,26 @@ def squeeze(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
 
 def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
     """x with two of its axes exchanged."""
-    axes = np.arange(np.ndim(x))
-    axes[[axis1, axis2]] = axes[[axis2, axis1]]
-    return _transpose(x, axes=tuple(axes.tolist()))
+    axes = list(range(np.ndim(x)))
+    first, second = (normalize_axis_index(k, len(axes), "swapaxes") for k in (axis1, axis2))
+    axes[first], axes[second] = second, first
+    return _transpose(x, axes=tuple(axes))
 
 
 def moveaxis(x: Any, source: Any, destination: Any) -> Any:
     """x with the axes `source` moved to the places `destination`."""
-    normalize = np.lib.array_utils.normalize_axis_tuple
-    places = dict(
-        sorted(
-            zip(
-                normalize(destination, np.ndim(x)),
-                normalize(source, np.ndim(x)),
-                strict=True,
-            )
-        )
-    )
-    axes = [k for k in range(np.ndim(x)) if k not in places.values()]
-    for place, k in places.items():
+    n = np.ndim(x)
+    places = normalize_axis_tuple(destination, n, "moveaxis: destination")
+    moved = normalize_axis_tuple(source, n, "moveaxis: source")
+    axes = [k for k in range(n) if k not in moved]
+    for place, k in sorted(zip(places, moved, strict=True)):
         axes.insert(place, k)
     return _transpose(x, axes=tuple(axes))
 
 
 def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
     """x cut along an axis: into equal sections, or before each of the given indices."""
-    n = np.shape(x)[axis]
+    n = np.shape(x)[normalize_axis_index(axis, np.ndim(x), "split")]
     if isinstance(indices_or_sections, int) and n % indices_or_sections:
         raise ValueError(
             f"split: an axis of size {n} does not make {indices_or_sections} equal sections; "
@@ -245,7 +245,7 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
 
 def array_split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
     """x cut along an axis: into sections whose sizes differ by at most 1, or before indices."""
-    axis = axis % np.ndim(x)
+    axis = normalize_axis_index(axis, np.ndim(x), "array_split")
     parts = np.array_split(np.arange(np.shape(x)[axis]), indices_or_sections)
     before = (slice(None),) * axis
     cuts = [slice(int(part[0]), int(part[-1]) + 1) if len(part) else slice(0) for part in parts]
@@ -308,6 +308,8 @@ def diag(x: Any, k: int = 0) -> Any:
     """A matrix with the vector x on its diagonal k; or the diagonal k of a matrix."""
     if np.ndim(x) == 2:
         return diagonal(x, k)
+    if np.ndim(x) != 1:
+        raise ValueError(f"diag: a vector or a matrix is needed, not an x of shape {np.shape(x)}")
     mask = np.diag(np.ones(np.shape(x), dtype=bool), k)
     rows = np.nonzero(mask)
     return scatter(x, index=rows, shape=mask.shape)
@@ -315,9 +317,9 @@ def diag(x: Any, k: int = 0) -> Any:
 
 def tril(x: Any, k: int = 0) -> Any:
     """x with zeros above diagonal k of its last two axes."""
-    return np.where(np.tri(*np.shape(x)[-2:], k=k, dtype=np.bool_), x, np.zeros((), x.dtype))
+    return np.where(np.tril(np.ones(np.shape(x)[-2:], bool), k), x, 0)
 
 
 def triu(x: Any, k: int = 0) -> Any:
     """x with zeros below diagonal k of its last two axes."""
-    return np.where(np.tri(*np.shape(x)[-2:], k=k - 1, dtype=np.bool_), np.zeros((), x.dtype), x)
+    return np.where(np.triu(np.ones(np.shape(x)[-2:], bool), k), x, 0)

@@ -1,21 +1,18 @@
-"""Optimisers: `backward` found the way uphill, a step goes downhill.
-
-A schedule changes `optimizer.lr` from step to step.
-"""
+"""What all optimisers share: parameters in groups, a rate, a memory, and the checks of these."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from .arrays import Array
-from .graph import ages
-from .tensor import Tensor
+from ..arrays import Array
+from ..graph import ages
+from ..tensor import Tensor
 
 
 @dataclass
@@ -33,6 +30,8 @@ class Optimizer:
     `params` are tensors, or dicts {"params": tensors, "weight_decay": …, "lr": …} with settings
     of their own.  A group's own lr keeps its ratio to `optimizer.lr` when that is set.
     """
+
+    decoupled = False  # whether weight decay shrinks p itself, rather than adding to its gradient
 
     def __init__(self, params: Iterable[Any], lr: float, weight_decay: float) -> None:
         self.lr = lr
@@ -57,7 +56,9 @@ class Optimizer:
             for p in group.params:
                 g = p.gradient
                 if g is not None:
-                    if group.weight_decay:
+                    if self.decoupled:
+                        p.value *= 1 - rate * group.weight_decay
+                    elif group.weight_decay:
                         g = g + group.weight_decay * p.value
                     p.value -= self.change(p, g, rate)
                     p.age = next(ages)  # by which the walk notices that it changed
@@ -122,20 +123,9 @@ class Optimizer:
         """A setting from 0 on, checked."""
         return number(type(self).__name__, name, value, 0, below)
 
-    def as_list(self, params: Any) -> list[Any]:
-        """The parameters, or groups of them, in a list."""
-        if isinstance(params, Tensor | np.ndarray | dict | str) or not isinstance(params, Iterable):
-            module = hasattr(params, "parameters")
-            raise self.error(
-                f"params is one {type(params).__name__}, not a list of Tensors; "
-                f"{'give it model.parameters()' if module else 'put it in a list: [w]'}",
-                TypeError,
-            )
-        return list(params)
-
     def as_groups(self, params: Any, weight_decay: float) -> list[Group]:
         """The groups that the dicts describe, or one that holds all parameters."""
-        items = self.as_list(params)
+        items = as_list(type(self).__name__, params)
         if not any(isinstance(item, dict) for item in items):
             return [Group(items, weight_decay, 1.0)]
         groups = []
@@ -147,7 +137,7 @@ class Optimizer:
             if self.lr == 0 != rate:
                 raise self.error("a group's lr is kept as a ratio to lr, which must not be 0 then")
             scale = 1.0 if rate == self.lr else rate / self.lr
-            groups.append(Group(self.as_list(item["params"]), decay, scale))
+            groups.append(Group(as_list(type(self).__name__, item["params"]), decay, scale))
         return groups
 
     def check_params(self) -> None:
@@ -185,151 +175,12 @@ def number(owner: str, name: str, value: Any, low: float, below: float = math.in
     return value
 
 
-class SGD(Optimizer):
-    """p ← p − lr · g, stochastic gradient descent, where g = ∂L/∂p + weight_decay · p.
-
-    With momentum the step goes along a velocity, v ← momentum · v + g, which starts as 0; with
-    nesterov along g + momentum · v, one step ahead.  Sutskever et al., 2013.
-
-    >>> w = Tensor([1.0, 2.0], requires_grad=True)
-    >>> optimizer = SGD([w], lr=0.25)
-    >>> (w * w).sum().backward()
-    >>> optimizer.step()
-    >>> w.data
-    array([0.5, 1. ])
-    """
-
-    def __init__(
-        self,
-        params: Iterable[Any],
-        lr: float,
-        momentum: float = 0,
-        nesterov: bool = False,
-        weight_decay: float = 0,
-    ) -> None:
-        super().__init__(params, lr, weight_decay)
-        self.momentum, self.nesterov = self.number("momentum", momentum), nesterov
-        if nesterov and not momentum:
-            raise self.error("nesterov looks ahead along the momentum; try momentum=0.9")
-
-    def blank(self, p: Tensor) -> dict[str, Array]:
-        """The velocity."""
-        return {"velocity": np.zeros(p.shape, p.dtype)} if self.momentum else {}
-
-    def change(self, p: Tensor, g: Array, rate: float) -> Array:
-        """The rate times g, or times the velocity."""
-        if not self.momentum:
-            return g * rate
-        v = self.remembered(p)["velocity"]
-        v *= self.momentum
-        v += g
-        return (g + self.momentum * v if self.nesterov else v) * rate
-
-
-class Adam(Optimizer):
-    """p ← p − lr · m̂ / (√v̂ + eps): each entry moves by about lr, however large its gradient.
-
-    m and v are running means of g and g², where g = ∂L/∂p + weight_decay · p.  They start as 0;
-    m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) make up for that at step t.  Kingma and Ba, 2015.
-    """
-
-    def __init__(
-        self,
-        params: Iterable[Any],
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0,
-    ) -> None:
-        super().__init__(params, lr, weight_decay)
-        self.betas = tuple(
-            self.number(f"β{i}", beta, 1) for i, beta in zip("₁₂", betas, strict=True)
+def as_list(owner: str, params: Any) -> list[Any]:
+    """The parameters, or groups of them, in a list."""
+    if isinstance(params, Tensor | np.ndarray | dict | str) or not isinstance(params, Iterable):
+        module = hasattr(params, "parameters")
+        raise TypeError(
+            f"{owner}: params is one {type(params).__name__}, not a list of Tensors; "
+            f"{'give it model.parameters()' if module else 'put it in a list: [w]'}"
         )
-        self.eps = self.number("eps", eps)
-
-    def blank(self, p: Tensor) -> dict[str, Array]:
-        """The running means, and the count of their steps."""
-        means = {name: np.zeros(p.shape, p.dtype) for name in "mv"}
-        return {**means, "t": np.zeros((), int)}
-
-    def change(self, p: Tensor, g: Array, rate: float) -> Array:
-        """The rate times m̂ / (√v̂ + eps)."""
-        m, v, t = self.remembered(p).values()
-        t += 1
-        (b1, b2), n = self.betas, t.item()
-        m *= b1
-        m += (1 - b1) * g
-        v *= b2
-        v += (1 - b2) * g * g
-        root = np.sqrt(v) / math.sqrt(1 - b2**n)  # √v̂
-        return m / (root + self.eps) * (rate / (1 - b1**n))
-
-
-# --- schedules --------------------------------------------------------------------------------
-
-
-class Schedule:
-    """Sets `optimizer.lr` to base · factor(k) for step k = 0, 1, …; base is the rate it finds.
-
-    The rate of step 0 is set at once, that of the next by `schedule.step()`: call it after each
-    `optimizer.step()`, or after each epoch if it counts epochs.
-    """
-
-    def __init__(self, optimizer: Optimizer, factor: Callable[[int], float]) -> None:
-        self.optimizer, self.factor = optimizer, factor
-        self.base, self.k = optimizer.lr, 0
-        self.set_rate()
-
-    def set_rate(self) -> None:
-        """Give the optimiser the rate of step k."""
-        self.optimizer.lr = self.base * self.factor(self.k)
-
-    def step(self) -> None:
-        """Go on to the next step."""
-        self.k += 1
-        self.set_rate()
-
-    def state_dict(self) -> dict[str, Any]:
-        """The rate it found, and the number of the next step."""
-        return {"base": self.base, "k": self.k}
-
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on where such a schedule was."""
-        values = [number("load_state_dict", name, state.get(name), 0) for name in ("base", "k")]
-        self.base, self.k = values[0], int(values[1])
-        self.set_rate()
-
-
-def cosine(optimizer: Optimizer, steps: int, warmup: float = 0) -> Schedule:
-    """The rate rises evenly from 0 in the first part `warmup` of all steps, then falls to 0.
-
-    factor = t / w if t < w else (1 + cos(π (t − w) / (1 − w))) / 2, where t = k / steps and
-    w = warmup, from 0 to below 1.  After the last step it stays 0.  Loshchilov and Hutter, 2017.
-
-    >>> optimizer = SGD([Tensor(1.0, requires_grad=True)], lr=8)
-    >>> schedule = cosine(optimizer, steps=4, warmup=0.5)
-    >>> for _ in range(4):
-    ...     print(optimizer.lr)
-    ...     optimizer.step()
-    ...     schedule.step()
-    0.0
-    4.0
-    8.0
-    4.0
-    """
-    steps, w = int(number("cosine", "steps", steps, 1)), number("cosine", "warmup", warmup, 0, 1)
-
-    def factor(k: int) -> float:
-        t = min(k / steps, 1)
-        return t / w if t < w else (1 + math.cos(math.pi * (t - w) / (1 - w))) / 2
-
-    return Schedule(optimizer, factor)
-
-
-def step_decay(optimizer: Optimizer, every: int, factor: float) -> Schedule:
-    """The rate is multiplied by `factor` once in so many steps: factor^⌊k / every⌋."""
-    every, q = (
-        int(number("step_decay", "every", every, 1)),
-        number("step_decay", "factor", factor, 0),
-    )
-    return Schedule(optimizer, lambda k: q ** (k // every))
+    return list(params)

@@ -1,0 +1,102 @@
+"""A wrong call of an op is a ValueError, an IndexError or a TypeError that names what is wrong."""
+
+import numpy as np
+import pytest
+
+import tinygrad_edu as tg
+
+X = tg.Tensor(np.ones((2, 3)), requires_grad=True)
+V = tg.Tensor(np.ones(3), requires_grad=True)
+N = tg.Tensor(2.0, requires_grad=True)
+
+# the call, and what the message must contain
+WRONG = {
+    "add": (lambda: X + np.ones((4, 3)), r"add.*\(2, 3\).*\(4, 3\)"),
+    "multiply on the left": (lambda: np.ones((4, 3)) * X, r"multiply.*\(4, 3\).*\(2, 3\)"),
+    "matmul": (lambda: X @ X, r"matmul.*\(2, 3\) @ \(2, 3\).*3 and 2.*x @ y"),
+    "matmul of a vector": (lambda: X @ np.ones(2), r"matmul.*\(2, 3\) @ \(2,\)"),
+    "matmul of a number": (lambda: X @ 2.0, r"matmul.*number"),
+    "matmul of stacks": (
+        lambda: np.ones((2, 2, 2)) @ tg.Tensor(np.ones((3, 2, 2))),
+        r"matmul.*\(2, 2, 2\).*\(3, 2, 2\)",
+    ),
+    "linear": (lambda: tg.linear(X, np.ones((4, 2)), np.ones(4)), r"linear.*\(2, 3\).*\(4, 2\)"),
+    "linear without bias": (lambda: tg.linear(X, tg.Tensor(np.ones((4, 2)))), r"linear.*\(2, 3\)"),
+    "sum axis": (lambda: X.sum(axis=2), r"sum.*axis 2"),
+    "mean axis": (lambda: X.mean(axis=-3), r"mean.*axis -3"),
+    "sum axis twice": (lambda: X.sum(axis=(0, 0)), r"sum.*axis"),
+    "max axis": (lambda: X.max(axis=5), r"max.*axis 5"),
+    "max of nothing": (lambda: tg.Tensor(np.ones((0, 3))).max(), r"max.*\(0, 3\)"),
+    "prod axis": (lambda: X.prod(axis=2), r"prod.*axis 2"),
+    "var axis": (lambda: X.var(axis=2), r"axis 2"),
+    "var with nothing to divide by": (lambda: X.var(axis=0, ddof=2), r"var.*2 entries.*ddof=2"),
+    "cumsum axis": (lambda: X.cumsum(axis=2), r"cumsum.*axis 2"),
+    "softmax axis": (lambda: X.softmax(axis=2), r"softmax.*axis 2"),
+    "log_softmax axis": (lambda: X.log_softmax(axis=-3), r"log_softmax.*axis -3"),
+    "logsumexp axis": (lambda: X.logsumexp(axis=2), r"logsumexp.*axis 2"),
+    "reshape": (lambda: X.reshape(4, 2), r"reshape.*\(4, ?2\)"),
+    "reshape with two unknowns": (lambda: X.reshape(-1, -1), r"reshape.*unknown"),
+    "transpose": (lambda: X.transpose(0, 0), r"transpose"),
+    "transpose of too few": (lambda: X.transpose(0), r"transpose"),
+    "transpose beyond": (lambda: X.transpose(0, 2), r"transpose.*2"),
+    "swapaxes": (lambda: X.swapaxes(0, 2), r"swapaxes.*2"),
+    "moveaxis": (lambda: tg.moveaxis(X, 0, 2), r"moveaxis.*2"),
+    "expand_dims": (lambda: tg.expand_dims(X, 4), r"axis 4"),
+    "squeeze": (lambda: tg.squeeze(X, 0), r"squeeze"),
+    "flatten": (lambda: tg.flatten(X, 2), r"axis 2"),
+    "broadcast_to": (lambda: tg.broadcast_to(X, (2, 4)), r"broadcast_to.*\(2, ?3\).*\(2, ?4\)"),
+    "concatenate": (
+        lambda: tg.concatenate([X, np.ones((2, 4))]), r"concatenate.*\(2, 3\).*\(2, 4\)",
+    ),
+    "concatenate axis": (lambda: tg.concatenate([X, X], axis=2), r"concatenate.*axis 2"),
+    "concatenate of nothing": (lambda: tg.concatenate([]), r"concatenate.*at least one"),
+    "concatenate of numbers": (lambda: tg.concatenate([N, N]), r"concatenate"),
+    "stack": (lambda: tg.stack([X, V]), r"stack.*\(2, 3\)"),
+    "stack of nothing": (lambda: tg.stack([]), r"at least one"),
+    "stack axis": (lambda: tg.stack([X, X], axis=4), r"axis 4"),
+    "split": (lambda: tg.split(V, 2), r"split.*3.*2"),
+    "split axis": (lambda: tg.split(V, 3, axis=1), r"split.*axis 1"),
+    "split of a number": (lambda: tg.split(N, 1), r"split.*axis"),
+    "pad": (lambda: tg.pad(X, ((1, 1), (1, 1), (1, 1))), r"pad"),
+    "pad by less than nothing": (lambda: tg.pad(X, -1), r"pad"),
+    "index beyond": (lambda: X[2], r"getitem.*index 2.*\(2, 3\)"),
+    "too many indices": (lambda: X[0, 0, 0], r"getitem.*too many indices"),
+    "a float index": (lambda: X[0.5], r"getitem.*indices"),
+    "a mask of wrong shape": (lambda: X[np.array([True, False, True])], r"getitem.*boolean"),
+    "a text index": (lambda: X["a"], r"getitem.*indices"),
+    "take": (lambda: tg.take(V, [3]), r"index 3"),
+    "take axis": (lambda: tg.take(V, [0], axis=1), r"axis 1"),
+    "repeat": (lambda: tg.repeat(V, [1, 2]), r"broadcast|repeat"),
+    "diagonal": (lambda: tg.diagonal(V), r"diag"),
+    "diag": (lambda: tg.diag(np.ones((2, 2, 2))), r"diag.*\(2, 2, 2\)"),
+    "einsum count": (lambda: tg.einsum("ij,jk", X), r"einsum.*2 operands.*1"),
+    "einsum rank": (lambda: tg.einsum("ijk", X), r"einsum.*'ijk'.*\(2, 3\)"),
+    "einsum sizes": (lambda: tg.einsum("ij,ij", X, X.T), r"einsum.*(size|i has).*2 and 3|3 and 2"),
+    "einsum output": (lambda: tg.einsum("ij->k", X), r"einsum.*output"),
+    "einsum output twice": (lambda: tg.einsum("ij->ii", X), r"einsum.*output"),
+    "einsum symbols": (lambda: tg.einsum("i1->i", X), r"einsum.*1"),
+    "einsum without a string": (lambda: tg.einsum(X, "ij"), r"einsum.*string"),
+    "tensordot": (lambda: tg.tensordot(X, X, 1), r"tensordot|einsum"),
+    "tensordot axes": (lambda: tg.tensordot(X, X, 3), r"tensordot.*3"),
+    "dot": (lambda: tg.dot(X, X), r"\(2, 3\).*\(2, 3\)"),
+    "inv": (lambda: tg.inv(X), r"inv.*\(2, 3\)|inv.*square"),
+    "inv of a singular one": (lambda: tg.inv(np.zeros((2, 2)) * N), r"inv|[Ss]ingular"),
+    "det": (lambda: tg.det(X), r"det.*\(2, 3\)"),
+    "solve": (lambda: tg.solve(np.eye(2), V), r"solve.*\(3,\)|solve.*\(3, 1\)"),
+    "norm": (lambda: tg.norm(X, ord="nuc"), r"norm.*nuc"),
+    "unknown setting": (lambda: tg.sum(X, axes=1), r"axes"),
+    "too many arguments": (lambda: tg.exp(X, 1, 2), r"exp.*argument"),
+    "too few arguments": (lambda: tg.add(X), r"add.*argument"),
+    "text": (lambda: X + "a", r"text|str"),
+    "None": (lambda: X * None, r"None"),
+    "a dict": (lambda: X + {}, r"dict"),
+    "complex": (lambda: X * 1j, r"complex"),
+    "where with text": (lambda: tg.where("a", X, X), r"numbers or booleans, not text"),
+    "clip with text": (lambda: X.clip("a"), r"clip|str"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "message"), WRONG.values(), ids=WRONG)
+def test_a_wrong_call_says_what_is_wrong(call, message):
+    with pytest.raises((ValueError, IndexError, TypeError), match=f"(?s){message}"):
+        call()

@@ -1,0 +1,280 @@
+"""The house: each floor imports only from the floors below it, and nothing is hidden."""
+
+import ast
+import builtins
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tinygrad_edu as tg
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "tinygrad_edu"
+
+FLOORS = [
+    {"arrays", "mode"},
+    {"guards"},
+    {"graph"},
+    {"gradients", "first_use"},
+    {"rules"},
+    {"ops"},
+    {"tensor"},
+    {"derivatives", "check", "nn", "optim", "datasets", "files", "watch"},
+    {"show"},
+    {"__init__"},
+]
+FLOOR_OF = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}
+AT_FIRST_USE = {"graphviz", "gzip", "zipfile", "json", "hashlib", "zlib", "html", "webbrowser"}
+AT_FIRST_USE |= {"safetensors"}
+
+
+def modules(folder=PACKAGE):
+    """Every source file of the package, by its name with dots."""
+    return {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path
+        for path in sorted(folder.rglob("*.py"))
+    }
+
+
+MODULES = modules()
+every_module = pytest.mark.parametrize("name", MODULES)
+
+
+def imports(name):
+    """What a module imports: (name with dots, whether it is ours, node), wherever it stands."""
+    found = []
+    for node in ast.walk(ast.parse(MODULES[name].read_text())):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                ours = alias.name.partition(".")[0] == "tinygrad_edu"
+                found.append((alias.name.removeprefix("tinygrad_edu."), ours, node))
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            ours = (node.module or "").partition(".")[0] == "tinygrad_edu"
+            found.append(((node.module or "").removeprefix("tinygrad_edu."), ours, node))
+        elif isinstance(node, ast.ImportFrom):
+            here = name.split(".")[: -node.level]
+            for alias in node.names:
+                path = [*here, *(node.module.split(".") if node.module else [alias.name])]
+                whole = ".".join([*path, alias.name]) if node.module else ".".join(path)
+                found.append((whole if whole in MODULES else ".".join(path), True, node))
+    return found
+
+
+def part_of(name):
+    """The part of the house to which a module belongs."""
+    return name.split(".")[0]
+
+
+def modules_used(name):
+    """The modules of ours that a module imports, as names of files; not those for types alone."""
+    tree = ast.parse(MODULES[name].read_text())
+    tests = [n for n in ast.walk(tree) if isinstance(n, ast.If) and "TYPE_CHECKING" in dump(n.test)]
+    for_types = {dump(node) for test in tests for node in test.body}
+    return {
+        target if target in MODULES else f"{target}.__init__"
+        for target, ours, node in imports(name)
+        if ours and dump(node) not in for_types
+    }
+
+
+def dump(node):
+    """A piece of code as text, with its place."""
+    return ast.dump(node, include_attributes=True)
+
+
+# --- floors -----------------------------------------------------------------------------------
+
+
+def test_every_module_has_a_floor():
+    assert {part_of(name) for name in MODULES} <= set(FLOOR_OF)
+
+
+@every_module
+def test_a_module_imports_only_from_lower_floors(name):
+    mine = FLOOR_OF[part_of(name)]
+    for target in modules_used(name):
+        assert target in MODULES, f"{name} imports {target}, which is not there"
+        theirs = FLOOR_OF[part_of(target)]
+        assert theirs < mine or part_of(target) == part_of(name), f"{name} imports {target}"
+
+
+def test_siblings_do_not_import_each_other():
+    """A part is a file or a folder; inside a folder anything goes but circles."""
+    for name in MODULES:
+        for target in modules_used(name):
+            if FLOOR_OF[part_of(target)] == FLOOR_OF[part_of(name)]:
+                assert part_of(target) == part_of(name), f"{name} imports {target}"
+
+
+def test_there_is_no_circle():
+    waiting = {name: modules_used(name) for name in MODULES}
+    while ready := {name for name, used in waiting.items() if not used & waiting.keys()}:
+        for name in ready:
+            del waiting[name]
+    assert not waiting
+
+
+def test_the_engine_and_the_rules_know_no_tensor():
+    for name in MODULES:
+        if FLOOR_OF[part_of(name)] < FLOOR_OF["tensor"]:
+            nodes = ast.walk(ast.parse(MODULES[name].read_text()))
+            assert "Tensor" not in {node.id for node in nodes if isinstance(node, ast.Name)}, name
+
+
+@every_module
+def test_imports_inside_functions_are_only_of_what_pictures_and_files_need(name):
+    tree = ast.parse(MODULES[name].read_text())
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.Lambda)]
+    inside = {id(node) for f in functions for node in ast.walk(f)}
+    for target, ours, node in imports(name):
+        if id(node) in inside:
+            assert not ours, f"{name}: import of {target} inside a function"
+            assert target.partition(".")[0] in AT_FIRST_USE, f"{name}: {target}"
+
+
+@every_module
+def test_nothing_is_imported_but_numpy_pythons_own_and_what_files_and_pictures_need(name):
+    for target, ours, _ in imports(name):
+        top = target.partition(".")[0]
+        assert ours or top in {"numpy", *AT_FIRST_USE, *sys.stdlib_module_names}, target
+
+
+@every_module
+def test_nothing_is_patched_onto_a_class_from_another_place(name):
+    tree = ast.parse(MODULES[name].read_text())
+    imported = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        for target in targets:
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                patched = target.value.id in imported and target.value.id[0].isupper()
+                assert not patched, f"{name}: {ast.unparse(node)}"
+
+
+@every_module
+def test_a_file_starts_with_a_sentence_about_its_intent(name):
+    docstring = ast.get_docstring(ast.parse(MODULES[name].read_text()))
+    assert docstring, name
+    assert docstring.partition("\n\n")[0].rstrip().endswith((".", ":")), name
+
+
+def test_no_file_has_the_name_of_a_module_that_everybody_knows():
+    for name in MODULES:
+        last = name.split(".")[-1]
+        assert last == "__init__" or last not in {*sys.stdlib_module_names, "numpy", "graphviz"}
+
+
+@every_module
+def test_no_rule_asks_what_its_inputs_are(name):
+    """A rule runs on arrays and on tensors alike; only settings may be of several types."""
+    for rule in ast.walk(ast.parse(MODULES[name].read_text())):
+        decorators = {ast.unparse(d) for d in getattr(rule, "decorator_list", [])}
+        if not decorators & {"elementwise", "differentiable", "linear_map"}:
+            continue
+        inputs = {a.arg for a in [*rule.args.posonlyargs, rule.args.vararg] if a}
+        for node in ast.walk(rule):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"isinstance", "type"}:
+                asked = {n.id for n in ast.walk(node.args[0]) if isinstance(n, ast.Name)}
+                assert not asked & inputs, f"{rule.name}: {ast.unparse(node)}"
+            assert not (isinstance(node, ast.Attribute) and node.attr == "requires_grad")
+
+
+# --- the public face --------------------------------------------------------------------------
+
+
+def test_importing_the_package_imports_nothing_that_only_pictures_and_files_need():
+    code = "import sys, tinygrad_edu; print(*sorted(sys.modules))"
+    plain = "import sys, numpy, inspect, difflib; print(*sorted(sys.modules))"
+
+    def loaded(code):
+        command = [sys.executable, "-c", code]
+        return set(
+            subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        )
+
+    more = loaded(code) - loaded(plain)
+    assert not more & {
+        "graphviz",
+        "matplotlib",
+        "gzip",
+        "zipfile",
+        "tqdm",
+        "pytest",
+        "numpy.testing",
+    }
+    theirs = {name for name in more if name.partition(".")[0] not in sys.stdlib_module_names}
+    assert {name.partition(".")[0] for name in theirs} <= {"tinygrad_edu", "numpy"}
+
+
+def test_the_public_names_are_written_out_sorted_and_there():
+    assert len(set(tg.__all__)) == len(tg.__all__)
+    assert all(hasattr(tg, name) for name in tg.__all__)
+    public = {
+        name
+        for name, value in vars(tg).items()
+        if not name.startswith("_")
+        and not (inspect.ismodule(value) and name not in {"nn", "optim", "datasets"})
+    }
+    assert public == set(tg.__all__)
+
+
+@pytest.mark.parametrize("name", tg.__all__)
+def test_every_public_name_says_what_it_is(name):
+    value = getattr(tg, name)
+    assert inspect.getdoc(value), name
+    assert "Tensor(Node)" not in inspect.getdoc(value)
+
+
+@pytest.mark.parametrize("name", [n for n in dir(tg.Tensor) if not n.startswith("_")])
+def test_every_public_attribute_of_a_tensor_says_what_it_is(name):
+    slots = tg.Tensor.__mro__[1].__slots__
+    if name not in slots:
+        assert inspect.getdoc(getattr(tg.Tensor, name)), name
+
+
+CONTRACT = [
+    *("Tensor", "from_numpy", "set_default_dtype", "no_grad", "grad", "vjp", "jvp"),
+    *("jacobian", "hessian", "hvp", "elementwise", "linear_map", "differentiable"),
+    *("GradientError", "save", "load", "nn", "optim", "datasets", "exp", "log", "sum"),
+    *("mean", "max", "min", "prod", "matmul", "einsum", "reshape", "transpose"),
+    *("concatenate", "stack", "where", "maximum", "relu", "sigmoid", "tanh"),
+    *("softmax", "log_softmax", "flatten", "unsqueeze"),
+]
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_a_name_of_the_contract_is_public(name):
+    assert name in tg.__all__
+
+
+def test_numpys_names_that_hide_pythons_own_are_all_ops():
+    hidden = {name for name in tg.__all__ if hasattr(builtins, name)}
+    assert hidden <= {"abs", "max", "min", "sum", "pow", "round", "all", "any"}
+
+
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_an_example_uses_only_public_names(path):
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tinygrad_edu"):
+            space = getattr(tg, node.module.partition(".")[2] or "tg", tg)
+            assert {alias.name for alias in node.names} <= set(space.__all__), ast.unparse(node)
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.startswith("tinygrad_edu"):
+                    assert (alias.name, alias.asname) == ("tinygrad_edu", "tg")
+        if isinstance(node, ast.Attribute):
+            assert not node.attr.startswith("_"), f"{path.name}: {ast.unparse(node)}"
+            if isinstance(node.value, ast.Name) and node.value.id == "tg":
+                assert node.attr in tg.__all__, f"{path.name}: tg.{node.attr}"

@@ -1,0 +1,288 @@
+"""The referee is right about right rules, and names what is wrong with wrong ones."""
+
+import numpy as np
+import pytest
+
+import tinygrad_edu as tg
+from tinygrad_edu.check import gradcheck, numerical_gradient
+
+RNG = np.random.default_rng(0)
+X = RNG.uniform(0.5, 2, (4, 3))
+Y = RNG.uniform(0.5, 2, (4, 3))
+SQUARE = RNG.uniform(0.5, 2, (3, 3))
+
+
+# --- numerical gradients ------------------------------------------------------------------------
+
+
+def test_the_numerical_gradient_of_arrays_tensors_and_numbers():
+    expected = 3 * X**2
+    for given in (X, tg.Tensor(X), tg.Tensor(X, requires_grad=True), np.asfortranarray(X)):
+        gradient = numerical_gradient(lambda x: (x**3).sum(), given)
+        assert type(gradient) is np.ndarray
+        np.testing.assert_allclose(gradient, expected, rtol=1e-9)
+    assert numerical_gradient(lambda x: x * x, 3.0).shape == ()
+    np.testing.assert_allclose(numerical_gradient(lambda x: float(x) ** 2, 3.0), 6)
+
+
+def test_several_inputs_give_a_tuple():
+    a, b = numerical_gradient(lambda x, y: x * y, X, Y)
+    np.testing.assert_allclose(a, Y)
+    np.testing.assert_allclose(b, X)
+
+
+def test_grad_output_weighs_the_outputs():
+    g = RNG.normal(size=X.shape)
+    np.testing.assert_allclose(numerical_gradient(np.exp, X, grad_output=g), g * np.exp(X))
+    with pytest.raises(ValueError, match=r"\(2,\).*\(4, 3\)"):
+        numerical_gradient(np.exp, X, grad_output=[1.0, 2.0])
+
+
+def test_inputs_are_never_changed():
+    x = X.copy()
+    x.flags.writeable = False
+    leaf = tg.from_numpy(x, requires_grad=True)
+    numerical_gradient(lambda x: (x * x).sum(), leaf)
+    gradcheck(lambda x: x * x, leaf)
+    assert leaf.grad is None
+    np.testing.assert_array_equal(x, X)
+
+
+@pytest.mark.parametrize("f", [lambda x: "text", lambda x: (x, x), lambda x: x > 0, lambda x: None])
+def test_a_result_without_a_derivative_is_a_type_error(f):
+    with pytest.raises(TypeError, match="float"):
+        numerical_gradient(f, X)
+
+
+# --- right rules pass ---------------------------------------------------------------------------
+
+RIGHT = {
+    "elementwise": (lambda x: tg.exp(x) * tg.sin(x), [X]),
+    "two inputs": (lambda x, y: x / y + x**y, [X, Y]),
+    "broadcasting": (lambda x, y: x * y, [X, Y[0]]),
+    "matmul": (lambda x, y: x @ y.T, [X, Y]),
+    "a scalar": (lambda x: tg.softmax(x).max(), [X]),
+    "one number": (lambda x: x * x, [3.0]),
+    "nothing": (lambda x: x * x, [np.zeros((0, 3))]),
+    "an identity": (lambda x: x, [X]),
+    "a sum": (lambda x: x.sum(axis=0), [X]),
+    "a constant": (lambda x: x * 0 + 3.0, [X]),
+    "indices": (lambda x: x[[0, 0, 1]], [X]),
+    "a large value": (lambda x: x + 1e6, [X]),
+    "a small gradient": (lambda x: x * 1e-9, [X]),
+    "labels": (lambda x, n: x[np.arange(4), n.data], [X, np.array([0, 2, 1, 1])]),
+    "a network": (
+        lambda w, b, x: -tg.log_softmax(tg.sigmoid(tg.linear(x, w, b)))[:, 0].mean(),
+        [SQUARE, Y[0], X],
+    ),
+}
+
+
+@pytest.mark.parametrize(("f", "inputs"), RIGHT.values(), ids=RIGHT)
+def test_right_rules_pass(f, inputs):
+    assert gradcheck(f, *inputs) is True
+    assert gradcheck(f, *inputs, order=2) is True
+
+
+def test_float32_inputs_are_checked_in_float64():
+    assert gradcheck(tg.exp, tg.Tensor(X, dtype=np.float32, requires_grad=True))
+
+
+def test_only_inputs_that_require_a_gradient_are_checked():
+    wrong_for_y = rule(lambda x, y: (x * y, lambda g: g * y, lambda g: -g * x), 2)
+    assert gradcheck(wrong_for_y, tg.Tensor(X, requires_grad=True), tg.Tensor(Y))
+    with pytest.raises(tg.GradientError, match="input 1"):
+        gradcheck(wrong_for_y, X, Y)
+
+
+def test_third_derivatives_can_be_asked_for():
+    assert gradcheck(lambda x: tg.exp(x) * x, X[0], order=3)
+
+
+# --- wrong rules are found, and the mistake is named ---------------------------------------------
+
+
+def rule(f, inputs=1):
+    """A differentiable op of one or two inputs, from what returns value and derivatives."""
+    if inputs == 1:
+
+        @tg.differentiable
+        def planted(x, /):
+            return f(x)
+    else:
+
+        @tg.differentiable
+        def planted(x, y, /):
+            return f(x, y)
+
+    return planted
+
+
+def bias_of(pick):
+    return rule(lambda x, y: (x + y, lambda g: g, pick), 2)
+
+
+def gather(x):
+    """x[[0, 1, 0]], whose derivative overwrites where it must add."""
+
+    def derivative(g):
+        d = np.zeros(x.shape)
+        d[[0, 1, 0]] = g
+        return d
+
+    return x[[0, 1, 0]], derivative
+
+
+def softmax_without_its_sum(x):
+    y = np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
+    return y, lambda g: g * y
+
+
+def mean_of_rows(x):
+    return x.mean(axis=0), lambda g: np.broadcast_to(g, x.shape).copy()
+
+
+def total_as_mean(x):
+    return x.sum(axis=0), lambda g: np.broadcast_to(g / len(x), x.shape).copy()
+
+
+WRONG = {
+    "sign": (rule(lambda x: (np.cos(x), lambda g: g * np.sin(x))), [X], "the sign"),
+    "sign of one of two": (
+        rule(lambda x, y: (x - y, lambda g: g, lambda g: g), 2), [X, Y], "input 1.*the sign",
+    ),
+    "factor 2": (rule(lambda x: (x**3, lambda g: 6 * g * x**2)), [X], "a factor 2"),
+    "factor -2": (rule(lambda x: (x**3, lambda g: -6 * g * x**2)), [X], "a factor -2"),
+    "one half of x * x": (rule(lambda x: (x * x, lambda g: g * x)), [X], r"0.5.*one is missing"),
+    "an odd factor": (rule(lambda x: (np.exp(x), lambda g: 1.7 * g * np.exp(x))), [X], "1.7"),
+    "factor of one number": (rule(lambda x: (x * 5, lambda g: g * 10)), [1.5], "a factor 2"),
+    "a sum for a mean": (rule(mean_of_rows), [X], "a factor 4.*batch"),
+    "a mean for a sum": (rule(total_as_mean), [X], "a factor 0.25.*batch"),
+    "number of entries": (
+        rule(lambda x: (x.mean(), lambda g: g * np.ones_like(x))), [X], "12.*number of entries",
+    ),
+    "bias averaged": (bias_of(lambda g: g.mean(axis=0)), [X, Y[0]], "input 1.*factor 0.25.*batch"),
+    "missing sum, first row": (bias_of(lambda g: g[0] + 0), [X, Y[0]], "missing sum.*batch.*first"),
+    "missing sum, last row": (bias_of(lambda g: g[-1] + 0), [X, Y[0]], "missing sum.*batch.*last"),
+    "wrong axis summed": (
+        bias_of(lambda g: g.sum(axis=1)), [SQUARE, Y[0]], "wrong axis",
+    ),
+    "overwritten": (rule(gather), [X], "missing sum.*several times"),
+    "transpose": (
+        rule(lambda x, y: (x @ y, lambda g: g @ y.T, lambda g: g.T @ x), 2),
+        [SQUARE, SQUARE + 1], "input 1.*a transpose",
+    ),
+    "transpose, reshaped": (
+        rule(lambda x: (x * Y, lambda g: (g * Y).T.reshape(x.shape))), [X], "a transpose",
+    ),
+    "ignored incoming gradient": (
+        rule(lambda x: (np.exp(x), lambda g: np.exp(x))), [X], "incoming gradient is ignored",
+    ),
+    "ignored for a scalar": (
+        rule(lambda x: ((x * x).sum(), lambda g: 2 * x)), [X], "incoming gradient is ignored",
+    ),
+    "incoming gradient twice": (
+        rule(lambda x: (np.exp(x), lambda g: g * g * np.exp(x))), [X], "multiplied in twice",
+    ),
+    "missing term of tanh": (
+        rule(lambda x: (np.tanh(x), lambda g: g)), [X], r"missing term.*g \* y \* y",
+    ),
+    "missing term of the product rule": (
+        rule(lambda x: (x * np.exp(x), lambda g: g * np.exp(x))), [X], r"missing term.*g \* y",
+    ),
+    "missing sum in softmax": (
+        rule(softmax_without_its_sum), [X], r"missing term, -1 \* y \* \(g \* y\).sum",
+    ),
+    "no gradient": (rule(lambda x: (np.exp(x), lambda g: 0 * g)), [X], "no gradient arrives"),
+    "detached": (lambda x: tg.Tensor(np.exp(x.data)), [X], "left the graph"),
+    "half detached": (lambda x: x * x.detach(), [X], "one is missing"),
+    "a derivative of something else": (
+        rule(lambda x: (np.exp(x), lambda g: g * np.sqrt(x) ** 3)), [X], "line by line",
+    ),
+    "nan": (rule(lambda x: (x * 2, lambda g: g * np.nan)), [X], "nan"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "inputs", "cause"), WRONG.values(), ids=WRONG)
+def test_a_planted_mistake_is_found_and_named(f, inputs, cause):
+    with pytest.raises(tg.GradientError, match=f"(?s){cause}") as caught:
+        gradcheck(f, *inputs)
+    assert str(caught.value).count("Likely cause") == 1
+
+
+def test_the_report_says_where_and_what():
+    wrong = rule(lambda x: (x * 2, lambda g: np.where(x == X[2, 1], -2 * g, 2 * g)))
+    with pytest.raises(tg.GradientError) as caught:
+        gradcheck(wrong, tg.Tensor(X, requires_grad=True, name="weights"))
+    text = str(caught.value)
+    for fact in ("input 0 (weights)", "(4, 3)", "1 of 12 entries", "[2, 1]"):
+        assert fact in text
+    numbers = [
+        float(word.strip(",."))
+        for word in text.split()
+        if word.strip(",.-").replace(".", "").isdigit()
+    ]
+    assert any(np.isclose(a, -b) for a in numbers for b in numbers if a)
+
+
+@pytest.mark.parametrize(
+    ("f", "at"),
+    [
+        (tg.relu, [0.0, 1.0]),
+        (tg.abs, [1.0, 2e-6]),
+        (lambda x: tg.maximum(x, x * 2 - 1) * 1.0, [1.0, 3.0]),
+        (tg.sqrt, [1.0, 1e-11]),
+    ],
+)
+def test_a_kink_is_named(f, at):
+    with (
+        np.errstate(invalid="ignore", divide="ignore"),
+        pytest.raises(tg.GradientError, match=r"kink|nan"),
+    ):
+        gradcheck(f, at)
+
+
+def test_an_op_that_computes_in_float32_is_named():
+    with pytest.raises(tg.GradientError, match=r"float32.*float64"):
+        gradcheck(lambda x: tg.exp(x.astype(np.float32)), X)
+    with pytest.raises(tg.GradientError, match=r"float32.*float64"):
+        gradcheck(lambda x: tg.exp(x.astype(np.float32)).astype(np.float64), X)
+
+
+def test_a_rule_that_is_only_right_to_first_order_is_found():
+    @tg.differentiable
+    def frozen(x, /):
+        slope = np.cos(np.array(x.value if isinstance(x, tg.Tensor) else x))
+        return np.sin(x), lambda g: g * slope
+
+    assert gradcheck(frozen, X, order=1)
+    with pytest.raises(tg.GradientError, match=r"second derivative.*left the graph"):
+        gradcheck(frozen, X)
+
+
+def test_a_rule_for_arrays_only_is_checked_to_first_order():
+    @tg.differentiable
+    def accumulated(x, /):
+        return np.add.accumulate(x), lambda g: np.add.accumulate(g[::-1])[::-1]
+
+    assert gradcheck(accumulated, X[0])
+    with pytest.raises(TypeError, match="accumulate"):
+        gradcheck(accumulated, X[0], order=2)
+
+
+def test_a_function_that_is_random_is_named():
+    rng = np.random.default_rng(0)
+    with pytest.raises(tg.GradientError, match=r"different values.*seed"):
+        gradcheck(lambda x: x * rng.random(3), X)
+
+
+def test_a_gradient_of_wrong_shape_is_an_error_with_both_shapes():
+    with pytest.raises(tg.GradientError, match=r"\(4, 3\).*\(3,\)"):
+        gradcheck(rule(lambda x: (x + X, lambda g: g)), Y[0])
+
+
+def test_what_cannot_be_checked_says_why():
+    with pytest.raises(ValueError, match="float"):
+        gradcheck(lambda n: n, np.array([1, 2]))
+    with pytest.raises(TypeError, match="Tensor"):
+        gradcheck(lambda x: x.data, X)

@@ -1,0 +1,57 @@
+"""A network as a list of layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .module import Module
+from .tree import label
+
+
+class Sequential(Module):
+    """The modules one after the other: f₃(f₂(f₁(x))).
+
+    They are the attributes "0", "1", …, so that a weight is named "0.weight".
+
+    >>> from tinygrad_edu.nn import Linear, Sigmoid
+    >>> model = Sequential(Linear(784, 16), Sigmoid(), Linear(16, 10))
+    >>> model[0]
+    Linear(784 → 16)  12,560 parameters
+    """
+
+    def __init__(self, *modules: Module) -> None:
+        for i, module in enumerate(modules):
+            if not isinstance(module, Module):
+                raise TypeError(f"Sequential: item {i} is {module!r}, not a Module{hint(module)}")
+            setattr(self, str(i), module)
+        self.layers = list(modules)
+
+    def forward(self, x: Any) -> Any:
+        """The output of the last module."""
+        layer: Module = self
+        try:
+            for layer in self.layers:
+                x = layer(x)
+        except Exception as error:
+            place = f"{self.layers.index(layer)} of {type(self).__name__}: {label(layer)}"
+            error.add_note(f"in layer {place}")
+            raise
+        return x
+
+    def __getitem__(self, index: int | slice) -> Any:
+        found = self.layers[index]
+        return Sequential(*found) if isinstance(found, list) else found
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __iter__(self) -> Iterator[Module]:
+        return iter(self.layers)
+
+
+def hint(given: Any) -> str:
+    """What the user may have meant."""
+    if isinstance(given, type) and issubclass(given, Module):
+        return f"; did you mean {given.__name__}()?"
+    return "; write Sequential(*layers)" if isinstance(given, list | tuple) else ""

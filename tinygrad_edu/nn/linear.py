@@ -1,0 +1,92 @@
+"""Layers that are one matrix: `Linear` multiplies by it, `Embedding` picks rows of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from ..graph import Node
+from ..ops import linalg
+from .init import generator, parameter, positive_integer, uniform
+from .module import Module
+from .tree import label
+
+
+class Linear(Module):
+    """x @ weight.T + bias: each output is a weighted sum of all inputs, and a bias.
+
+    (..., in_features) -> (..., out_features); weight (out, in), bias (out,), both drawn from
+    U(−1/√in, 1/√in), the weight first.
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        dtype: DTypeLike | None = None,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        self.in_features = positive_integer("Linear", "in_features", in_features)
+        self.out_features = positive_integer("Linear", "out_features", out_features)
+        rng = generator("Linear", rng)
+        size = (self.out_features, self.in_features)
+        self.weight = uniform(size, self.in_features, rng, dtype, "weight")
+        self.bias = uniform(size[:1], self.in_features, rng, dtype, "bias") if bias else None
+
+    def forward(self, x: Any) -> Any:
+        """(..., in) @ (in, out) + (out,) -> (..., out)."""
+        try:
+            return linalg.linear(x, self.weight, self.bias)
+        except ValueError:
+            if np.shape(x)[-1:] == (self.in_features,):
+                raise
+            raise ValueError(
+                f"{label(self)}: the input has shape {np.shape(x)}, "
+                f"its last axis must be {self.in_features}"
+            ) from None
+
+    def extra_repr(self) -> str:
+        """784 → 16."""
+        return f"{self.in_features} → {self.out_features}{', bias=False' * (self.bias is None)}"
+
+
+class Embedding(Module):
+    """weight[index]: a row of numbers for each word, which learns what the word means.
+
+    Integers of any shape (...) -> (..., dim); weight (num, dim), drawn from N(0, 1).
+    """
+
+    def __init__(
+        self,
+        num: int,
+        dim: int,
+        dtype: DTypeLike | None = None,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        self.num = positive_integer("Embedding", "num", num)
+        self.dim = positive_integer("Embedding", "dim", dim)
+        values = generator("Embedding", rng).standard_normal((self.num, self.dim))
+        self.weight = parameter(values, dtype, "weight")
+
+    def forward(self, index: Any) -> Any:
+        """The rows at `index`."""
+        index = np.asarray(index.value if isinstance(index, Node) else index)
+        if index.dtype.kind not in "iu":
+            raise TypeError(
+                f"{label(self)}: an index of {index.dtype} does not count rows; "
+                "give it integers: index.astype(int)"
+            )
+        wrong = index[(index < 0) | (index >= self.num)]
+        if wrong.size:
+            raise ValueError(
+                f"{label(self)}: index {wrong.flat[0]} is none of the {self.num} rows "
+                f"0 … {self.num - 1}"
+            )
+        return self.weight[index]
+
+    def extra_repr(self) -> str:
+        """27 × 16."""
+        return f"{self.num} × {self.dim}"

@@ -1,0 +1,78 @@
+"""Schedules: they change `optimizer.lr` from step to step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .base import Optimizer, number
+
+
+class Schedule:
+    """Sets `optimizer.lr` to base · factor(k) for step k = 0, 1, …; base is the rate it finds.
+
+    The rate of step 0 is set at once, that of the next by `schedule.step()`: call it after each
+    `optimizer.step()`, or after each epoch if it counts epochs.
+    """
+
+    def __init__(self, optimizer: Optimizer, factor: Callable[[int], float]) -> None:
+        self.optimizer, self.factor = optimizer, factor
+        self.base, self.k = optimizer.lr, 0
+        self.set_rate()
+
+    def set_rate(self) -> None:
+        """Give the optimiser the rate of step k."""
+        self.optimizer.lr = self.base * self.factor(self.k)
+
+    def step(self) -> None:
+        """Go on to the next step."""
+        self.k += 1
+        self.set_rate()
+
+    def state_dict(self) -> dict[str, Any]:
+        """The rate it found, and the number of the next step."""
+        return {"base": self.base, "k": self.k}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on where such a schedule was."""
+        values = [number("load_state_dict", name, state.get(name), 0) for name in ("base", "k")]
+        self.base, self.k = values[0], int(values[1])
+        self.set_rate()
+
+
+def cosine(optimizer: Optimizer, steps: int, warmup: float = 0) -> Schedule:
+    """The rate rises evenly from 0 in the first part `warmup` of all steps, then falls to 0.
+
+    factor = t / w if t < w else (1 + cos(π (t − w) / (1 − w))) / 2, where t = k / steps and
+    w = warmup, from 0 to below 1.  After the last step it stays 0.  Loshchilov and Hutter, 2017.
+
+    >>> from tinygrad_edu import Tensor
+    >>> from tinygrad_edu.optim import SGD
+    >>> optimizer = SGD([Tensor(1.0, requires_grad=True)], lr=8)
+    >>> schedule = cosine(optimizer, steps=4, warmup=0.5)
+    >>> for _ in range(4):
+    ...     print(optimizer.lr)
+    ...     optimizer.step()
+    ...     schedule.step()
+    0.0
+    4.0
+    8.0
+    4.0
+    """
+    steps, w = int(number("cosine", "steps", steps, 1)), number("cosine", "warmup", warmup, 0, 1)
+
+    def factor(k: int) -> float:
+        t = min(k / steps, 1)
+        return t / w if t < w else (1 + math.cos(math.pi * (t - w) / (1 - w))) / 2
+
+    return Schedule(optimizer, factor)
+
+
+def step_decay(optimizer: Optimizer, every: int, factor: float) -> Schedule:
+    """The rate is multiplied by `factor` once in so many steps: factor^⌊k / every⌋."""
+    every, q = (
+        int(number("step_decay", "every", every, 1)),
+        number("step_decay", "factor", factor, 0),
+    )
+    return Schedule(optimizer, lambda k: q ** (k // every))

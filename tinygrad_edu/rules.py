@@ -1,0 +1,89 @@
+"""Three decorators that make an op from its rule.
+
+A rule's inputs stand before the `/`, its settings after it, with defaults.  It returns the value,
+and for each input a function that gives the derivative when asked.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import math
+from collections.abc import Callable
+from typing import Any
+
+from .first_use import check_first_use
+from .graph import Node, record
+from .guards import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP
+
+Rule = Callable[..., Any]
+
+
+def elementwise(rule: Rule) -> Rule:
+    """An op on each entry; its derivatives are local: `lambda: ∂y/∂x`, as in a calculus class."""
+    return make_op(rule, ELEMENTWISE)
+
+
+def linear_map(rule: Rule) -> Rule:
+    """An op that is linear in its inputs; its derivatives `lambda g: ∂L/∂x` are mirror ops."""
+    return make_op(rule, LINEAR_MAP)
+
+
+def differentiable(rule: Rule) -> Rule:
+    """An op of any kind; its derivatives are vector–Jacobian products: `lambda g: ∂L/∂x`."""
+    return make_op(rule, DIFFERENTIABLE)
+
+
+def make_op(rule: Rule, kind: str) -> Rule:
+    """The function that records `rule`; one of a user's is checked here and on its first use."""
+    signature = inspect.signature(rule)
+    parameters = list(signature.parameters.values())
+    count = sum(p.kind is p.POSITIONAL_ONLY for p in parameters)
+    variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+    most = math.inf if variadic else count
+    check_definition(rule, parameters, most)
+    new = not str(rule.__module__).startswith("tinygrad_edu.")
+
+    def op(*inputs: Any, **settings: Any) -> Any:
+        nonlocal new
+        if len(inputs) > most or len(inputs) < count:  # settings by position, or a wrong count
+            try:
+                settings = signature.bind(*inputs, **settings).arguments
+            except TypeError as error:
+                raise TypeError(f"{op.__name__}: {error}") from None
+            inputs = tuple(settings.pop(name) for name in list(settings)[:count])
+        result = record(op, rule, inputs, settings)  # type: ignore[arg-type]
+        if new and isinstance(result, Node) and result.inputs:
+            check_first_use(result)
+            new = False
+        return result
+
+    functools.update_wrapper(op, rule)
+    op.__name__ = op.__qualname__ = rule.__name__.lstrip("_")  # `_where` stands behind `where`
+    op.rule = rule  # type: ignore[attr-defined]
+    op.kind = kind  # type: ignore[attr-defined]
+    return op
+
+
+def check_definition(rule: Rule, parameters: list[inspect.Parameter], most: float) -> None:
+    """Raise a TypeError that says what is missing in the signature or the docstring."""
+    name = rule.__name__
+    if most == 0:
+        raise TypeError(
+            f"{name}: no input stands before a `/`, so nothing can be differentiated; "
+            f"write `def {name}(x, /, ...)`: inputs first, settings after the `/`"
+        )
+    for p in parameters:
+        setting = p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)
+        if p.kind is p.VAR_KEYWORD or (setting and p.default is p.empty):
+            raise TypeError(
+                f"{name}: the setting {p.name} has no default; write `{p.name}=...`, or put it "
+                "before the `/` if it is an input to be differentiated"
+            )
+    lines = [line.strip() for line in (rule.__doc__ or "").splitlines()]
+    derivatives = [line for line in lines if line.startswith(("∂/∂", "∂L/∂"))]
+    if derivatives and most != math.inf and len(derivatives) != most:
+        raise TypeError(
+            f"{name}: the docstring has {len(derivatives)} lines ∂/∂… for {most} inputs; "
+            "give one to each input, or none at all"
+        )
