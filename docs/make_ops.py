@@ -7,7 +7,6 @@ import importlib
 import pkgutil
 from pathlib import Path
 
-import tinygrad_edu as tg
 from tinygrad_edu import ops
 
 PAGE = Path(__file__).parent / "ops.md"
@@ -27,8 +26,9 @@ CODE = "`{}`".format
 
 
 def rules(module):
-    """The ops that a module defines, in its order; those that a function with a name stands for."""
-    return [op for op in vars(module).values() if hasattr(op, "rule") and op.__module__ == module.__name__]
+    """The ops that a module defines, in its order."""
+    mine = [op for op in vars(module).values() if getattr(op, "__module__", "") == module.__name__]
+    return [op for op in mine if hasattr(op, "rule")]
 
 
 def cell(line):
@@ -46,16 +46,21 @@ def row(op):
 def page():
     """The whole page."""
     parts = [HEAD]
-    for info in sorted(pkgutil.iter_modules(ops.__path__), key=lambda info: ORDER.index(info.name) if info.name in ORDER else 99):
-        module = importlib.import_module(f"tinygrad_edu.ops.{info.name}")
+    for name in sorted((info.name for info in pkgutil.iter_modules(ops.__path__)), key=place):
+        module = importlib.import_module(f"tinygrad_edu.ops.{name}")
         if found := rules(module):
-            parts.append(f"\n## {info.name}\n\n{module.__doc__.strip()}\n")
+            sentence = module.__doc__.strip().partition("\n\n")[0].replace("\n", " ")
+            parts.append(f"\n## {name}\n\n{sentence}\n")
             parts.append("| op | formula | derivatives |\n| --- | --- | --- |")
             parts += map(row, found)
     return "\n".join(parts) + "\n"
 
 
-ORDER = "elementwise activations reduce shape linalg conv losses".split()
+def place(name):
+    """From easy to hard; what is new stands at the end."""
+    known = "elementwise activations erf reduce shape linalg conv losses".split()
+    return known.index(name) if name in known else len(known)
+
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")

@@ -4,7 +4,7 @@ To guess well it must look back.  Attention does that: each character asks a que
 all earlier ones show what they have (keys), and where the two match, it takes over what is there
 (values).  Attention is no part of the package: here it is, a layer of one's own in twelve lines.
 
-    python examples/language.py                   # about three minutes
+    python examples/language.py                   # a minute or two
     python examples/language.py --quick           # some seconds
     python examples/language.py --text FILE       # another text
 """
@@ -21,6 +21,7 @@ from tqdm import tqdm
 import tinygrad_edu as tg
 from tinygrad_edu.nn import (
     CrossEntropy,
+    Dropout,
     Embedding,
     LayerNorm,
     Linear,
@@ -57,9 +58,10 @@ class Block(Module):
     """First look around, then think: each adds to what is known."""
 
     def __init__(self, width, heads, rng):
-        self.look = Sequential(LayerNorm(width), Attention(width, heads, rng))
+        look = Attention(width, heads, rng)
+        self.look = Sequential(LayerNorm(width), look, Dropout(0.2, rng))
         wide, narrow = Linear(width, 4 * width, rng=rng), Linear(4 * width, width, rng=rng)
-        self.think = Sequential(LayerNorm(width), wide, SiLU(), narrow)
+        self.think = Sequential(LayerNorm(width), wide, SiLU(), narrow, Dropout(0.2, rng))
 
     def forward(self, x):
         """(batch, length, width) -> the same."""
@@ -86,11 +88,13 @@ class Writer(Module):
 @tg.no_grad()
 def write(model, text, count, alphabet, length, rng, sureness=1.4):
     """Go on with the text: draw the next character by its score, append it, and again."""
+    model.eval()
     numbers = [alphabet.index(character) for character in text]
     for _ in range(count):
         scores = model(np.array([numbers[-length:]])).data[0, -1].astype(float)
         chances = np.exp(sureness * (scores - scores.max()))
         numbers.append(rng.choice(len(alphabet), p=chances / chances.sum()))
+    model.train()
     return "".join(alphabet[n] for n in numbers)
 
 
@@ -98,7 +102,7 @@ def main():
     """Train, and write a few lines from time to time."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--text", type=Path, default=SONNETS, help="a file to learn from")
-    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=1200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=Path("output/language"))
     parser.add_argument("--quick", action="store_true", help="60 steps: some seconds")
@@ -125,8 +129,9 @@ def main():
         cost.backward()
         optimizer.step()
         schedule.step()
-        if step == 1 or step % (steps // 6) == 0:
+        if step == 1 or step % (steps // 8) == 0:
             with tg.no_grad():
+                model.eval()
                 test = cost_of(unseen).item()
             for key, value in zip(history, (step, cost.item(), test), strict=True):
                 history[key].append(value)
@@ -140,7 +145,7 @@ def main():
     tg.save(args.out / "weights.npz", model=model.state_dict())
     steps = history.pop("step")
     plot_curves(
-        *(steps, history, args.out / "learning_curve.png", "It learns, and then learns by heart"),
+        *(steps, history, args.out / "learning_curve.png", "How well it guesses"),
         *("step", "cost per character"),
         ylim=(0, None),
     )

@@ -66,7 +66,7 @@ def pull(
     if not create_graph:
         found = walk(output, start, set(targets), retain_graph=retain_graph)
         return [make_node(Tensor, found[x].copy()) if x in found else None for x in targets]
-    start = seed if isinstance(seed, Tensor) else make_node(Tensor, start)
+    start = seed if isinstance(seed, Tensor) else make_node(Tensor, start.copy())
     with recording():
         found = walk(output, start, set(targets), create_graph=True, retain_graph=retain_graph)
     return [found.get(x) for x in targets]

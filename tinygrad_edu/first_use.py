@@ -79,10 +79,12 @@ def check_input(node: Node, arrays: list[Array], i: int) -> None:
     except Exception:  # the rule's own error will be seen when it is walked
         return
     causes = likely_causes(given, g, indices, slopes)
+    local = op.kind is ELEMENTWISE and g.shape == x.shape
+    unit, of = (g[index], "") if local else (1, ", for a random g")
     raise GradientError(
         f"{op.__name__}: the derivative for {name_of(op, i)} of shape {x.shape} looks wrong: "
-        f"at {list(index)} the rule gives {given[index]:.6g}, a difference quotient "
-        f"{wanted:.6g}. Likely cause: {next(causes)}. (This op was used for the first "
+        f"at {list(index)} the rule gives {given[index] / unit:.6g}, a difference quotient "
+        f"{wanted / unit:.6g}{of}. Likely cause: {next(causes)}. (This op was used for the first "
         "time; tg.gradcheck tries every entry. If the rule is meant so: tg.check_new_ops(False))"
     )
 
@@ -117,6 +119,8 @@ def likely_causes(given: Array, g: Array, indices: Any, slopes: list[Array]) -> 
 
     if same(found, 0 * right):
         yield "a derivative of 0, where the result does change"
+    if not right.any():
+        yield "none is due, since the result does not change with this input"
     if same(found, -right):
         yield "the sign: this is -1 times the right derivative"
     if same(found, unweighted):

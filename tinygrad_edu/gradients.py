@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+from sys import getrefcount
 from typing import Any
 
 import numpy as np
 
-from .arrays import Array, as_data
+from .arrays import Array, as_data, number
 from .graph import Node, walk
 
 
@@ -33,7 +33,7 @@ def seed_gradient(root: Node, seed: Any) -> Array:
                 f"backward: the gradient of a tensor of shape {shape} is not one number's; "
                 "reduce it first, with .sum() or .mean(), or give ∂L/∂output with grad="
             )
-        return np.ones(shape, dtype)
+        return np.ones(shape, dtype) if shape else number(1, dtype)  # np.ones is slow
     seed = seed.value if isinstance(seed, Node) else as_data(seed, partner=dtype)
     if seed.shape != shape:
         raise ValueError(
@@ -46,14 +46,14 @@ def seed_gradient(root: Node, seed: Any) -> Array:
 def take(gradients: dict[Node, Array], node: Node) -> Array:
     """The node's gradient, for it alone: a copy if anybody else holds or owns the array."""
     g = gradients.pop(node)
-    alone = sys.getrefcount(g) <= UNSHARED and g.base is None and g.flags.writeable
+    alone = getrefcount(g) <= UNSHARED and g.base is None and g.flags.writeable
     return g if alone else np.array(g)
 
 
 def count_references(bag: dict[int, Array]) -> int:
     """What `take` counts for an array that nobody else holds; it differs between Pythons."""
     g = bag.pop(0)
-    return sys.getrefcount(g)
+    return getrefcount(g)
 
 
 UNSHARED = count_references({0: np.zeros(1)})

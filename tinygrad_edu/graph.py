@@ -150,7 +150,7 @@ value_of = attrgetter("value")
 
 def plain_arrays(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
     """The inputs as arrays: numbers and lists take the dtype of a float array beside them."""
-    if all([type(x) is ndarray for x in inputs]):
+    if all(type(x) is ndarray for x in inputs):
         return inputs
     dtypes = [x.dtype for x in inputs if isinstance(x, np.ndarray | np.generic)]
     partner = next((dtype for dtype in dtypes if dtype.kind == "f"), None)
@@ -201,7 +201,7 @@ def walk(
         if create_graph or derivatives is None:
             derivatives = run_again(node, create_graph, retain_graph)
         local = node.op.kind is ELEMENTWISE  # type: ignore[union-attr]
-        contributions = []
+        contributions: list[tuple[int, Any]] = []
         try:
             for i, x in enumerate(node.inputs):
                 if x.needs_gradient and (on_the_way is None or x in on_the_way):

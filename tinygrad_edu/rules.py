@@ -46,7 +46,7 @@ def make_op(rule: Rule, kind: str) -> Rule:
 
     def op(*inputs: Any, **settings: Any) -> Any:
         nonlocal new
-        if len(inputs) > most or len(inputs) < count:  # settings by position, or a wrong count
+        if len(inputs) != count and not variadic:  # settings by position, or a wrong count
             try:
                 settings = signature.bind(*inputs, **settings).arguments
             except TypeError as error:

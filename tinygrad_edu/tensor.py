@@ -5,13 +5,11 @@ Operators, methods and NumPy's own functions (`np.exp(t)`) are tables of the ops
 
 from __future__ import annotations
 
-import difflib
 import warnings
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from . import gradients
 from .arrays import Array, as_data, check_real
@@ -19,6 +17,9 @@ from .graph import Node, ages, make_node
 from .ops import activations, linalg, reduce
 from .ops import elementwise as entries
 from .ops import shape as shapes
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 
 def reflected(op: Callable[..., Any]) -> Callable[..., Any]:
@@ -367,6 +368,8 @@ class Tensor(Node):
             return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
         op = OPS.get(function)
         if op is None:
+            import difflib  # needed here only
+
             near = difflib.get_close_matches(name_of(function), map(name_of, OPS), cutoff=0.5)
             raise TypeError(
                 f"np.{name_of(function)} has no derivative rule here, so no tensor can go through "
@@ -390,7 +393,8 @@ def from_numpy(array: Array, *, requires_grad: bool = False, name: str | None = 
     check_real(array.dtype, array)
     tensor = make_node(Tensor, np.asarray(array))
     tensor.name = name
-    tensor.requires_grad = requires_grad
+    if requires_grad:
+        tensor.requires_grad = True
     return tensor
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array, check_real
-from ..tensor import Tensor, from_numpy
+from ..graph import make_node
+from ..tensor import Tensor
 
 
 def batches(
@@ -53,7 +54,7 @@ def _cut(x: Array, y: Array, order: Array, size: int) -> Iterator[tuple[Tensor, 
     for start in range(0, len(order), size):
         rows = order[start : start + size]
         xb, yb = x.take(rows, axis=0), y.take(rows, axis=0)
-        yield from_numpy(xb), yb if labels else from_numpy(yb)
+        yield make_node(Tensor, xb), yb if labels else make_node(Tensor, yb)
 
 
 def _rows(name: str, data: Array | Tensor) -> Array:

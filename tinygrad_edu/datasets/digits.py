@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import operator
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
 
 from ..arrays import Array, get_default_dtype
 from .idx import load_idx
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, DTypeLike
 
 SHIPPED = os.path.join(os.path.dirname(__file__), "mnist")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..mode import mode
 from .module import Module
 from .tree import label
 
@@ -30,13 +31,17 @@ class Sequential(Module):
     def forward(self, x: Any) -> Any:
         """The output of the last module."""
         layer: Module = self
+        here = mode.scope
         try:
-            for layer in self.layers:
-                x = layer(x)
+            for layer in self.layers:  # layer(x), without its detour to set the scope back
+                mode.scope = layer, here
+                x = layer.forward(x)
         except Exception as error:
             place = f"{self.layers.index(layer)} of {type(self).__name__}: {label(layer)}"
             error.add_note(f"in layer {place}")
             raise
+        finally:
+            mode.scope = here
         return x
 
     def __getitem__(self, index: int | slice) -> Any:

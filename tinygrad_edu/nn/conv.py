@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from ..arrays import shape_of
 from ..ops import conv, shape
 from .init import generator, positive_integer, uniform
 from .module import Module
 from .tree import label
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 
 class Conv2d(Module):

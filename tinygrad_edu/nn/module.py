@@ -7,16 +7,18 @@ the lists, tuples and dicts among them; all else follows from that.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from ..arrays import Array
 from ..graph import ages
 from ..mode import mode
 from ..tensor import Tensor
 from .tree import label, tree
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 
 class Module:

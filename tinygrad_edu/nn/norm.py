@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from ..arrays import Array, get_default_dtype, shape_of
 from ..ops.elementwise import sqrt
@@ -14,6 +13,9 @@ from ..tensor import Tensor
 from .init import generator, parameter, positive_integer
 from .module import Module
 from .tree import label
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 
 def standardize(x: Tensor, axes: tuple[int, ...], eps: float) -> tuple[Any, Array, Array]:

@@ -175,13 +175,12 @@ def max_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0) -> Any:
     if any(2 * p > k for p, k in zip(window[2], window[0], strict=True)):
         raise ValueError(f"max_pool2d: padding {window[2]} is more than half of size {window[0]}")
     frame = padded(x.value if isinstance(x, Node) else np.asarray(x), window, -np.inf)
-    best, winners = None, np.zeros((), np.uint8)
-    for k, spot in enumerate(slices(shape_of(x), window)):
-        if best is None:
-            best = frame[spot].copy()
-            winners = np.zeros(best.shape, np.min_scalar_type(window[0][0] * window[0][1]))
-        else:
-            larger = frame[spot] > best
-            np.copyto(best, frame[spot], where=larger)
-            winners[larger] = k
+    views = [frame[spot] for spot in slices(shape_of(x), window)]
+    best, winners = views[0].copy(), np.zeros(views[0].shape, np.min_scalar_type(len(views)))
+    for k, view in enumerate(views[1:], 1):
+        np.copyto(winners, k, where=view > best)
+        np.maximum(best, view, out=best)
+    if np.isnan(best).any():  # a nan wins
+        for k, view in enumerate(views):
+            np.copyto(winners, k, where=np.isnan(view))
     return _max_pool2d(x, window=window, winners=winners)

@@ -165,11 +165,12 @@ SETTINGS = {"params", "weight_decay", "lr"}
 
 def number(owner: str, name: str, value: Any, low: float, below: float = math.inf) -> float:
     """A setting, checked, as Python's float: with NumPy's, float32 would become float64."""
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value.item()  # as it comes from a file
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{owner}: {name}={value!r} is not a number")
-    value = float(value)
+    if type(value) is not float:
+        if isinstance(value, np.ndarray) and value.ndim == 0:
+            value = value.item()  # as it comes from a file
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise TypeError(f"{owner}: {name}={value!r} is not a number")
+        value = float(value)
     if not low <= value < below:
         raise ValueError(f"{owner}: {name}={value}, but {low} ≤ {name} < {below} is needed")
     return value
