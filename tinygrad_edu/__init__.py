@@ -102,6 +102,7 @@ from .ops.shape import (
     unsqueeze,
 )
 from .rules import differentiable, elementwise, linear_map
+from .show.nudge import nudge
 from .tensor import Tensor, from_numpy
 
 __version__ = "0.1.0"
@@ -181,6 +182,7 @@ __all__ = [
     "nn",
     "no_grad",
     "norm",
+    "nudge",
     "numerical_gradient",
     "optim",
     "outer",

@@ -1,0 +1,1 @@
+"""What happened in a graph, shown: in numbers, words and pictures."""
