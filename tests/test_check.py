@@ -266,7 +266,7 @@ def test_a_rule_for_arrays_only_is_checked_to_first_order():
         return np.add.accumulate(x), lambda g: np.add.accumulate(g[::-1])[::-1]
 
     assert gradcheck(accumulated, X[0])
-    with pytest.raises(TypeError, match="accumulate"):
+    with pytest.raises(RuntimeError, match=r"no second one.*accumulate"):
         gradcheck(accumulated, X[0], order=2)
 
 

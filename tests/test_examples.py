@@ -67,7 +67,11 @@ def test_a_folder_without_data_is_an_error_that_names_the_files(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
 def test_ctrl_c_keeps_the_weights_of_the_last_whole_epoch(tmp_path):
     command = [*MNIST, "--epochs", "500", "--out", str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+
+    def listen():  # a background job, which this test may be part of, ignores the signal
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=listen) as process:
         shown = ""
         while "epoch   2" not in shown:
             shown += process.stdout.readline()

@@ -263,7 +263,14 @@ def run_again(node: Node, create_graph: bool, retain_graph: bool) -> tuple[Any, 
     """
     assert node.op is not None
     if create_graph and node.op.kind is not LINEAR_MAP:
-        return node.op.rule(*node.inputs, **node.settings)
+        try:
+            return node.op.rule(*node.inputs, **node.settings)
+        except (TypeError, AttributeError, RuntimeError) as error:
+            raise RuntimeError(
+                f"{node.op.__name__}: its rule does not run on tensors, so it has a first "
+                f"derivative and no second one; for that, let it compute with operators and "
+                f"NumPy's functions (what stopped it: {error})"
+            ) from error
     if not (retain_graph or create_graph):
         raise RuntimeError(
             "backward: this is the second pass through the same graph, and the first one freed "
