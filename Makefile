@@ -3,24 +3,49 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: mnist test lint bench clean
+.PHONY: mnist examples reproduce test thorough coverage mutants matrix lint bench clean
 
 mnist: .venv/ready           ## train the video's network on the real digits
 	$(RUN) examples/mnist.py $(ARGS)
 
+examples: .venv/ready        ## run the whole course, one after the other: a quarter of an hour
+	@for example in examples/[0-9]*.py; do \
+	  echo; echo "=== $$example"; $(RUN) $$example $(ARGS) || exit 1; \
+	done
+
+reproduce: .venv/ready       ## try every published claim that has not been tried: an hour or so
+	$(RUN) examples/reproduce.py $(ARGS)
+
 test: .venv/ready            ## run the tests
 	$(RUN) -m pytest -n auto $(ARGS)
+
+thorough: .venv/ready        ## run them with thousands of random examples, for hours
+	seed=$${SEED:-$$($(RUN) -c 'import secrets; print(secrets.randbelow(2**32))'); echo "SEED=$$seed"; \
+	HYPOTHESIS_PROFILE=thorough $(RUN) -m pytest -n auto --hypothesis-seed=$$seed $(ARGS)
+	$(RUN) tests/fuzz/fuzz_files.py --files 10000
+
+coverage: .venv/ready        ## run them and say which lines and branches none of them reached
+	$(RUN) -m coverage erase
+	$(RUN) -m coverage run -m pytest -n 0 $(ARGS)
+	$(RUN) -m coverage combine --quiet
+	$(RUN) -m coverage report
+
+mutants: .venv/ready         ## plant mistakes and see whether the tests notice; it goes on where it was
+	$(RUN) tests/mutants/run.py $(ARGS)
+
+matrix: .venv/ready          ## run the engine's tests with the oldest and the newest NumPy and Python
+	bash tests/matrix.sh $(ARGS)
 
 lint: .venv/ready            ## check the style and the types
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
 
-bench: .venv/ready           ## time a training step against hand-written NumPy
-	$(RUN) tests/benchmarks/step.py $(ARGS)
+bench: .venv/ready           ## how fast is it, next to hand-written NumPy and the peers?
+	$(RUN) tests/benchmarks/run.py $(ARGS)
 
 clean:                       ## remove what the other targets made
-	rm -rf .venv output .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf .venv output .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .mutants .matrix
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready: pyproject.toml

@@ -1,4 +1,4 @@
-"""How hard Hypothesis tries: HYPOTHESIS_PROFILE is quick (the default), ci or thorough."""
+"""How hard Hypothesis tries: HYPOTHESIS_PROFILE is quick (the default), ci, brief or thorough."""
 
 import os
 
@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import tinygrad_edu as tg
+from tinygrad_edu import traps
 
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=slow)
@@ -13,7 +14,10 @@ settings.register_profile(
     "ci", max_examples=40, deadline=None, derandomize=True, suppress_health_check=slow
 )
 settings.register_profile(
-    "thorough", max_examples=500, deadline=None, print_blob=True, suppress_health_check=slow
+    "thorough", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=slow
+)
+settings.register_profile(
+    "brief", max_examples=8, deadline=None, derandomize=True, suppress_health_check=slow
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
@@ -24,3 +28,9 @@ def wrong_rules_are_allowed(request):
     tg.check_new_ops(request.path.name in ("test_first_use.py", "test_docs.py"))
     yield
     tg.check_new_ops(True)
+
+
+@pytest.fixture(autouse=True)
+def what_was_said_before_is_forgotten():
+    """A warning that is given once is given once in each test."""
+    traps.said_at.clear()

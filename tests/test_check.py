@@ -78,6 +78,7 @@ RIGHT = {
 }
 
 
+@pytest.mark.promise(1)
 @pytest.mark.parametrize(("f", "inputs"), RIGHT.values(), ids=RIGHT)
 def test_right_rules_pass(f, inputs):
     assert gradcheck(f, *inputs) is True
@@ -203,6 +204,7 @@ WRONG = {
 }  # fmt: skip
 
 
+@pytest.mark.promise(1)
 @pytest.mark.parametrize(("f", "inputs", "cause"), WRONG.values(), ids=WRONG)
 def test_a_planted_mistake_is_found_and_named(f, inputs, cause):
     with pytest.raises(tg.GradientError, match=f"(?s){cause}") as caught:

@@ -217,6 +217,7 @@ def way(request, monkeypatch):
         monkeypatch.delattr(os, "O_TMPFILE", raising=False)
 
 
+@pytest.mark.promise(32)
 @pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 @pytest.mark.parametrize("place", ["os.fsync", "os.replace", "numpy.lib.format.write_array"])
@@ -237,6 +238,7 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(file, monkeypatc
     assert load(file) == {"n": 3}
 
 
+@pytest.mark.promise(32)
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
 def test_a_full_disk_leaves_the_old_file(file, monkeypatch):
     save(file, n=1)
@@ -264,6 +266,7 @@ save(sys.argv[1], x=np.ones(100_000))
 """
 
 
+@pytest.mark.promise(32)
 @pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="needs files without a name")
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 def test_a_process_that_is_killed_leaves_the_old_file_and_nothing_else(file, end):
@@ -294,6 +297,7 @@ class Payload:
         return open, (self.sign, "w")
 
 
+@pytest.mark.promise(31)
 def test_nothing_in_a_file_is_ever_run(file, tmp_path):
     sign = tmp_path / "it ran"
     bomb = np.array([Payload(str(sign))], object)
@@ -313,6 +317,7 @@ def test_nothing_in_a_file_is_ever_run(file, tmp_path):
     assert sign.exists()  # had it been run, it would have been seen
 
 
+@pytest.mark.promise(31)
 def test_a_file_cut_at_any_byte_is_refused(file):
     inner = io.BytesIO()
     np.savez(inner, x=np.arange(3))  # an archive within the archive, whose end is a whole one's

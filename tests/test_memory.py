@@ -79,9 +79,10 @@ GRAPHS = {
 }
 
 
+@pytest.mark.promise(22)
 @pytest.mark.parametrize("after", AFTER)
 @pytest.mark.parametrize("function", GRAPHS.values(), ids=GRAPHS)
-def test_an_intermediate_is_dead_right_after_the_loss(function, after):  # promise 22
+def test_an_intermediate_is_dead_right_after_the_loss(function, after):
     x = parameter([[0.3, 0.6], [1.2, 0.9]])
     middle = function(x)
     loss = (middle * middle).sum()
@@ -94,7 +95,7 @@ def test_an_intermediate_is_dead_right_after_the_loss(function, after):  # promi
     assert array() is None
 
 
-def test_the_values_of_a_graph_die_before_the_next_one_is_built():  # promise 22
+def test_the_values_of_a_graph_die_before_the_next_one_is_built():
     x = parameter(np.ones(10))
     alive = []
     for _ in range(5):
@@ -105,7 +106,7 @@ def test_the_values_of_a_graph_die_before_the_next_one_is_built():  # promise 22
         assert alive[-1]() is None
 
 
-def test_backward_lets_go_of_what_only_derivatives_kept():  # promise 22
+def test_backward_lets_go_of_what_only_derivatives_kept():
     x = parameter(np.ones(5))
     kept = weakref.WeakSet()
 
@@ -142,7 +143,7 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
-def test_an_error_leaves_no_cycle(failure):  # promises 16, 22
+def test_an_error_leaves_no_cycle(failure):
     middle = parameter(np.ones(5)) * 2
     node = weakref.ref(middle)
     with contextlib.suppress(ValueError, IndexError, TypeError, RuntimeError):
@@ -151,7 +152,8 @@ def test_an_error_leaves_no_cycle(failure):  # promises 16, 22
     assert node() is None
 
 
-def test_ten_thousand_training_steps_leave_nothing_behind():  # promise 22
+@pytest.mark.promise(22)
+def test_ten_thousand_training_steps_leave_nothing_behind():
     code = """
         import gc, tracemalloc
         import numpy as np
@@ -180,7 +182,8 @@ def test_ten_thousand_training_steps_leave_nothing_behind():  # promise 22
     assert int(run(code)) <= 5
 
 
-def test_ten_thousand_steps_need_under_64_kilobytes_more():  # promise 22
+@pytest.mark.promise(22)
+def test_ten_thousand_steps_need_under_64_kilobytes_more():
     code = """
         import gc, tracemalloc
         import numpy as np

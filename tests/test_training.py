@@ -87,7 +87,8 @@ def test_the_example_and_numpy_by_hand_train_the_same_weights(digits, hidden):
     images, labels = digits[0].astype(np.float32), digits[1]
     validation = images[-500:], labels[-500:]
     args = SimpleNamespace(
-        loss="squared", weight_decay=1e-4, rate=5.0, epochs=3, batch=32, schedule="cosine"
+        **{"loss": "squared", "weight_decay": 1e-4, "rate": 5.0, "schedule": "cosine"},
+        **{"epochs": 3, "batch": 32, "stop": False},
     )
     rng = np.random.default_rng(5)
     model = mnist.build(784, hidden, "sigmoid", "squared", rng)

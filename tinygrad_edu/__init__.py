@@ -15,7 +15,7 @@ from .derivatives import grad, hessian, hvp, jacobian, jvp, vjp
 from .files import load, save
 from .first_use import check_new_ops
 from .guards import GradientError
-from .mode import no_grad
+from .mode import debug, no_grad
 from .ops.activations import (
     elu,
     gelu,
@@ -101,15 +101,22 @@ from .ops.shape import (
     triu,
     unsqueeze,
 )
+from .profiling import profile
 from .rules import differentiable, elementwise, linear_map
+from .show.draw import draw
+from .show.explain import explain
 from .show.nudge import nudge
+from .show.player import play
 from .tensor import Tensor, from_numpy
+from .traps import TrainingWarning
+from .watch import health
 
 __version__ = "0.1.0"
 
 __all__ = [
     "GradientError",
     "Tensor",
+    "TrainingWarning",
     "abs",
     "add",
     "arccos",
@@ -131,18 +138,21 @@ __all__ = [
     "cumprod",
     "cumsum",
     "datasets",
+    "debug",
     "det",
     "diag",
     "diagonal",
     "differentiable",
     "divide",
     "dot",
+    "draw",
     "einsum",
     "elementwise",
     "elu",
     "erf",
     "exp",
     "expand_dims",
+    "explain",
     "expm1",
     "flatten",
     "flip",
@@ -153,6 +163,7 @@ __all__ = [
     "getitem",
     "grad",
     "gradcheck",
+    "health",
     "hessian",
     "hvp",
     "inv",
@@ -187,9 +198,11 @@ __all__ = [
     "optim",
     "outer",
     "pad",
+    "play",
     "positive",
     "power",
     "prod",
+    "profile",
     "ravel",
     "reciprocal",
     "relu",

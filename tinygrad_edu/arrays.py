@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+# Linux's memory manager gives large arrays back to the system and fetches them anew, page by page,
+# in each step, until it has seen one of almost 32 MB come and go.  Nobody touches this one, so it
+# costs nothing; it halves the time of a convolutional network's step.
+np.empty(31 << 20, np.uint8)
+
 _default: np.dtype[Any] = np.dtype(np.float64)
 
 
@@ -43,7 +48,7 @@ def as_data(
             data, partner
         )  # the common case: x * 2; a zero has a sign, which that forgets
     try:
-        array = np.array(data)
+        array = np.asarray(data)
     except ValueError as error:
         if "inhomogeneous" not in str(error):
             raise
@@ -56,7 +61,7 @@ def as_data(
         check_real(np.dtype(dtype), data)
     elif array.dtype.kind != "b" and not isinstance(data, np.ndarray | np.generic):
         dtype = _weak_dtype(array, partner)
-    return array if dtype is None else np.array(data, dtype=dtype)
+    return np.array(array) if dtype is None else np.array(data, dtype=dtype)
 
 
 def _weak_dtype(array: Array, partner: np.dtype[Any] | None) -> np.dtype[Any]:

@@ -47,12 +47,12 @@ def save(path: str | os.PathLike[str], /, **state: Any) -> None:
     path = os.fspath(path)
     if path.endswith(SAFETENSORS):
         content = _safetensors().save({k: _flat(value, k) for k, value in state.items()})
-        with _replacing(path) as file:
+        with replacing(path) as file:
             file.write(content)
         return
     arrays: list[Array] = []
     tree = json.dumps({"dict": {key: _take(value, key, arrays) for key, value in state.items()}})
-    with _replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
+    with replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
         archive.writestr(zipfile.ZipInfo(TREE), tree)  # ZipInfo: no clock, so same state, same file
         for i, array in enumerate(arrays):
             with archive.open(f"{i}.npy", "w", force_zip64=True) as member:
@@ -110,7 +110,7 @@ def _safetensors() -> Any:
 
 
 @contextlib.contextmanager
-def _replacing(path: str) -> Iterator[IO[bytes]]:
+def replacing(path: str) -> Iterator[IO[bytes]]:
     """A new file that takes the place of `path` once it is whole, and else vanishes."""
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
@@ -142,14 +142,14 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
     path = os.fspath(path)
     if not os.path.isfile(path):
         raise FileNotFoundError(f"load: {path} is not a file; look at the path for a typo")
-    library, kind = None, ".npz"
-    if path.endswith(SAFETENSORS):
-        library, kind = _safetensors(), SAFETENSORS
+    library = _safetensors() if path.endswith(SAFETENSORS) else None
+    kind = SAFETENSORS if library else ".npz"
     with open(path, "rb") as file:
         try:
             if library is None:
                 return _read(file)
-            return {name: array.copy() for name, array in library.load(file.read()).items()}
+            with library.safe_open(path, framework="np") as tensors:  # one by one: no second copy
+                return {name: tensors.get_tensor(name) for name in tensors.keys()}  # noqa: SIM118
         except Exception as error:  # whatever zipfile, json and NumPy raise for damaged bytes
             raise ValueError(f"load: {path} is damaged or no {kind} of arrays: {error}") from error
 

@@ -2,21 +2,71 @@
 
 from __future__ import annotations
 
+import math
 from sys import getrefcount
 from typing import Any
 
 import numpy as np
 
 from .arrays import Array, as_data, number
-from .graph import Node, walk
+from .finite import origin
+from .frames import shorten
+from .graph import Node, ages, trace, walk
+from .mode import mode
+from .traps import warn
 
 
 def backward(root: Node, seed: Any = None, retain_graph: bool = False) -> None:
     """Add ∂root/∂x into the gradient of each leaf x, and of each node that asked for it."""
-    gradients = walk(root, seed_gradient(root, seed), retain_graph=retain_graph)
-    for node in list(gradients):  # not before the walk is over: an error changes nothing
-        g = take(gradients, node)
-        node.gradient = g if node.gradient is None else np.asarray(node.gradient + g)
+    g = seed_gradient(root, seed)
+    if root.value.size == 1 and not math.isfinite(root.value.item()):
+        say_where_it_broke(root, retain_graph)
+    try:
+        gradients = walk(root, g, retain_graph=retain_graph)
+    except Exception as error:
+        shorten(error)
+        raise
+    mode.passed = now = next(ages)
+    passes = (now, now)
+    for node, g in gradients.items():  # not before the walk is over: an error changes nothing
+        if getrefcount(g) > UNSHARED or g.base is not None or not g.flags.writeable:
+            g = np.array(g)  # somebody else holds or owns the array
+        if node.gradient is None:
+            node.gradient, node.passes = g, passes
+        else:
+            add_to(node, g, now)
+
+
+def add_to(node: Node, g: Array, now: int) -> None:
+    """Add g to the gradient that is there; one that was set to 0 by hand counts as none."""
+    old, (first, _, *used) = node.gradient, node.passes
+    assert old is not None
+    cleared = first < node.age and not old.any()
+    node.gradient = np.asarray(old + g)
+    node.passes = (now, now) if cleared else (first, now, *used)
+
+
+def used_by_hand(leaf: Node) -> None:
+    """Note that new data came while the gradient was there: `w.data -= lr * w.grad`, most likely.
+
+    If that happens again, and a pass between has only added to the gradient, it is a trap.
+    """
+    first, last, *used = leaf.passes
+    if used and leaf.age < last < math.inf:
+        warn(
+            "zero_grad forgotten",
+            f"the gradient of {leaf.name or 'this tensor'} is added to that of the step before; "
+            "set .grad = None in each round, after the step",
+        )
+    leaf.passes = first, last, True
+
+
+def say_where_it_broke(root: Node, retain_graph: bool) -> None:
+    """Warn that the loss is nan or inf, and name the first op that made it."""
+    order = trace(root, retain_graph=retain_graph)
+    if order:  # else the root is a leaf
+        text = f"the loss is {root.value.item()}, and so nothing can be learned from it: "
+        warn("loss not finite", text + origin(order))
 
 
 def seed_gradient(root: Node, seed: Any) -> Array:
@@ -30,7 +80,7 @@ def seed_gradient(root: Node, seed: Any) -> Array:
     if seed is None:
         if root.value.size != 1:
             raise RuntimeError(
-                f"backward: the gradient of a tensor of shape {shape} is not one number's; "
+                f"backward: this tensor of shape {shape} is not one number, such as a loss; "
                 "reduce it first, with .sum() or .mean(), or give ∂L/∂output with grad="
             )
         return np.ones(shape, dtype) if shape else number(1, dtype)  # np.ones is slow
@@ -43,17 +93,11 @@ def seed_gradient(root: Node, seed: Any) -> Array:
     return seed.astype(dtype)  # a copy
 
 
-def take(gradients: dict[Node, Array], node: Node) -> Array:
-    """The node's gradient, for it alone: a copy if anybody else holds or owns the array."""
-    g = gradients.pop(node)
-    alone = getrefcount(g) <= UNSHARED and g.base is None and g.flags.writeable
-    return g if alone else np.array(g)
-
-
 def count_references(bag: dict[int, Array]) -> int:
-    """What `take` counts for an array that nobody else holds; it differs between Pythons."""
-    g = bag.pop(0)
-    return getrefcount(g)
+    """What `backward` counts for an array that only its dict holds; it differs between Pythons."""
+    for _, g in bag.items():
+        return getrefcount(g)
+    raise AssertionError("an empty bag")
 
 
 UNSHARED = count_references({0: np.zeros(1)})

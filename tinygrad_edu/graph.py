@@ -15,6 +15,7 @@ What reaches a node by several ways is added up: the sum rule.  That is all of b
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Collection, Mapping
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
@@ -22,15 +23,16 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from .arrays import Array, as_data
+from .debugging import look_at_gradient, look_at_result
 from .guards import (
     ELEMENTWISE,
     LINEAR_MAP,
     GradientError,
-    explain_failure,
+    explained,
     refuse_stale,
     undo_broadcasting,
 )
-from .mode import Scope, mode
+from .mode import Scope, debugging, mode, profiling
 
 # --- the graph --------------------------------------------------------------------------------
 
@@ -56,7 +58,7 @@ class Node:
 
     __slots__ = (
         *("value", "needs_gradient", "op", "inputs", "settings", "derivatives", "age"),
-        *("gradient", "keeps_gradient", "name", "scope", "__weakref__"),
+        *("gradient", "passes", "keeps_gradient", "name", "scope", "__weakref__"),
     )
 
     value: Array
@@ -67,6 +69,7 @@ class Node:
     derivatives: tuple[Any, ...] | None
     age: int
     gradient: Array | None
+    passes: tuple[float, ...]  # when `backward` first and last added to that; see `used_by_hand`
     keeps_gradient: bool
     name: str | None
     scope: Scope | None  # the module that was running, for pictures
@@ -75,6 +78,7 @@ class Node:
 N = TypeVar("N", bound=Node)
 NO_SETTINGS: Mapping[str, Any] = {}
 ages = itertools.count()
+BY_HAND = math.inf, math.inf  # of a gradient that no `backward` computed: it is always new
 
 
 def make_node(kind: type[N], value: Any) -> N:
@@ -85,6 +89,7 @@ def make_node(kind: type[N], value: Any) -> N:
     node.op = node.derivatives = node.gradient = node.name = node.scope = None
     node.inputs = ()
     node.settings = NO_SETTINGS
+    node.passes = BY_HAND
     node.age = next(ages)
     return node
 
@@ -115,11 +120,13 @@ def record(
     if plain:
         inputs = with_constants(kind, inputs, [v.dtype for v in values])
         values = [x.value for x in inputs]
+    if profiling:
+        rule = profiling[-1].timed(op, rule)
     try:
         result = rule(*values, **settings) if settings else rule(*values)
         value = result[0]
     except Exception as error:
-        explain_failure(op, inputs, error)
+        raise explained(op, inputs, error) from error.__cause__  # without "during handling of"
     node = new(kind)
     node.value = value if type(value) is ndarray else np.asarray(value)  # no NumPy scalars
     node.age = next(ages)
@@ -142,6 +149,8 @@ def record(
         node.op = node.derivatives = node.scope = None
         node.inputs = ()
         node.settings = NO_SETTINGS
+    if debugging:
+        look_at_result(op, inputs, node)
     return node
 
 
@@ -191,6 +200,10 @@ def walk(
     called at each step, with g = ∂L/∂node and a list of (position of an input, what it gets).
     """
     order = trace(root, create_graph, retain_graph)
+    if debugging and watch is None:
+        watch = look_at_gradient
+    if profiling:
+        watch = profiling[-1].watching(watch)
     on_the_way = None if targets is None else leading_to(targets, order)
     kind = type(seed)
     gradients = {root: seed}
@@ -229,15 +242,14 @@ def walk(
 def trace(root: Node, create_graph: bool = False, retain_graph: bool = False) -> list[Node]:
     """The results between the leaves and `root` that need a gradient, each before its inputs."""
     found, order, changed = {root}, [root], []
-    for node in order:  # grows on the way
+    for node in order:  # grows on the way; leaves, which are many, stay out
         age = node.age
         for x in node.inputs:
             if x.age > age:
                 changed.append(x)
-            if x.needs_gradient and x not in found:
+            if x.inputs and x.needs_gradient and x not in found:
                 found.add(x)
-                if x.inputs:
-                    order.append(x)
+                order.append(x)
     if changed:
         refuse_stale(order, changed, create_graph, retain_graph)
     order.sort(key=attrgetter("age"), reverse=True)

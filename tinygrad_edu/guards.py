@@ -5,11 +5,12 @@ The nodes here are those of `graph`, which stands on this floor.
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
 from .arrays import Array
+from .frames import ours
 
 # How an op's derivatives are meant: local ones, mirror ops, or vector–Jacobian products.
 ELEMENTWISE, LINEAR_MAP, DIFFERENTIABLE = "elementwise", "linear map", "differentiable"
@@ -19,16 +20,20 @@ class GradientError(ValueError):
     """A derivative that cannot be right: its count, its shape or its value."""
 
 
-def explain_failure(op: Any, inputs: tuple[Any, ...], error: Exception) -> NoReturn:
-    """Raise a rule's error again, with the op's name and the shapes it was given."""
+def explained(op: Any, inputs: tuple[Any, ...], error: Exception) -> Exception:
+    """A rule's error with the op's name and the shapes it was given, to be raised again."""
     shapes = " and ".join(str(x.value.shape) for x in inputs)
     given = f"the inputs have the shapes {shapes}" if len(inputs) > 1 else f"x has shape {shapes}"
     if type(error) not in (ValueError, TypeError, IndexError, np.exceptions.AxisError):
         error.add_note(f"in the rule of {op.__name__}; {given}")
-        raise error
+        return error
     reason = str(error).partition(" with shapes")[0].rstrip(".")  # which NumPy sometimes names
-    way = error.__traceback__  # into the rule
-    raise type(error)(f"{op.__name__}: {reason}; {given}").with_traceback(way) from None
+    if "broadcast" in reason:
+        given += "; compared from the last axis on, two sizes must be equal, or one of them 1"
+    way = error.__traceback__  # into the rule, which is shown if it is the user's
+    while way is not None and ours(way.tb_frame):
+        way = way.tb_next
+    return type(error)(f"{op.__name__}: {reason}; {given}").with_traceback(way)
 
 
 def undo_broadcasting(node: Any, i: int, d: Any) -> Any:

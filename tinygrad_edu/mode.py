@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+from .frames import shorten
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -16,29 +18,45 @@ Scope = tuple[Any, Any]  # a module that is running, and the scope that called i
 
 
 class Mode(threading.local):
-    """How many `no_grad` this thread is inside of, and which module is running."""
+    """How many `no_grad` this thread is inside of, and which module is running.
+
+    `passed` is the time, in ages of nodes, of the last `backward`.
+    """
 
     paused = 0
     scope: Scope | None = None
+    passed = -1
 
 
 mode = Mode()
+debugging: list[int] = []  # the threads inside of `debug`: a list is found empty at no cost
+profiling: list[Any] = []  # each `profile` that is on
 
 
-class no_grad:
-    """Compute without recording: `with no_grad():`, or `@no_grad()` on a function or generator.
+def path_of(scope: Scope) -> str:
+    """The module that was running, and where it stands: model.2 (Linear 16 → 10)."""
+    module, outer = scope
+    label = f"{type(module).__name__} {module.extra_repr()}".strip()
+    while outer is not None:
+        scope, outer = outer, outer[1]
+    names = {id(inner): name for name, inner in scope[0].named_modules()}
+    return f"model.{name} ({label})" if (name := names.get(id(module))) else label
+
+
+class Switch:
+    """Something that is on inside of `with`, or in a decorated function or generator.
 
     It holds for the thread that enters it, and may be nested.
     """
 
     def __enter__(self) -> None:
-        mode.paused += 1
+        raise NotImplementedError
 
     def __exit__(self, *_: object) -> None:
-        mode.paused -= 1
+        raise NotImplementedError
 
     def __call__(self, function: F) -> F:
-        """The function, running without recording; a generator, each of its steps."""
+        """The function, running with the switch on; a generator, each of its steps."""
         if inspect.isgeneratorfunction(function):
 
             @functools.wraps(function)
@@ -66,6 +84,47 @@ class no_grad:
                     return function(*args, **kwargs)
 
         return wrapper  # type: ignore[return-value]
+
+
+class no_grad(Switch):
+    """Compute without recording: `with no_grad():`, or `@no_grad()` on a function or generator.
+
+    It holds for the thread that enters it, and may be nested.
+    """
+
+    def __enter__(self) -> None:
+        mode.paused += 1
+
+    def __exit__(self, *_: object) -> None:
+        mode.paused -= 1
+
+
+class debug(Switch):
+    """Look closely: `with debug():` around a loop that goes wrong, or `@debug()` on a function.
+
+    The first op that makes nan or inf of finite numbers, forwards or backwards, raises a
+    FloatingPointError at its line.  And what a derivative needs is read-only until `backward` has
+    used it or the graph is gone, so that who writes into it is stopped at that line (NumPy says
+    "read-only").  It takes time, and holds for the thread that enters it.
+    """
+
+    def __enter__(self) -> None:
+        debugging.append(threading.get_ident())
+
+    def __exit__(self, *_: object) -> None:
+        debugging.remove(threading.get_ident())
+
+
+def note_layer(error: Exception, scope: Scope) -> None:
+    """Say in which layer an error arose, unless a layer inside has said so; cut its traceback."""
+    shorten(error)
+    if not hasattr(error, "layer"):
+        error.layer = path_of(scope)  # type: ignore[attr-defined]
+        module, kind = scope[0], type(scope[0])
+        if isinstance(error, AttributeError) and error.obj is module and len(kind.__mro__) > 3:
+            error.add_note(f"does {kind.__name__}.__init__ call super().__init__(...)?")
+        if scope[1] is not None:
+            error.add_note(f"in {error.layer}")  # type: ignore[attr-defined]
 
 
 @contextlib.contextmanager

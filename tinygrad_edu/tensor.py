@@ -13,7 +13,8 @@ import numpy as np
 
 from . import gradients
 from .arrays import Array, as_data, check_real
-from .graph import Node, ages, make_node
+from .debugging import refuse_locked
+from .graph import BY_HAND, Node, ages, make_node
 from .ops import activations, linalg, reduce
 from .ops import elementwise as entries
 from .ops import shape as shapes
@@ -113,7 +114,10 @@ class Tensor(Node):
             if self.value.flags.writeable:
                 self.value[...] = array
             else:
+                refuse_locked(self, "data")
                 self.value = array.astype(self.dtype)
+        if self.gradient is not None:
+            gradients.used_by_hand(self)
         self.age = next(ages)  # by which the walk notices that it changed
 
     @property
@@ -133,7 +137,7 @@ class Tensor(Node):
             new = as_data(plain(new), self.dtype)
             if new.shape != self.shape:
                 raise ValueError(f"grad: shape {new.shape} is not the tensor's, {self.shape}")
-        self.gradient = new
+        self.gradient, self.passes = new, BY_HAND
 
     @property
     def requires_grad(self) -> bool:
@@ -407,6 +411,13 @@ def name_of(function: Any) -> str:
     )
 
 
+def clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
+    """np.clip has two names for each bound; it takes a_min and a_max, or min and max."""
+    if (min is None and max is None) or (a_min is None and a_max is None):
+        return entries.clip(a, a_min if min is None else min, a_max if max is None else max)
+    raise ValueError("clip: give the bounds as a_min and a_max, or as min and max, not as both")
+
+
 # NumPy's functions whose result is no differentiable number: computed from the values.
 PLAIN = {
     *(np.shape, np.ndim, np.size, np.argsort, np.argmax, np.argmin, np.nonzero),
@@ -424,7 +435,7 @@ OPS: dict[Any, Callable[..., Any]] = {
         for name in (
             "add subtract multiply divide power negative positive square reciprocal exp expm1 log "
             "log1p log2 log10 logaddexp sqrt sin cos tan arcsin arccos arctan sinh cosh tanh "
-            "arcsinh arccosh arctanh abs maximum minimum where clip"
+            "arcsinh arccosh arctanh abs maximum minimum where"
         ).split()
     },
     **{
@@ -444,6 +455,7 @@ OPS: dict[Any, Callable[..., Any]] = {
         for name in "matmul einsum outer dot tensordot".split()
     },
     **{getattr(np.linalg, name): getattr(linalg, name) for name in "inv solve det norm".split()},
+    np.clip: clip,
     np.reshape: lambda x, shape: shapes.reshape(x, shape),
     np.transpose: lambda x, axes=None: shapes.transpose(x, axes),
     np.float_power: entries.power,

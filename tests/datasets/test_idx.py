@@ -91,6 +91,7 @@ def test_sixty_four_axes_are_read_and_more_are_refused(file):
         assert f"{ndim} axes" in refusal(file)
 
 
+@pytest.mark.promise(33)
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -125,6 +126,7 @@ def test_an_array_without_numbers_is_no_error(file):
     assert load_idx(file).shape == (0, 28, 28)
 
 
+@pytest.mark.promise(33)
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
     assert "no such file" in refusal(tmp_path / "nothing", FileNotFoundError)
     assert "a folder" in refusal(tmp_path)
@@ -134,6 +136,7 @@ def test_an_endless_device_is_not_read():
     assert "device" in refusal("/dev/zero")
 
 
+@pytest.mark.promise(33)
 @pytest.mark.parametrize("zipped", [False, True])
 def test_a_file_cut_at_any_byte_is_refused(file, zipped):
     content = idx(np.random.default_rng(0).integers(0, 256, (5, 6), np.uint8))
@@ -160,6 +163,7 @@ def test_a_flipped_bit_of_a_gzip_file_is_refused_or_harmless(file):
     assert refused > 8 * (len(content) - 10)  # all but the header's clock and system
 
 
+@pytest.mark.promise(33)
 def test_a_wrong_checksum_and_a_wrong_length_of_gzip_are_refused(file):
     content = gzip.compress(idx(np.arange(9, dtype="u1")))
     for i in (-8, -4):
@@ -174,6 +178,7 @@ def test_what_follows_the_gzip_data_is_refused(file):
     assert "cut or damaged" in refusal(file)
 
 
+@pytest.mark.promise(33)
 @pytest.mark.parametrize("shape", [(2**31 - 1,), (60_000, 28, 28), (2**31, 2**31)])
 @pytest.mark.parametrize("zipped", [False, True])
 def test_a_header_that_promises_too_much_costs_next_to_nothing(file, shape, zipped):
@@ -194,6 +199,7 @@ def test_a_promise_that_gzip_could_keep_costs_only_what_is_there(file):
     assert memory < 8 << 20
 
 
+@pytest.mark.promise(33)
 def test_a_gzip_bomb_behind_a_small_header_stops_at_the_first_surplus_byte(file):
     zeros = gzip.compress(bytes(1 << 20))
     file.write_bytes(gzip.compress(header(28, 28)) + 300 * zeros)

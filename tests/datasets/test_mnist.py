@@ -100,6 +100,7 @@ def test_each_of_the_four_files_may_be_gzipped_or_not(small, zipped):
             np.testing.assert_array_equal(array, expected_array)
 
 
+@pytest.mark.promise(34)
 def test_nothing_but_the_four_names_is_read(small, monkeypatch):
     for other in ("train-images.idx3-ubyte", "emnist.gz", "train-images-idx3-ubyte.zip", ".hidden"):
         (small / other).write_bytes(b"not an IDX file")
@@ -124,6 +125,7 @@ def test_a_missing_folder_is_a_missing_file(tmp_path):
         mnist(tmp_path / "nowhere")
 
 
+@pytest.mark.promise(33)
 def test_images_and_labels_of_different_number_are_refused(small):
     (small / NAMES[3]).write_bytes(idx(np.zeros(5)))
     with pytest.raises(ValueError, match="2 images, but 5 labels"):
@@ -151,6 +153,7 @@ def test_a_damaged_file_is_named(small):
         mnist(small)
 
 
+@pytest.mark.promise(34)
 @pytest.mark.parametrize("name", NAMES)
 def test_one_changed_pixel_or_label_of_the_shipped_files_is_an_error(tmp_path, monkeypatch, name):
     for other in NAMES:

@@ -173,6 +173,7 @@ class TestOtherLosses:
         with pytest.raises(ValueError, match="delta=0 is not positive"):
             Huber(delta=0)
 
+    @pytest.mark.promise(29)
     def test_shapes_that_would_broadcast_are_an_error_that_names_the_loss(self):
         for loss in (L1(), Huber(), BCE()):
             with pytest.raises(ValueError, match=f"{type(loss).__name__}: .*n × n"):
@@ -255,6 +256,7 @@ class TestLabelSmoothing:
 
 
 class TestStability:
+    @pytest.mark.promise(11)
     @pytest.mark.parametrize("dtype", [np.float32, np.float64])
     @pytest.mark.parametrize("x", [1e4, -1e4, 745.0, -745.0, 0.0])
     @pytest.mark.parametrize("y", [0.0, 0.25, 1.0])
@@ -266,6 +268,7 @@ class TestStability:
         np.testing.assert_allclose(loss.data, expected, rtol=1e-6, atol=1e-30)
         np.testing.assert_allclose(logit.grad, [np.clip(x / 700, -0.5, 0.5) + 0.5 - y], atol=1e-6)
 
+    @pytest.mark.promise(11)
     @pytest.mark.parametrize("target", [[0, 1], [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]])
     def test_cross_entropy_is_right_at_any_logit(self, target):
         x = tg.Tensor([[1e4, -1e4, 0.0], [1e4, -1e4, 0.0]], requires_grad=True)
@@ -288,6 +291,7 @@ class TestStability:
 
 
 class TestErrors:
+    @pytest.mark.promise(29)
     @pytest.mark.parametrize("loss", [MSE(), BCEWithLogits()])
     @pytest.mark.parametrize(
         ("prediction", "target"), [((5, 1), (5,)), ((5,), (5, 1)), ((5, 2), (2,)), ((3,), ())]

@@ -81,6 +81,7 @@ class TestContents:
 
 
 class TestForward:
+    @pytest.mark.promise(28)
     def test_a_module_without_forward_says_how_to_write_one(self):
         class Empty(Module):
             pass
@@ -145,6 +146,7 @@ class TestState:
         state["weight"][:] = 99
         assert model.weight.data.max() < 1
 
+    @pytest.mark.promise(31)
     @pytest.mark.parametrize(
         ("change", "message"),
         [

@@ -888,7 +888,7 @@ def windows(x: np.ndarray, size: Any, stride: Any, padding: Any, frame: float = 
 
 
 def unfolded(x: np.ndarray, size: Any, stride: Any, padding: Any) -> np.ndarray:
-    views = windows(x, size, stride, padding).transpose(1, 4, 5, 0, 2, 3)
+    views = windows(x, size, stride, padding).transpose(1, 4, 5, 2, 3, 0)
     return views.reshape(math.prod(views.shape[:3]), math.prod(views.shape[3:]))
 
 
@@ -947,12 +947,13 @@ register(
 def unpool_case(s: Source) -> Case:
     """Two windows of 1 × 2 a row: the winner's place in each."""
     shape, window = (2, 1, 2, 4), ((1, 2), (1, 2), (0, 0))
-    winners = s.rng.integers(0, 2, (2, 1, 2, 2))
-    return Case((s.array(winners.shape),), {"shape": shape, "window": window, "winners": winners})
+    winners = s.rng.integers(0, 2, (1, 2, 2, 2))  # of (c, rows, columns, n)
+    return Case((s.array((2, 1, 2, 2)),), {"shape": shape, "window": window, "winners": winners})
 
 
 def unpooled(x: np.ndarray, shape: Any, window: Any, winners: np.ndarray) -> np.ndarray:
-    return np.stack([x * (winners == 0), x * (winners == 1)], -1).reshape(shape)
+    first = winners.transpose(3, 0, 1, 2) == 0
+    return np.stack([x * first, x * ~first], -1).reshape(shape)
 
 
 register(conv.unpool, unpooled, unpool_case)

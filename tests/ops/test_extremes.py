@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
+from tinygrad_edu.check import gradcheck
 
 E4, HUGE = 1e4, 1e308
 STEP = np.array([-HUGE, -E4, E4, HUGE])
@@ -26,6 +27,7 @@ ELEMENTWISE = {
 }  # fmt: skip
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize(("f", "y", "slope", "curve"), ELEMENTWISE.values(), ids=ELEMENTWISE)
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_saturating_functions_are_right_far_out(f, y, slope, curve, dtype):
@@ -43,6 +45,7 @@ ROWS = [[0.0, E4], [E4, -E4], [E4, E4], [-E4, -E4], [HUGE, -HUGE], [HUGE, HUGE],
 SHARES = [[0, 1], [1, 0], [0.5, 0.5], [0.5, 0.5], [1, 0], [0.5, 0.5], [0, 1]]
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize(("row", "share"), list(zip(ROWS, SHARES, strict=True)), ids=str)
 def test_the_softmax_family_is_right_far_out(row, share):
     share = np.array(share, float)
@@ -102,6 +105,7 @@ def test_variance_of_large_numbers_does_not_cancel():
     np.testing.assert_allclose(tg.var(x).data, 2 / 3)
 
 
+@pytest.mark.promise(7)
 def test_the_gradient_through_a_masked_root_is_nan_unless_its_input_is_masked():
     """0 · ∞: the documentation explains it; the remedy is to choose the input."""
     x = tg.Tensor([0.0, 4.0], requires_grad=True)
@@ -112,3 +116,34 @@ def test_the_gradient_through_a_masked_root_is_nan_unless_its_input_is_masked():
     with np.errstate(divide="ignore", invalid="ignore"):
         tg.where(x > 0, tg.sqrt(x), x).sum().backward()
     assert np.isnan(x.grad[0])
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        np.zeros((1, 1)),
+        np.zeros((2, 2)),
+        np.array([[1.0, 2, 3], [2, 4, 6], [7, 8, 9]]),
+        np.stack([np.diag([1.0, 2, 3]), np.diag([1.0, 0, 3]), np.zeros((3, 3))]),
+    ],
+    ids=["number", "zeros", "two rows alike", "a stack"],
+)
+def test_det_has_a_gradient_and_a_second_one_where_there_is_no_inverse(matrix):
+    assert gradcheck(tg.det, tg.Tensor(matrix, requires_grad=True))
+
+
+def test_the_gradient_of_det_is_the_matrix_of_cofactors():
+    x = tg.Tensor([[1.0, 2, 3], [2, 4, 6], [7, 8, 9]], requires_grad=True)
+    tg.det(x).backward()
+    np.testing.assert_allclose(x.grad, [[-12, 24, -12], [6, -12, 6], [0, 0, 0]], atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.bool_, np.int64])
+def test_the_softmax_family_takes_integers_at_both_ends_of_their_range(dtype):
+    ends = [0, 1] if dtype is np.bool_ else [np.iinfo(dtype).min, np.iinfo(dtype).max]
+    x = np.array(ends, dtype)
+    expected = tg.softmax(x.astype(float))
+    for given in (x, tg.Tensor(x)):
+        np.testing.assert_allclose(np.asarray(tg.softmax(given)), expected, atol=1e-3)
+        np.testing.assert_allclose(np.exp(tg.log_softmax(given)), expected, atol=1e-3)
+        np.testing.assert_allclose(tg.logsumexp(given), tg.logsumexp(x.astype(float)), rtol=1e-2)

@@ -41,6 +41,8 @@ CALLS = {
     "np.where": lambda x: np.where(A > 1, x, A),
     "np.clip": lambda x: np.clip(x, 0.3, 1.7),
     "np.clip keywords": lambda x: np.clip(x, min=0.3, max=1.7),
+    "np.clip old keywords": lambda x: np.clip(x, a_min=0.3, a_max=1.7),
+    "np.clip one keyword": lambda x: np.clip(x, 0.3, a_max=None),
     "np.reshape": lambda x: np.reshape(x, (4,)),
     "np.transpose": lambda x: np.transpose(x),
     "np.transpose axes": lambda x: np.transpose(x, (1, 0)),
@@ -133,6 +135,9 @@ CALLS = {
     "x.astype": lambda x: x.astype(np.float64),
 }
 
+if np.lib.NumpyVersion(np.__version__) < "2.1.0":
+    del CALLS["np.clip keywords"]  # which came with that version
+
 
 def leaf():
     return tg.Tensor([[0.4, 1.2], [-1.9, 1.1]], requires_grad=True)
@@ -148,6 +153,11 @@ def test_a_numpy_call_on_a_tensor_is_numpys_value_with_a_gradient(call):
     assert y.shape == np.shape(expected)
     np.testing.assert_allclose(y.data, expected, rtol=1e-12)
     assert gradcheck(call, x)
+
+
+def test_a_bound_of_clip_has_one_name_at_a_time():
+    with pytest.raises(ValueError, match="a_min and a_max, or as min and max"):
+        np.clip(leaf(), 0.3, 1.7, max=1.5)
 
 
 METHODS = (

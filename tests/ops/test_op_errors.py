@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
+from tinygrad_edu.ops.conv import conv2d, max_pool2d
 
 X = tg.Tensor(np.ones((2, 3)), requires_grad=True)
 V = tg.Tensor(np.ones(3), requires_grad=True)
@@ -93,10 +94,35 @@ WRONG = {
     "complex": (lambda: X * 1j, r"complex"),
     "where with text": (lambda: tg.where("a", X, X), r"numbers or booleans, not text"),
     "clip with text": (lambda: X.clip("a"), r"clip|str"),
+    "clip between parameters": (lambda: X.clip(N, None), r"constant.*tg\.minimum and tg\.maximum"),
+    "gelu of a kind": (lambda: tg.gelu(X, "fast"), r"gelu: approximate='fast' is neither"),
+    "pooling what is no image": (
+        lambda: max_pool2d(X, 2), r"max_pool2d: images have shape .*not \(2, 3\).*reshape",
+    ),
+    "convolving what is no image": (lambda: conv2d(X, X), r"conv2d: x has shape \(2, 3\)"),
 }  # fmt: skip
 
 
+@pytest.mark.promise(26)
 @pytest.mark.parametrize(("call", "message"), WRONG.values(), ids=WRONG)
 def test_a_wrong_call_says_what_is_wrong(call, message):
     with pytest.raises((ValueError, IndexError, TypeError), match=f"(?s){message}"):
         call()
+
+
+def test_a_rule_whose_setting_has_no_default_or_whose_docstring_counts_otherwise_is_refused():
+    with pytest.raises(TypeError, match=r"scaled: the setting by has no default.*`by=\.\.\.`"):
+
+        @tg.elementwise
+        def scaled(x, /, by):
+            return x * by, lambda: by
+
+    with pytest.raises(TypeError, match=r"product: the docstring has 1 lines .* for 2 inputs"):
+
+        @tg.elementwise
+        def product(x, y, /):
+            """x * y
+
+            ∂/∂x = y
+            """
+            return x * y, lambda: y, lambda: x

@@ -114,6 +114,7 @@ def test_plain_arrays_give_a_plain_array(entry: Entry, data):
 # --- derivatives ------------------------------------------------------------------------------
 
 
+@pytest.mark.promise(1, 13, 15)
 @every_op
 @given(data=st.data())
 def test_the_gradient_is_the_difference_quotient(entry: Entry, data):
@@ -137,6 +138,7 @@ def test_the_gradient_is_the_difference_quotient(entry: Entry, data):
     assert_slope(value, case.inputs, [g], gradients, rng)
 
 
+@pytest.mark.promise(1)
 @every_op
 @given(data=st.data())
 def test_the_second_derivative_is_the_difference_quotient_of_the_first(entry: Entry, data):
@@ -168,6 +170,7 @@ def test_the_second_derivative_is_the_difference_quotient_of_the_first(entry: En
 # --- dtypes -----------------------------------------------------------------------------------
 
 
+@pytest.mark.promise(8)
 @every_op
 @given(data=st.data())
 def test_float32_stays_float32_in_value_and_gradients(entry: Entry, data):

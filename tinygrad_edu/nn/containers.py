@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..mode import mode
+from ..mode import mode, note_layer
 from .module import Module
-from .tree import label
 
 
 class Sequential(Module):
@@ -37,8 +36,7 @@ class Sequential(Module):
                 mode.scope = layer, here
                 x = layer.forward(x)
         except Exception as error:
-            place = f"{self.layers.index(layer)} of {type(self).__name__}: {label(layer)}"
-            error.add_note(f"in layer {place}")
+            note_layer(error, (layer, here))
             raise
         finally:
             mode.scope = here

@@ -11,6 +11,7 @@ from ..graph import Node
 from ..ops.activations import log_softmax
 from ..ops.elementwise import where
 from ..tensor import Tensor
+from .advice import look_at_scores
 from .losses import Loss
 
 
@@ -37,6 +38,7 @@ class NLL(Loss):
     def forward(self, likely: Any, labels: Any) -> Any:
         """The log-probabilities, as `log_softmax` gives them, and the right classes."""
         likely = self.checked(likely)
+        look_at_scores(self, likely)
         return self.of_labels(likely, self.check_labels(labels, likely.shape))
 
     def of_labels(self, likely: Tensor, labels: Array, smoothing: float = 0.0) -> Any:
@@ -130,6 +132,7 @@ class CrossEntropy(NLL):
     def forward(self, logits: Any, target: Any) -> Any:
         """The logits are any real numbers: no softmax comes before."""
         logits = self.checked(logits)
+        look_at_scores(self, logits)
         values = np.asarray(target.value if isinstance(target, Node) else target)
         if values.shape == logits.shape and values.dtype.kind == "f":
             return self.of_probabilities(*self.same_shape(logits, target))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..graph import Node
 from ..ops import linalg
+from .advice import look_at_input
 from .init import generator, parameter, positive_integer, uniform
 from .module import Module
 from .tree import label
@@ -40,6 +42,8 @@ class Linear(Module):
 
     def forward(self, x: Any) -> Any:
         """(..., in) @ (in, out) + (out,) -> (..., out)."""
+        if self.fresh:
+            self.fresh = not look_at_input(self, x)
         try:
             return linalg.linear(x, self.weight, self.bias)
         except ValueError:
@@ -47,8 +51,14 @@ class Linear(Module):
                 raise
             raise ValueError(
                 f"{label(self)}: the input has shape {np.shape(x)}, "
-                f"its last axis must be {self.in_features}"
+                f"its last axis must be {self.in_features}{self.instead(np.shape(x))}"
             ) from None
+
+    def instead(self, shape: tuple[int, ...]) -> str:
+        """What the caller of an input of a wrong shape may have meant."""
+        if math.prod(shape[1:]) == self.in_features:
+            return "; flatten each example first, x.reshape(len(x), -1) or a Flatten() layer"
+        return "; did you mean x.T?" if shape[:1] == (self.in_features,) else ""
 
     def extra_repr(self) -> str:
         """784 → 16."""

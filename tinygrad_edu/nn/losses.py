@@ -10,6 +10,7 @@ from ..ops.activations import softplus
 from ..ops.elementwise import log, minimum, where
 from ..ops.losses import squared_error
 from ..tensor import Tensor
+from .advice import look_at_scores
 from .module import Module
 
 
@@ -120,7 +121,10 @@ class BCEWithLogits(Loss):
     Computed as softplus(x) − x · y, which is the same, and finite for every x.
     """
 
+    scores = "logits of yes or no"
+
     def forward(self, logits: Any, target: Any) -> Any:
         """Both of one shape."""
         logits, target = self.same_shape(logits, target)
+        look_at_scores(self, logits)
         return self.reduce(softplus(logits) - logits * target)

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..arrays import Array
 from ..graph import ages
-from ..mode import mode
+from ..mode import mode, note_layer
 from ..tensor import Tensor
 from .tree import label, tree
 
@@ -35,6 +35,7 @@ class Module:
     """
 
     training = True
+    fresh = True  # until its first input was looked at; see `advice`
 
     def forward(self, *inputs: Any, **options: Any) -> Any:
         """What the module computes; to call the module is to call this."""
@@ -46,9 +47,12 @@ class Module:
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """What `forward` computes; what is recorded meanwhile bears the module as its scope."""
         outer = mode.scope
-        mode.scope = self, outer
+        mode.scope = here = self, outer
         try:
             return self.forward(*inputs, **options)
+        except Exception as error:
+            note_layer(error, here)
+            raise
         finally:
             mode.scope = outer
 
@@ -64,7 +68,7 @@ class Module:
 
     def parameters(self) -> Iterator[Tensor]:
         """The leaves that require a gradient: what an optimiser changes."""
-        return (parameter for _, parameter in self.named_parameters())
+        return Parameters(dict(self.named_parameters()))
 
     def state_dict(self) -> dict[str, Array]:
         """A copy of what the module knows: its leaf tensors, frozen ones too, and its arrays.
@@ -138,6 +142,17 @@ class Module:
 
     def __repr__(self) -> str:
         return tree(self)
+
+
+class Parameters(Iterator[Tensor]):
+    """The parameters one after the other; for messages, with their names."""
+
+    def __init__(self, named: dict[str, Tensor]) -> None:
+        self.names = {parameter: f"model.{name}" for name, parameter in named.items()}
+        self.left = iter(self.names)
+
+    def __next__(self) -> Tensor:
+        return next(self.left)
 
 
 def inside(thing: Any) -> Mapping[Any, Any]:

@@ -17,8 +17,8 @@ def sigmoid(x, /):
     ∂/∂x = y * (1 - y)
     """
     one, highest = sigmoid_constants(x.dtype)
-    e = np.exp(np.minimum(x, highest))  # exp must not overflow
-    y = e / (one + e)
+    y = np.exp(np.minimum(x, highest))  # exp must not overflow
+    y /= one + y
     return y, lambda: y - y * y
 
 
@@ -96,11 +96,13 @@ def gelu(x: Any, approximate: str = "none") -> Any:
         return _gelu(x)
     if approximate != "tanh":
         raise ValueError(f"gelu: approximate={approximate!r} is neither 'none' nor 'tanh'")
-    return 0.5 * x * (1 + np.tanh((2 / np.pi) ** 0.5 * (x + 0.044715 * x**3)))
+    return 0.5 * x * (1 + np.tanh((2 / np.pi) ** 0.5 * (x + 0.044715 * x * x * x)))
 
 
 def lowered(x: Any, axis: Any) -> Any:
     """x minus its maximum, so that exp cannot overflow; -inf is right for what is too far below."""
+    if x.dtype.kind != "f":  # a difference of small integers may not fit into them
+        x = x.astype(np.result_type(x.dtype, np.float16))  # the floats that exp makes of them
     with np.errstate(over="ignore"):
         return x - x.max(axis=axis, keepdims=True)
 

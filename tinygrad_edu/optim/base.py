@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array
+from ..debugging import locked, refuse_locked
+from ..frames import shorten
 from ..graph import ages
 from ..tensor import Tensor
+from .advice import Loop
 
 
 @dataclass
@@ -34,10 +37,15 @@ class Optimizer:
     decoupled = False  # whether weight decay shrinks p itself, rather than adding to its gradient
 
     def __init__(self, params: Iterable[Any], lr: float, weight_decay: float) -> None:
-        self.lr = lr
-        self.groups = self.as_groups(params, self.number("weight_decay", weight_decay))
-        self.params = [p for group in self.groups for p in group.params]
-        self.check_params()
+        try:
+            self.lr = lr
+            self.groups = self.as_groups(params, self.number("weight_decay", weight_decay))
+            self.params = [p for group in self.groups for p in group.params]
+            self.check_params()
+        except (TypeError, ValueError) as error:
+            shorten(error)
+            raise
+        self.loop = Loop(getattr(params, "names", {}))
         self.memory: dict[Tensor, dict[str, Array]] = {}
 
     @property
@@ -51,6 +59,11 @@ class Optimizer:
 
     def step(self) -> None:
         """Change each parameter that has a gradient: in place, and not recorded."""
+        self.loop.check(self.params)
+        if locked:
+            for p in self.params:
+                refuse_locked(p, "step")
+        now = next(ages)
         for group in self.groups:
             rate = self._lr * group.scale  # a Python float: NumPy's would make float32 float64
             for p in group.params:
@@ -60,8 +73,13 @@ class Optimizer:
                         p.value *= 1 - rate * group.weight_decay
                     elif group.weight_decay:
                         g = g + group.weight_decay * p.value
-                    p.value -= self.change(p, g, rate)
-                    p.age = next(ages)  # by which the walk notices that it changed
+                    self.update(p, g, rate)
+                    p.age = now  # by which the walk notices that it changed
+        self.loop.stepped = now
+
+    def update(self, p: Tensor, g: Array, rate: float) -> None:
+        """Take the change from p."""
+        p.value -= self.change(p, g, rate)
 
     def change(self, p: Tensor, g: Array, rate: float) -> Array:
         """What the step takes from p, whose gradient is g."""
@@ -143,7 +161,10 @@ class Optimizer:
     def check_params(self) -> None:
         """Raise unless there are parameters, each a leaf that can learn, each once."""
         if not self.params:
-            raise self.error("no parameters; make one with Tensor(..., requires_grad=True)")
+            raise self.error(
+                "no parameters; make one with Tensor(..., requires_grad=True), and mind that "
+                "model.parameters() gives them once: a second loop finds it used up"
+            )
         seen: set[Tensor] = set()
         for i, p in enumerate(self.params):
             if not isinstance(p, Tensor):

@@ -12,6 +12,8 @@ from ..arrays import Array, number
 from ..tensor import Tensor
 from .base import Optimizer
 
+PIECE = 1 << 16  # so many numbers at once: the change of a large parameter takes no room
+
 
 class SGD(Optimizer):
     """p ← p − lr · g, stochastic gradient descent, where g = ∂L/∂p + weight_decay · p.
@@ -44,10 +46,19 @@ class SGD(Optimizer):
         """The velocity."""
         return {"velocity": np.zeros(p.shape, p.dtype)} if self.momentum else {}
 
+    def update(self, p: Tensor, g: Array, rate: float) -> None:
+        """Take the rate times g from p; of a large p, piece by piece."""
+        if self.momentum:
+            p.value -= self.change(p, g, rate)
+        elif g.size <= PIECE:
+            p.value -= g * number(rate, g.dtype)
+        else:
+            values, scale, rows = p.value, number(rate, g.dtype), max(1, PIECE * len(g) // g.size)
+            for k in range(0, len(g), rows):
+                values[k : k + rows] -= g[k : k + rows] * scale
+
     def change(self, p: Tensor, g: Array, rate: float) -> Array:
-        """The rate times g, or times the velocity."""
-        if not self.momentum:
-            return g * number(rate, g.dtype)
+        """The rate times the velocity."""
         v = self.remembered(p)["velocity"]
         v *= self.momentum
         v += g

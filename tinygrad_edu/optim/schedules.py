@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools  # a partial can be pickled with its schedule, a lambda cannot
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -52,8 +53,7 @@ def cosine(optimizer: Optimizer, steps: int, warmup: float = 0) -> Schedule:
     >>> optimizer = SGD([Tensor(1.0, requires_grad=True)], lr=8)
     >>> schedule = cosine(optimizer, steps=4, warmup=0.5)
     >>> for _ in range(4):
-    ...     print(optimizer.lr)
-    ...     optimizer.step()
+    ...     print(optimizer.lr)  # then backward and optimizer.step(), and
     ...     schedule.step()
     0.0
     4.0
@@ -61,12 +61,13 @@ def cosine(optimizer: Optimizer, steps: int, warmup: float = 0) -> Schedule:
     4.0
     """
     steps, w = int(number("cosine", "steps", steps, 1)), number("cosine", "warmup", warmup, 0, 1)
+    return Schedule(optimizer, functools.partial(cosine_factor, steps, w))
 
-    def factor(k: int) -> float:
-        t = min(k / steps, 1)
-        return t / w if t < w else (1 + math.cos(math.pi * (t - w) / (1 - w))) / 2
 
-    return Schedule(optimizer, factor)
+def cosine_factor(steps: int, w: float, k: int) -> float:
+    """The share of the full rate at step k."""
+    t = min(k / steps, 1)
+    return t / w if t < w else (1 + math.cos(math.pi * (t - w) / (1 - w))) / 2
 
 
 def step_decay(optimizer: Optimizer, every: int, factor: float) -> Schedule:
@@ -75,4 +76,9 @@ def step_decay(optimizer: Optimizer, every: int, factor: float) -> Schedule:
         int(number("step_decay", "every", every, 1)),
         number("step_decay", "factor", factor, 0),
     )
-    return Schedule(optimizer, lambda k: q ** (k // every))
+    return Schedule(optimizer, functools.partial(decay_factor, every, q))
+
+
+def decay_factor(every: int, q: float, k: int) -> float:
+    """The share of the full rate at step k."""
+    return q ** (k // every)

@@ -1,0 +1,100 @@
+"""Write docs/errors.md: the catalogue of mistakes in tests/mistakes.py, with the real messages.
+
+python docs/make_errors.py
+"""
+
+import contextlib
+import importlib.util
+import io
+import os
+import re
+import tempfile
+import textwrap
+import traceback
+import warnings
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+import tinygrad_edu as tg
+from tinygrad_edu import nn, optim
+
+DOCS = Path(__file__).parent
+PAGE = DOCS / "errors.md"
+HEAD = """\
+# Errors, and what they want to tell
+
+Each message says what was given, what was needed, and what to try.
+Here stand the usual ones: the mistake, its message, why it is one, and what to write instead.
+The code begins with `import numpy as np`, `import tinygrad_edu as tg`,
+`from tinygrad_edu.nn import *` and `from tinygrad_edu.optim import *`.
+What raises no error, and yet does not learn, is told in
+[when training fails](when-training-fails.md).
+
+This page is made by `python docs/make_errors.py` from a table that the tests run.
+"""
+
+
+def names():
+    """What a learner has imported."""
+    public = {name: getattr(space, name) for space in (nn, optim) for name in space.__all__}
+    return {"np": np, "tg": tg, **public}
+
+
+def run(code, space, file="mistake.py"):
+    """Run code as if it stood in a file of the learner's."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(code, file, "exec"), space)
+
+
+def caught(mistake):
+    """What the mistake raises: an exception, or a warning as one."""
+    space = names()
+    tg.check_new_ops(True)
+    run(mistake.before, space)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            run(mistake.code, space)
+        except Exception as error:
+            return error
+    raise AssertionError(f"{mistake.title}: this raised nothing")
+
+
+def message(error):
+    """As a traceback ends: the class, the message and its notes."""
+    text = "".join(traceback.format_exception_only(error)).strip()
+    text = re.sub(r"^(\w+\.)+(?=\w+(Error|Warning):)", "", text)
+    return "\n".join(textwrap.fill(line, 96, subsequent_indent="    ") for line in text.split("\n"))
+
+
+def entry(mistake):
+    """One mistake."""
+    code = "\n".join(filter(None, (mistake.before, mistake.code)))
+    return (
+        f"\n### {mistake.title}\n\n```py\n{code}\n```\n\n```text\n{message(caught(mistake))}\n```\n"
+        f"\n{textwrap.fill(mistake.why, 96)}\nInstead:\n\n```py\n{mistake.fix}\n```\n"
+    )
+
+
+def page(table):
+    """The whole page."""
+    parts = [HEAD]
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for name, mistakes in groupby(table, key=lambda mistake: mistake.part):
+            parts += [f"\n## {name}\n", *map(entry, mistakes)]
+    return "".join(parts)
+
+
+def table():
+    """The catalogue."""
+    spec = importlib.util.spec_from_file_location("mistakes", DOCS.parent / "tests" / "mistakes.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.TABLE
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(table()), encoding="utf-8")
+    os.sys.stdout.write(f"{PAGE}: {len(table())} mistakes\n")

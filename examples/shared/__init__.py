@@ -1,0 +1,1 @@
+"""What the examples share, so that each of them is about its idea."""

@@ -1,0 +1,78 @@
+"""How an example of the course is run: its command line, its numbers, its picture."""
+
+import argparse
+import re
+import sys
+import time
+from pathlib import Path
+
+
+def run(measure, doc, **settings):
+    """Measure with the options of the command line, print the numbers, and save the picture.
+
+    `settings` are further options with their defaults, handed on to `measure` by name.
+    """
+    name = re.search(r"python examples/(\w+)\.py", doc)[1]  # a notebook has no __file__
+    parser = options(doc, Path("output") / name)
+    for name, value in settings.items():
+        parser.add_argument(f"--{name}", type=type(value), default=value, help=" ")
+    args = vars(parse(parser))
+    out, start = args.pop("out"), time.perf_counter()
+    out.mkdir(parents=True, exist_ok=True)
+    numbers = measure(args.pop("seed"), args.pop("quick"), out, **args)
+    print()
+    tell(numbers)
+    pictures = ", ".join(sorted(path.name for path in out.iterdir()))
+    print(f"\n{time.perf_counter() - start:.0f} seconds; saved in {out}: {pictures}")
+
+
+def options(doc, out, epochs=None, batch=None):
+    """The options that all examples have; and, with defaults for them, those of a training."""
+    parser = argparse.ArgumentParser(
+        description=doc.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
+    add = parser.add_argument
+    add("--seed", type=int, default=0, help="the same seed gives the same numbers")
+    add("--quick", action="store_true", help="a small setting: some seconds")
+    add("--out", type=Path, default=out, help="a folder for what is saved")
+    if epochs:
+        parser.set_defaults(stop=False)  # by Ctrl-C, with the last whole epoch: only as a script
+        add("--epochs", type=int, default=epochs, help="times that every image is seen")
+        add("--batch", type=int, default=batch, help="images per step")
+    return parser
+
+
+def parse(parser, arguments=None, quick_epochs=None):
+    """The options as they were given; none in a notebook, which has no command line."""
+    args = parser.parse_args([] if arguments is None and "ipykernel" in sys.modules else arguments)
+    if quick_epochs:
+        for name in ("epochs", "batch"):
+            if getattr(args, name) < 1:
+                parser.error(f"--{name} must be at least 1")
+        args.epochs = min(args.epochs, quick_epochs) if args.quick else args.epochs
+    return args
+
+
+def tell(numbers):
+    """Print a line for each number: its name, the number, its unit."""
+    width = max(map(len, (split(key)[0] for key in numbers)))
+    for key, value in numbers.items():
+        print(f"{split(key)[0]:{width}}  {written(key, value)}")
+
+
+def split(key):
+    """The name and the unit in "test accuracy, %"."""
+    name, _, unit = key.partition(", ")
+    return name, unit
+
+
+def written(key, value, with_unit=True):
+    """A number as its unit wants it: 96.12 %, 13,002 weights, 0.0424."""
+    unit = split(key)[1]
+    if unit == "%":
+        text = f"{value:.2f}"
+    elif value == int(value) and abs(value) < 1e15:
+        text = f"{int(value):,}"
+    else:
+        text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return f"{text} {unit}".strip().replace("-", "−") if with_unit else text.replace("-", "−")

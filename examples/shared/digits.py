@@ -1,0 +1,39 @@
+"""The handwritten digits, cut into images to train on, images to watch, and images to test on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import tinygrad_edu as tg
+
+VALIDATION = 5_000  # images that are watched, and never trained on
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Images (n, 784) in float32 and their labels; `mean` was subtracted from every pixel."""
+
+    images: np.ndarray
+    labels: np.ndarray
+    validation: tuple[np.ndarray, np.ndarray]
+    test: tuple[np.ndarray, np.ndarray]
+    mean: np.float32
+
+
+def load_digits(
+    count: int | None = None,
+    validation: int = VALIDATION,
+    centred: bool = True,
+    folder: Path | None = None,
+) -> Digits:
+    """MNIST: the last `validation` images are watched, the first `count` others trained on.
+
+    `centred` subtracts the mean pixel of the training images from all images.
+    """
+    (images, labels), (test_images, test_labels) = tg.datasets.mnist(folder, dtype=np.float32)
+    mean = images[:-validation].mean() if centred else np.float32(0)
+    images, test_images = images - mean, test_images - mean
+    watched = images[-validation:], labels[-validation:]
+    images, labels = images[:-validation][:count], labels[:-validation][:count]
+    return Digits(images, labels, watched, (test_images, test_labels), mean)

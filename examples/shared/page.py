@@ -1,0 +1,80 @@
+"""docs/reproductions.md, made from the results."""
+
+import statistics
+
+from . import course
+
+HEAD = """# What was published, and what we get
+
+Each row is an example that you can run.
+Its numbers come from runs of it and are never typed in:
+`make reproduce` runs whatever is not yet in [`reproductions.json`](reproductions.json),
+keeps each run as soon as it is done, and writes this page.
+Numbers are medians, with the range over the seeds in brackets.
+Accuracies are those of the last epoch's weights, unless a name says otherwise,
+and on images that were never trained on."""
+
+QUICK = """# A first try, in small settings
+
+Every example works, and these are the numbers of a few seconds each.
+They are no answer to any claim: for that, `make reproduce`."""
+
+
+def values_of(claim, runs):
+    """What each run of the claim's seeds measured, in the order of the seeds: {name: numbers}."""
+    mine = {run["seed"]: run["values"] for run in runs if run["example"] == claim.example}
+    found = [mine[seed] for seed in range(claim.seeds) if seed in mine]
+    return {name: [values[name] for values in found] for name in (found[0] if found else ())}
+
+
+def spread(name, numbers):
+    """The median, the range and the unit: 96.12 (96.08 … 96.32) %."""
+    low, middle, high = (
+        course.written(name, x, with_unit=False)
+        for x in (min(numbers), statistics.median(numbers), max(numbers))
+    )
+    text = middle if low == high else f"{middle} ({low} … {high})"
+    return f"{text} {course.split(name)[1]}".strip()
+
+
+def row(claim, runs, quick=False):
+    """A line of the table."""
+    values = values_of(claim, runs)
+    link = f"[{claim.claim[0].upper() + claim.claim[1:]}](../examples/{claim.example}.py)"
+    cells = [link, claim.source, claim.published]
+    if not values:
+        return line([*cells, "not run yet", "–"])
+    shown = [name for name in claim.numbers if name in values]
+    ours = [f"{course.split(name)[0]}: {spread(name, values[name])}" for name in shown]
+    if quick:
+        return line([*cells, "<br>".join(ours), "–"])
+    done = len(values[shown[0]])
+    if done < claim.seeds:
+        ours.append(f"({done} of {claim.seeds} runs so far)")
+    words = [claim.verdict(values), claim.why]
+    return line([*cells, "<br>".join(ours), ". ".join(word for word in words if word)])
+
+
+def line(cells):
+    """A line of a Markdown table."""
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def gallery(claims, pictures):
+    """Each picture once, with the claim that it is about."""
+    for claim in claims:
+        if claim.picture and (pictures / claim.example / claim.picture).exists():
+            about = claim.claim[0].upper() + claim.claim[1:]
+            path = f"{pictures.parent.name}/{pictures.name}/{claim.example}/{claim.picture}"
+            yield f"**{about}** (`{claim.example}`)\n\n![{about}]({path})"
+
+
+def page(sources, runs, pictures, quick=False):
+    """The text of the page; `sources` are titles with their claims, `pictures` a folder."""
+    runs, parts = [run for run in runs if run["quick"] == quick], [QUICK if quick else HEAD]
+    for title, claims in sources.items():
+        heads = ["claim", "source", "published", "ours", "verdict"]
+        table = [line(heads), line(["---"] * 5), *(row(claim, runs, quick) for claim in claims)]
+        parts += [f"## {title}", "\n".join(table)]
+        parts += [] if quick else gallery(claims, pictures)
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,576 @@
+"""The catalogue of mistakes: what one writes, what it raises, why, and what one writes instead.
+
+`docs/errors.md` is made from it (`python docs/make_errors.py`), and `test_errors.py` runs it: the
+code raises just this, with these words, and the fix works.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One row: `before` runs without complaint, `code` raises, `fix` takes the place of `code`."""
+
+    part: str
+    title: str
+    before: str
+    code: str
+    error: str
+    words: tuple[str, ...]
+    why: str
+    fix: str
+
+
+TABLE = []
+
+
+def part(name):
+    def mistake(title, *, before="", code, error, words, why, fix):
+        row = (text.strip("\n") for text in (before, code))
+        TABLE.append(Mistake(name, title, *row, error, words, why, fix.strip("\n")))
+
+    return mistake
+
+
+# --- backward ---------------------------------------------------------------------------------
+
+add = part("Going back")
+
+add(
+    "A second `backward` through one graph",
+    before="""
+w = tg.Tensor([1.0, 2.0], requires_grad=True)
+loss = (w * w).sum()
+loss.backward()
+""",
+    code="loss.backward()",
+    error="RuntimeError",
+    words=("second pass", "retain_graph=True"),
+    why="The first pass frees what the derivatives kept, since it is rarely needed again. "
+    "A loop that computes the loss once, outside, and calls `backward` in each round meets this.",
+    fix="""
+loss = (w * w).sum()  # a new graph for each pass
+loss.backward()
+""",
+)
+add(
+    "`backward` from many numbers",
+    before="w = tg.Tensor([1.0, 2.0], requires_grad=True)",
+    code="(w * w).backward()",
+    error="RuntimeError",
+    words=("shape (2,)", ".sum()", ".mean()", "grad="),
+    why="A gradient says how *one* number, the loss, changes with each parameter.",
+    fix="(w * w).sum().backward()",
+)
+add(
+    "A seed of another shape",
+    before="w = tg.Tensor([1.0, 2.0], requires_grad=True)",
+    code="(w * w).backward([1.0])",
+    error="ValueError",
+    words=("grad has shape (1,)", "the tensor has shape (2,)"),
+    why="The seed is ∂L/∂output, a number for each entry of the output.",
+    fix="(w * w).backward([1.0, 1.0])",
+)
+add(
+    "`backward` where nothing needs a gradient",
+    before="w = tg.Tensor([1.0, 2.0])",
+    code="(w * w).sum().backward()",
+    error="RuntimeError",
+    words=("nothing here needs a gradient", "requires_grad=True", "no_grad()"),
+    why="Only what depends on a tensor with `requires_grad=True` is recorded, "
+    "and nothing is inside of `no_grad()`.",
+    fix="""
+w = tg.Tensor([1.0, 2.0], requires_grad=True)
+(w * w).sum().backward()
+""",
+)
+add(
+    "The `.grad` of a result",
+    before="""
+w = tg.Tensor([1.0, 2.0], requires_grad=True)
+h = w * 3
+(h * h).sum().backward()
+""",
+    code="h.grad",
+    error="UserWarning",
+    words=("not a leaf", ".retain_grad()"),
+    why="`backward` keeps the gradients of leaves only: of the others there are many, "
+    "and nobody steps along them.",
+    fix="""
+h = w * 3
+h.retain_grad()
+(h * h).sum().backward()
+h.grad
+""",
+)
+add(
+    "The gradient with respect to something unrelated",
+    before="""
+w = tg.Tensor(1.0, requires_grad=True)
+z = tg.Tensor(2.0, requires_grad=True, name="z")
+""",
+    code="tg.grad(w * 2, z)",
+    error="ValueError",
+    words=("does not depend on", "z", "detached"),
+    why="A result knows the inputs that it was computed from, and this is none of them. "
+    "It is an error, and no 0, since it is usually a slip.",
+    fix="tg.grad(w * z, z)",
+)
+add(
+    "A value that was changed between forward and backward",
+    before="""
+w = tg.Tensor([1.0, 2.0], requires_grad=True, name="w")
+loss = (w * w).sum()
+""",
+    code="""
+w.data -= 0.1
+loss.backward()
+""",
+    error="RuntimeError",
+    words=("multiply needs the value that w of shape (2,) had", "forward pass again"),
+    why="∂(w·w)/∂w is 2w, of the old w. Going back with the new one would give a wrong gradient. "
+    "Inside of `with tg.debug():` the line that writes is stopped itself.",
+    fix="""
+loss.backward()
+w.data -= 0.1
+""",
+)
+
+# --- tensors ----------------------------------------------------------------------------------
+
+add = part("Tensors")
+
+add(
+    "Integers that shall have a gradient",
+    code="tg.Tensor(np.array([1, 2, 3]), requires_grad=True)",
+    error="TypeError",
+    words=("int64 has no gradient", "dtype=float"),
+    why="A gradient says what a small change would do, and an integer cannot change a little.",
+    fix="tg.Tensor(np.array([1, 2, 3]), requires_grad=True, dtype=float)",
+)
+add(
+    "`w -= lr * g`",
+    before="""
+w = tg.Tensor([1.0, 2.0], requires_grad=True, name="w")
+(w * w).sum().backward()
+""",
+    code="w -= 0.1 * w.grad",
+    error="RuntimeError",
+    words=("w.data -=", "its layer and optimiser would not see"),
+    why="Tensors are values: `w -= …` would make a new tensor, named `w` here and nowhere else.",
+    fix="w.data -= 0.1 * w.grad",
+)
+add(
+    "`t[i] = v`",
+    before="t = tg.Tensor([1.0, -2.0])",
+    code="t[1] = 0.0",
+    error="TypeError",
+    words=("tg.where(mask, v, t)", "tg.concatenate", "t.data[i]"),
+    why="What was computed from the old entry would no longer fit to it.",
+    fix="t = tg.where(t < 0, 0.0, t)",
+)
+add(
+    "New values of another shape",
+    before="w = tg.Tensor([1.0], requires_grad=True)",
+    code="w.data = [1.0, 2.0]",
+    error="ValueError",
+    words=("shape (2,)", "(1,)", "new Tensor"),
+    why="Its layer and its optimiser count on the shape.",
+    fix="w = tg.Tensor([1.0, 2.0], requires_grad=True)",
+)
+add(
+    "A tensor as an array",
+    before="w = tg.Tensor([1.0, 2.0], requires_grad=True)",
+    code="np.asarray(w)",
+    error="RuntimeError",
+    words=(".data", ".detach()"),
+    why="An array remembers nothing: the gradient would get lost in silence.",
+    fix="np.asarray(w.data)",
+)
+add(
+    "Whether a tensor is true",
+    before="t = tg.Tensor([1.0, -2.0])",
+    code="""
+if t:
+    print("positive")
+""",
+    error="ValueError",
+    words=("shape (2,)", ".any()", ".all()"),
+    why="Some of its entries may be, others not.",
+    fix="""
+if (t > 0).any():
+    print("positive somewhere")
+""",
+)
+add(
+    "One number of many",
+    before="t = tg.Tensor([1.0, 2.0])",
+    code="t.item()",
+    error="ValueError",
+    words=("shape (2,)", "2 elements", ".mean()"),
+    why="`item()` and `float()` are of one number.",
+    fix="t.mean().item()",
+)
+add(
+    "Rows of different length",
+    code="tg.Tensor([[1.0, 2.0], [3.0]])",
+    error="ValueError",
+    words=("differ in length", "pad"),
+    why="A tensor is a rectangle.",
+    fix="tg.Tensor([[1.0, 2.0], [3.0, 0.0]])",
+)
+add(
+    "A NumPy function without a rule",
+    before="t = tg.Tensor([1.0, 2.0], requires_grad=True)",
+    code="np.median(t)",
+    error="TypeError",
+    words=("np.median has no derivative rule", "mean", "@tg.differentiable", ".data"),
+    why="NumPy's functions go through the ops of that name, and there is none for this one.",
+    fix="np.mean(t)",
+)
+add(
+    "`out=`",
+    before="t, result = tg.Tensor([1.0, 2.0]), np.zeros(2)",
+    code="np.exp(t, out=result)",
+    error="TypeError",
+    words=("out=", "nothing changes in place"),
+    why="An array that is written into cannot remember the op.",
+    fix="result = np.exp(t)",
+)
+
+# --- shapes -----------------------------------------------------------------------------------
+
+add = part("Shapes")
+
+add(
+    "Matrices that do not fit",
+    before="x, y = tg.Tensor(np.ones((2, 3))), tg.Tensor(np.ones((2, 3)))",
+    code="x @ y",
+    error="ValueError",
+    words=("(2, 3) @ (2, 3)", "inner sizes 3 and 2 differ", "x @ y.mT"),
+    why="Each row of the first meets each column of the second: they must be equally long.",
+    fix="x @ y.mT",
+)
+add(
+    "Shapes that do not broadcast",
+    before="x, row = tg.Tensor(np.ones((2, 3))), tg.Tensor(np.ones(2))",
+    code="x + row",
+    error="ValueError",
+    words=("add", "(2, 3) and (2,)", "from the last axis on"),
+    why="Shapes are compared from the right: 3 meets 2 here.",
+    fix="x + row.unsqueeze(1)  # (2, 3) + (2, 1)",
+)
+add(
+    "An axis that is not there",
+    before="x = tg.Tensor(np.ones((2, 3)))",
+    code="x.sum(axis=2)",
+    error="AxisError",
+    words=("sum", "axis 2 is out of bounds", "(2, 3)"),
+    why="Axes are counted from 0; the last one is −1.",
+    fix="x.sum(axis=-1)",
+)
+add(
+    "A reshape to another number of entries",
+    before="x = tg.Tensor(np.ones((2, 3)))",
+    code="x.reshape(4)",
+    error="ValueError",
+    words=("reshape", "size 6", "(4,)", "(2, 3)"),
+    why="The entries stay, only their order in rows changes; −1 stands for what is left.",
+    fix="x.reshape(3, -1)",
+)
+add(
+    "Images that were not flattened",
+    before="model, images = Sequential(Linear(784, 16)), np.ones((32, 28, 28))",
+    code="model(images)",
+    error="ValueError",
+    words=(
+        *("Linear(784 → 16)", "(32, 28, 28)", "last axis must be 784"),
+        *("Flatten()", "in model.0 (Linear 784 → 16)"),
+    ),
+    why="A `Linear` layer takes rows of numbers.",
+    fix="model(images.reshape(32, -1))",
+)
+add(
+    "Layers that do not fit",
+    code="""
+model = Sequential(Linear(784, 16), Sigmoid(), Linear(20, 10))
+model(np.ones((32, 784)))
+""",
+    error="ValueError",
+    words=("Linear(20 → 10)", "(32, 16)", "must be 20", "in model.2 (Linear 20 → 10)"),
+    why="What one layer gives, the next one takes. The last line of the message names the layer.",
+    fix="""
+model = Sequential(Linear(784, 16), Sigmoid(), Linear(16, 10))
+model(np.ones((32, 784)))
+""",
+)
+add(
+    "Rows where images are expected",
+    before="model, rows = Sequential(Conv2d(1, 8, 3), ReLU()), np.ones((4, 784))",
+    code="model(rows)",
+    error="ValueError",
+    words=("(4, 784)", "(n, 1, height, width)", "reshape", "in model.0 (Conv2d 1 → 8, 3 × 3)"),
+    why="A convolution needs to know what is beside what.",
+    fix="model(rows.reshape(-1, 1, 28, 28))",
+)
+add(
+    "A loss of (n, 1) and (n,)",
+    before="prediction, target = tg.Tensor(np.ones((4, 1))), np.ones(4)",
+    code="MSE()(prediction, target)",
+    error="ValueError",
+    words=("(4, 1)", "(4,)", "n × n"),
+    why="Broadcasting would compare each prediction with each target, 16 pairs. The loss would "
+    "fall, and the network learn the mean. Only our losses can notice; "
+    "`((prediction - target)**2).mean()` cannot.",
+    fix="MSE()(prediction, target.reshape(4, 1))",
+)
+
+# --- networks ---------------------------------------------------------------------------------
+
+add = part("Networks and losses")
+
+add(
+    "A label that is no class",
+    before="logits = tg.Tensor(np.zeros((2, 3)))",
+    code="CrossEntropy()(logits, [1, 3])",
+    error="ValueError",
+    words=("label 3", "3 classes", "0 … 2"),
+    why="Classes are counted from 0.",
+    fix="CrossEntropy()(logits, [0, 2])",
+)
+add(
+    "Labels that are floats",
+    before="logits, labels = tg.Tensor(np.zeros((2, 3))), np.array([0.0, 2.0])",
+    code="CrossEntropy()(logits, labels)",
+    error="TypeError",
+    words=("float64", "not integers", "labels.astype(int)"),
+    why="A label is the number of a class; a file often gives it as a float.",
+    fix="CrossEntropy()(logits, labels.astype(int))",
+)
+add(
+    "A module without `forward`",
+    code="""
+class Net(Module):
+    def __init__(self):
+        self.hidden = Linear(2, 2)
+
+    def foward(self, x):
+        return self.hidden(x)
+
+Net()(np.ones((1, 2)))
+""",
+    error="NotImplementedError",
+    words=("Net", "def forward(self, x)"),
+    why="To call a module is to call its `forward`. Look at the spelling here.",
+    fix="""
+class Net(Module):
+    def __init__(self):
+        self.hidden = Linear(2, 2)
+
+    def forward(self, x):
+        return self.hidden(x)
+
+Net()(np.ones((1, 2)))
+""",
+)
+add(
+    "`super().__init__()` forgotten",
+    code="""
+class Net(Sequential):
+    def __init__(self):
+        self.hidden = Linear(2, 2)
+
+Net()(np.ones((1, 2)))
+""",
+    error="AttributeError",
+    words=("'layers'", "does Net.__init__ call super().__init__(...)?"),
+    why="A plain `Module` does not need it; a class that inherits from a layer does.",
+    fix="""
+class Net(Sequential):
+    def __init__(self):
+        super().__init__(Linear(2, 2))
+
+Net()(np.ones((1, 2)))
+""",
+)
+add(
+    "A class in the place of a layer",
+    code="Sequential(Linear(2, 2), Sigmoid)",
+    error="TypeError",
+    words=("item 1", "did you mean Sigmoid()?"),
+    why="`Sigmoid` is the class, `Sigmoid()` a layer.",
+    fix="Sequential(Linear(2, 2), Sigmoid())",
+)
+add(
+    "Weights of another network",
+    before="model, state = Linear(3, 2), {'weights': np.ones((2, 3)), 'bias': np.ones(2)}",
+    code="model.load_state_dict(state)",
+    error="ValueError",
+    words=("nothing was changed", "weight: missing, of shape (2, 3)", "weights: unknown here"),
+    why="Names and shapes must agree, all of them; else the network would be half new, half old.",
+    fix="model.load_state_dict({'weight': state['weights'], 'bias': state['bias']})",
+)
+
+# --- optimisers -------------------------------------------------------------------------------
+
+add = part("Optimisers")
+
+add(
+    "The model in the place of its parameters",
+    before="model = Linear(2, 2)",
+    code="SGD(model, lr=0.1)",
+    error="TypeError",
+    words=("one Linear", "model.parameters()"),
+    why="An optimiser knows tensors, not layers.",
+    fix="SGD(model.parameters(), lr=0.1)",
+)
+add(
+    "One tensor in the place of a list",
+    before="w = tg.Tensor([1.0, 2.0], requires_grad=True)",
+    code="SGD(w, lr=0.1)",
+    error="TypeError",
+    words=("one Tensor", "put it in a list"),
+    why="It would be taken apart into its entries.",
+    fix="SGD([w], lr=0.1)",
+)
+add(
+    "Parameters that were used up",
+    before="""
+parameters = Linear(2, 2).parameters()
+print(sum(p.size for p in parameters))
+""",
+    code="SGD(parameters, lr=0.1)",
+    error="ValueError",
+    words=("no parameters", "used up"),
+    why="`parameters()` gives them once, one after the other.",
+    fix="""
+parameters = list(Linear(2, 2).parameters())
+print(sum(p.size for p in parameters))
+SGD(parameters, lr=0.1)
+""",
+)
+add(
+    "A parameter twice",
+    before="shared = Linear(2, 2)",
+    code="SGD([*shared.parameters(), *shared.parameters()], lr=0.1)",
+    error="ValueError",
+    words=("parameter 2, weight, of shape (2, 2)", "twice"),
+    why="It would make two steps at once. `model.parameters()` gives a shared layer's once.",
+    fix="SGD(Sequential(shared, shared).parameters(), lr=0.1)",
+)
+add(
+    "A constant that shall learn",
+    before="w = tg.Tensor([1.0, 2.0])",
+    code="SGD([w], lr=0.1)",
+    error="ValueError",
+    words=("parameter 0 of shape (2,)", "requires_grad=True"),
+    why="Without a gradient there is no way downhill.",
+    fix="""
+w = tg.Tensor([1.0, 2.0], requires_grad=True)
+SGD([w], lr=0.1)
+""",
+)
+add(
+    "A negative rate",
+    before="model = Linear(2, 2)",
+    code="SGD(model.parameters(), lr=-0.1)",
+    error="ValueError",
+    words=("lr=-0.1", "0 ≤ lr"),
+    why="The minus is in the step: p ← p − lr · g. To climb, go down on −loss.",
+    fix="SGD(model.parameters(), lr=0.1)",
+)
+
+# --- ops and files ----------------------------------------------------------------------------
+
+add = part("Ops of your own, and files")
+
+add(
+    "A rule without `/`",
+    code="""
+@tg.elementwise
+def double(x):
+    return 2 * x, lambda: 2
+""",
+    error="TypeError",
+    words=("no input stands before a `/`", "def double(x, /, ...)"),
+    why="The `/` parts the inputs, which are differentiated, from the settings.",
+    fix="""
+@tg.elementwise
+def double(x, /):
+    return 2 * x, lambda: 2
+""",
+)
+add(
+    "A rule with too few derivatives",
+    before="""
+@tg.elementwise
+def product(x, y, /):
+    return x * y, lambda: y
+
+w = tg.Tensor([1.0, 2.0], requires_grad=True)
+""",
+    code="product(w, 3.0)",
+    error="GradientError",
+    words=("1 derivatives for 2 inputs",),
+    why="A rule returns its value, and one derivative per input.",
+    fix="""
+@tg.elementwise
+def product(x, y, /):
+    return x * y, lambda: y, lambda: x
+
+product(w, 3.0)
+""",
+)
+add(
+    "A wrong derivative",
+    before="""
+@tg.elementwise
+def cube(x, /):
+    return x**3, lambda: 2 * x**2
+
+w = tg.Tensor([1.0, 2.0], requires_grad=True)
+""",
+    code="cube(w)",
+    error="GradientError",
+    words=("looks wrong", "gives 8, a difference quotient 12", "a factor 0.6667"),
+    why="The first time that an op of yours is used, "
+    "its derivatives are held against difference quotients.",
+    fix="""
+@tg.elementwise
+def cube(x, /):
+    return x**3, lambda: 3 * x**2
+
+cube(w)
+""",
+)
+add(
+    "A derivative of the wrong shape",
+    before="""
+@tg.differentiable
+def total(x, /):
+    return x.sum(), lambda g: g
+
+w = tg.Tensor([1.0, 2.0], requires_grad=True)
+""",
+    code="total(w).backward()",
+    error="GradientError",
+    words=("total", "gradient of shape ()", "the input has shape (2,)"),
+    why="∂L/∂x has an entry for each entry of x.",
+    fix="""
+@tg.differentiable
+def total(x, /):
+    shape = x.shape
+    return x.sum(), lambda g: g * np.ones(shape)
+
+total(w).backward()
+""",
+)
+add(
+    "A file that is not there",
+    before='tg.save("weights.npz", model=Linear(2, 2).state_dict())',
+    code='tg.load("weigths.npz")',
+    error="FileNotFoundError",
+    words=("weigths.npz", "typo"),
+    why="Look at the path, and at the folder in which Python runs.",
+    fix='tg.load("weights.npz")["model"]',
+)

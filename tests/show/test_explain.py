@@ -1,0 +1,306 @@
+"""The backward pass in words, read as a beginner reads it."""
+
+import numpy as np
+import pytest
+
+import tinygrad_edu as tg
+from tinygrad_edu.show.explain import Explanation, explain
+from tinygrad_edu.show.numerals import cells
+
+
+def parameter(value, name=None):
+    return tg.Tensor(np.array(value, float), requires_grad=True, name=name)
+
+
+def test_one_neuron_is_told_from_the_loss_to_the_weight():
+    w, b, x = parameter(2), parameter(0), tg.Tensor(1.5)
+    a = tg.sigmoid(w * x + b)
+    loss = (a - 1) ** 2
+    lines = explain(loss, names={"w": w, "b": b, "x": x, "a": a, "loss": loss}).splitlines()
+    assert lines[0] == "The backward pass of loss = (a − 1)²"
+    assert [line for line in lines if line.startswith("Step")] == [
+        "Step 1 of 6: start",
+        "Step 2 of 6: square   loss = v3²",
+        "Step 3 of 6: subtract   v3 = a − 1",
+        "Step 4 of 6: sigmoid   a = 1 / (1 + exp(−v2))",
+        "Step 5 of 6: add   v2 = v1 + b",
+        "Step 6 of 6: multiply   v1 = w × x",
+    ]
+    loss.backward()
+    assert lines[-3:] == [
+        "What arrives at the leaves:",
+        f"  ∂L/∂w  {cells(w.grad)[0][0]}",
+        f"  ∂L/∂b  {cells(b.grad)[0][0]}",
+    ]
+
+
+def test_a_step_shows_what_came_in_the_local_derivative_and_what_goes_out():
+    x = parameter([1, 2], "x")
+    step = explain((x * x).sum()).split("\n\n")[3].splitlines()
+    assert step[0] == "Step 3 of 3: multiply   v1 = x × x"
+    assert (
+        step[1] == "  x gets g times the local derivative ∂v1/∂x, entry by entry: the chain rule."
+    )
+    assert step[-6:] == [
+        "    g = ∂L/∂v1             1  1",
+        "    ∂v1/∂x, for the 1st x  1  2",
+        "    to ∂L/∂x = g · x       1  2",
+        "    ∂v1/∂x, for the 2nd x  1  2",
+        "    to ∂L/∂x = g · x       1  2",
+        "    ∂L/∂x, all 2 added up  2  4",
+    ]
+
+
+def network(rng, sizes=(784, 16, 16, 10)):
+    layers = []
+    for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+        layers += [tg.nn.Linear(n_in, n_out, rng=rng), tg.nn.Sigmoid()]
+    return tg.nn.Sequential(*layers)
+
+
+def test_a_network_for_digits_fits_on_two_screens():
+    rng = np.random.default_rng(0)
+    model = network(rng)
+    loss = tg.nn.MSE()(model(rng.random((32, 784))), np.zeros((32, 10)))
+    text = explain(loss, names={"model": model})
+    assert len(text.splitlines()) <= 100
+    assert max(map(len, text.splitlines())) <= 110
+    assert "linear, in 0: Linear(784 → 16)   v1 = x @ weight.T + bias" in text
+    assert "∂L/∂model.0.weight = g.T @ x" in text
+    assert "16 × 784: mean" in text
+
+
+def test_a_module_with_a_name_is_named_where_it_works():
+    model = network(np.random.default_rng(0), (3, 2))
+    text = explain(model(np.ones((1, 3))).sum(), names={"model": model})
+    assert "Step 4 of 4: linear, in 0: Linear(3 → 2)" in text
+
+
+SMALL = {
+    "softmax": (lambda x: -tg.log(tg.softmax(x)[1]), "v1 × (g − sum(g · "),
+    "convolution": (
+        lambda x: tg.conv2d(x.reshape(1, 1, 1, 3), np.ones((1, 1, 1, 2))).sum(),
+        "a pixel moves all windows in which it stands",
+    ),
+    "pooling": (
+        lambda x: tg.max_pool2d(x.reshape(1, 1, 1, 3), (1, 3)).sum(),
+        "only the largest entry of a window moves the result",
+    ),
+    "an index": (lambda x: x[[0, 1, 0]].sum(), "x gets g added up at [[0, 1, 0]], 0 elsewhere"),
+    "joining": (lambda x: tg.concatenate([x, x]).sum(), "each input gets its own part back"),
+    "a kink": (lambda x: tg.relu(x - 2).sum(), "= g where v1 > 0, else 0  0  0  1"),
+    "a choice": (
+        lambda x: tg.where([True, False, True], x, 0).sum(),
+        "= g where condition, else 0  1  0  1",
+    ),
+    "the mean": (lambda x: x.mean(), "Each entry of x gets g / 3"),
+}
+
+
+@pytest.mark.parametrize(("f", "expected"), SMALL.values(), ids=SMALL)
+def test_what_is_told_of(f, expected):
+    text = explain(f(parameter([1, 2, 3], "x")))
+    assert " ".join(expected.split()) in " ".join(text.split())
+
+
+def test_second_derivatives_are_told_like_any_other():
+    x = parameter(2, "x")
+    slope = tg.grad(x**3, x, create_graph=True)
+    text = explain(slope, names={"slope": slope})
+    assert "power   v1 = x²" in text
+    assert text.endswith("∂L/∂x  12")
+
+
+# --- a user's ops -----------------------------------------------------------------------------
+
+
+@tg.elementwise
+def gaussian(x, /):
+    """exp(-x * x)
+
+    ∂/∂x = -2 * x * y
+    """
+    y = np.exp(-x * x)
+    return y, lambda: -2 * x * y
+
+
+@tg.linear_map
+def halves(x, /, n=2):
+    """x / n
+
+    ∂L/∂x = g / n
+    """
+    return x / n, lambda g: g / n
+
+
+@tg.differentiable
+def commutator(x, y, /):
+    """x @ y - y @ x
+
+    ∂L/∂x = g @ y.mT - y.mT @ g
+    ∂L/∂y = x.mT @ g - g @ x.mT
+    """
+    return x @ y - y @ x, lambda g: g @ y.mT - y.mT @ g, lambda g: x.mT @ g - g @ x.mT
+
+
+@tg.elementwise
+def untold(x, /):
+    return x * 3, lambda: 3
+
+
+def test_a_users_ops_are_told_like_ours():
+    x, y = parameter([[1, 2], [0, 1]], "x"), parameter([[0, 1], [1, 0]], "y")
+    text = explain(untold(halves(commutator(gaussian(x), y))).sum())
+    for words in (
+        "gaussian   v1 = exp(−x²)",
+        "∂L/∂x = −g · 2x × v1",
+        "commutator   v2 = v1 @ y − y @ v1",
+        "∂L/∂v1 = g @ y.T − y.T @ g",
+        "halves   v3 = v2 / 2",
+        "∂L/∂v2 = g / 2",
+        "untold   v4 = untold(v3)",
+        "∂v4/∂v3",
+    ):
+        assert words in text
+
+
+# --- graphs that say why not ------------------------------------------------------------------
+
+
+def test_a_leaf_has_no_story():
+    assert explain(parameter(1, "w")) == (
+        "w is a leaf: no op made it, and so no step leads back from it."
+    )
+
+
+def test_without_a_parameter_nothing_was_recorded():
+    text = explain(tg.Tensor(2.0) * 3)
+    assert "nothing that it came from needed a gradient" in text
+    assert "requires_grad=True" in text
+
+
+def test_a_root_of_many_entries_asks_for_one_number():
+    x = parameter([1, 2], "x")
+    assert ".sum() or" in explain(x * x)
+    assert "seed=" in explain(x * x)
+    assert "∂v1/∂x, all 2 added up  2  0" in explain(x * x, seed=[1, 0])
+
+
+def test_after_a_step_it_says_what_changed():
+    x = parameter([1, 2], "x")
+    loss = (x * x).sum()
+    loss.backward()
+    told = explain(loss)
+    x.data -= 0.1 * x.grad
+    assert "∂L/∂x, all 2 added up" in told
+    assert "multiply needs the value that x of shape (2,) had in the forward pass" in " ".join(
+        explain(loss).split()
+    )
+    assert "but it was changed since" in " ".join(explain(loss, of=x).split())
+
+
+def test_a_freed_graph_is_told_as_before():
+    x = parameter([1, 2], "x")
+    loss = (tg.exp(x) * x).sum()
+    before = str(explain(loss))
+    loss.backward()
+    assert explain(loss) == before
+
+
+def test_what_is_not_finite_is_shown():
+    x = parameter([0, 1], "x")
+    with np.errstate(all="ignore"):
+        loss = (tg.log(x) * x).sum()
+    assert "−∞" in explain(loss)
+    assert "nan" in explain(loss)
+
+
+def test_long_stories_are_cut_and_say_so():
+    y = parameter(1, "x")
+    for _ in range(300):
+        y = tg.sin(y)
+    assert "… and 201 more steps; most=301 tells all." in explain(y)
+    assert "… and 1 more step; most=301" in explain(y, most=300)
+    assert "more step" not in explain(y, most=301)
+
+
+# --- ops --------------------------------------------------------------------------------------
+
+
+def test_an_op_is_told_by_its_table():
+    assert explain(tg.multiply).splitlines() == [
+        "multiply(x, y):   z = x × y",
+        "",
+        "    ∂z/∂x = y",
+        "    ∂z/∂y = x",
+        "",
+        "The chain rule makes of it ∂L/∂x = g · ∂z/∂x, entry by entry, where g = ∂L/∂z comes in.",
+    ]
+    assert "∂L/∂y = x.T @ g" in explain(tg.matmul)
+    assert "∂y/∂x = −2x × y" in explain(gaussian)
+
+
+TABLE = {
+    "sum": ["∂L/∂x = g to each entry"],
+    "mean": ["∂L/∂x = g / n to each entry"],
+    "max": ["∂L/∂x = g where x = y, else 0"],
+    "relu": ["∂y/∂x = 1 where x > 0, else 0"],
+    "maximum": [
+        "∂z/∂x = 0.5 where x = y, else 1 where x > y, else 0",
+        "∂z/∂y = 0.5 where x = y, else 1 where y > x, else 0",
+    ],
+    "where": ["∂z/∂x = 1 where condition, else 0", "∂z/∂y = 0 where condition, else 1"],
+    "getitem": ["∂L/∂x = g at [index], 0 elsewhere"],
+    "concatenate": ["∂L/∂inputs[i] = its part of g"],
+    "transpose": ["∂L/∂x = g.transpose(axes and argsort(axes))"],
+}
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_an_ops_derivatives_without_any_arrays(name):
+    lines = explain(getattr(tg, name)).splitlines()
+    assert [line.strip() for line in lines if line.startswith("    ")] == TABLE[name]
+
+
+EVERY_OP = [name for name in tg.__all__ if hasattr(getattr(tg, name), "rule")]
+
+
+@pytest.mark.parametrize("name", EVERY_OP)
+def test_each_op_has_a_formula_and_a_derivative(name):
+    text = explain(getattr(tg, name))
+    assert text.startswith(f"{name}(")
+    assert "∂" in text.partition("=")[2]
+
+
+def test_a_function_composed_of_ops_says_so():
+    text = explain(tg.std)
+    assert text.startswith("std(x, axis, ddof, keepdims):")
+    assert "composed of other ops" in text
+
+
+WRONG = {
+    "a number": (3.5, "this is a float; give explain a Tensor"),
+    "an array": (np.ones(3), "this is a ndarray; give explain a Tensor"),
+    "a list": ([1], "one Tensor after the other"),
+    "a layer": (tg.nn.Linear(2, 3), r"explain\(Linear\(\.\.\.\)\(x\)\)"),
+    "a function": (len, "len is no op"),
+    "a ufunc": (np.exp, r"explain\(tg\.exp\)"),
+    "a NumPy function": (np.concatenate, r"explain\(tg\.concatenate\)"),
+}
+
+
+@pytest.mark.parametrize(("thing", "message"), WRONG.values(), ids=WRONG)
+def test_what_cannot_be_explained_is_an_error_that_says_what_can(thing, message):
+    with pytest.raises(TypeError, match=message):
+        explain(thing)
+
+
+def test_nothing_cannot_be_told():
+    with pytest.raises(ValueError, match="at least one"):
+        explain(parameter(1) * 2, most=0)
+
+
+def test_it_prints_as_it_is():
+    text = explain(parameter(1) * 2)
+    assert isinstance(text, Explanation)
+    assert repr(text) == str(text)

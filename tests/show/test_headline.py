@@ -1,0 +1,52 @@
+"""The heading of a page: a calculation in one line, with no bracket too many or too few."""
+
+import numpy as np
+import pytest
+
+import tinygrad_edu as tg
+from tinygrad_edu.show.headline import LONGEST, headline
+from tinygrad_edu.show.story import tell
+
+x = tg.Tensor([[1.0, 0.5], [1.5, 2.0]], requires_grad=True, name="x")
+W = tg.Tensor([[0.4, 0.2], [0.3, 0.5]], requires_grad=True, name="W")
+b = tg.Tensor([0.1, 0.3], requires_grad=True, name="b")
+
+LINES = {
+    "(sigmoid(x @ W + b) − x).sum()": lambda: (tg.sigmoid(x @ W + b) - x).sum(),
+    "(x − (W − b)).sum()": lambda: (x - (W - b)).sum(),
+    "(x − W − b).sum()": lambda: (x - W - b).sum(),
+    "(x / (W × b)).sum()": lambda: (x / (W * b)).sum(),
+    "(x × (W + b)).sum()": lambda: (x * (W + b)).sum(),
+    "((x − W)²).sum()": lambda: ((x - W) ** 2).sum(),
+    "exp(−x).sum()": lambda: tg.exp(-x).sum(),
+    "(−x)[0, 1]": lambda: (-x)[0, 1],
+    "maximum(x − W, b + 1).sum()": lambda: tg.maximum(x - W, b + 1).sum(),
+    "concatenate(x + 1, W × 2).sum()": lambda: tg.concatenate([x + 1, W * 2]).sum(),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_calculation_is_written_as_on_paper(line):
+    assert headline(tell(LINES[line]())) == f"L = {line}"
+
+
+def test_what_has_a_name_stays():
+    z = x @ W
+    assert headline(tell((z + b).sum(), names={"z": z})) == "L = (z + b).sum()"
+
+
+def test_what_is_used_twice_stays():
+    z = x @ W
+    assert headline(tell((z * z + z).sum())) == "L = (v1 × v1 + v1).sum()"
+
+
+def test_of_a_long_calculation_only_the_last_step_is_told():
+    y = x
+    for _ in range(300):
+        y = tg.tanh(y + 1)
+    line = headline(tell(y.sum()))
+    assert line == "L = v600.sum()" or len(line) <= LONGEST
+
+
+def test_a_leaf_is_called_by_its_name():
+    assert headline(tell(tg.Tensor(np.pi, requires_grad=True, name="pi"))) == "pi"

@@ -1,0 +1,227 @@
+"""A picture is shown, saved and read; and says what is missing where nothing can draw it."""
+
+import re
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import graphviz
+import numpy as np
+import pytest
+from pictures import SVG, layer, module, parsed
+
+import tinygrad_edu as tg
+from tinygrad_edu.show import render
+
+
+@pytest.fixture
+def picture():
+    x = tg.Tensor(3.0, requires_grad=True, name="x")
+    return tg.draw(x * x + x)
+
+
+@pytest.fixture
+def no_dot(monkeypatch, tmp_path):
+    """A machine without Graphviz."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+
+
+# --- files ------------------------------------------------------------------------------------
+
+STARTS = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "dot": b"digraph"}
+
+
+@pytest.mark.parametrize("kind", STARTS)
+def test_save_writes_that_file_and_no_other(picture, tmp_path, kind):
+    path = tmp_path / f"graph.{kind}"
+    assert picture.save(path) == path
+    assert path.read_bytes().startswith(STARTS[kind])
+    assert list(tmp_path.iterdir()) == [path]
+    picture.save(str(path))  # a path may be a string, and a file is replaced
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failed_save_leaves_the_old_file_whole(picture, tmp_path, no_dot):
+    path = tmp_path / "graph.svg"
+    path.write_text("old")
+    with pytest.raises(RuntimeError):
+        picture.save(path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["graph.gif", "graph"])
+def test_an_ending_that_says_no_format_is_an_error_that_lists_them(picture, tmp_path, name):
+    with pytest.raises(ValueError, match=rf"'{name}' .* \.svg, \.png, \.pdf or \.dot"):
+        picture.save(tmp_path / name)
+
+
+def test_a_folder_that_does_not_exist_is_named(picture, tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"no folder .*missing; make it"):
+        picture.save(tmp_path / "missing" / "graph.svg")
+
+
+def test_a_folder_is_no_file(picture, tmp_path):
+    with pytest.raises(IsADirectoryError, match=r"is a folder; name the file in it"):
+        picture.save(tmp_path)
+
+
+def test_the_digraph_has_the_same_graph(picture):
+    assert isinstance(picture.digraph, graphviz.Digraph)
+    assert picture.digraph.source == picture.source
+
+
+# --- SVG --------------------------------------------------------------------------------------
+
+
+def test_the_svg_says_what_it_is(picture):
+    tree, _, groups = parsed(picture)
+    assert tree.get("role") == "img"
+    assert [child.tag for child in list(tree)[:2]] == [SVG + "title", SVG + "desc"]
+    assert tree.find(SVG + "desc").text == "A graph of 3 tensors, 1 of them a parameter. L = 12."
+    assert {"n0", "n1", "n2", "e0", "e1", "e2", "e3"} <= set(groups)
+
+
+def points(element):
+    """The corners of a polygon or of a rounded box, as an array."""
+    numbers = re.findall(r"-?\d+(?:\.\d+)?", element.get("points") or element.get("d", ""))
+    return np.array(numbers, float).reshape(-1, 2)
+
+
+def brightness(colour):
+    """The relative luminance of WCAG 2."""
+    c = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) / 255
+    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(one, other):
+    """From 1 to 21."""
+    low, high = sorted((brightness(one), brightness(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def grounds(tree):
+    """Each text with its colour and the colour of the last area that was painted under it."""
+    areas = []
+    for element in tree.iter():
+        if element.tag in (SVG + "polygon", SVG + "path"):
+            if element.get("fill", "none").startswith("#") and len(points(element)) > 3:
+                areas.append((element.get("fill"), points(element)))
+        elif element.tag == SVG + "text":
+            spot = np.array([float(element.get("x")), float(element.get("y")) - 3])
+            under = [c for c, p in areas if (p.min(0) <= spot).all() and (spot <= p.max(0)).all()]
+            yield element.text, element.get("fill"), under[-1]
+
+
+GRAPHS = {
+    "cards": lambda theme: tg.draw(layer()["L"], theme=theme),
+    "modules": lambda theme: tg.draw(module(), theme=theme),
+    "collapsed": lambda theme: tg.draw(module(), theme=theme, modules="collapsed"),
+    "forward": lambda theme: tg.draw(layer()["p"], theme=theme, legend=True),
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_every_text_has_enough_contrast_to_the_ground_it_stands_on(graph, theme):
+    found = list(grounds(ElementTree.fromstring(GRAPHS[graph](theme).svg())))
+    assert len(found) > 20
+    for text, ink, ground in found:
+        assert contrast(ink, ground) >= 4.5, (text, ink, ground)
+    assert len({ground for _, _, ground in found}) >= 4
+
+
+def test_black_on_white_has_the_contrast_that_the_standard_gives():
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+# --- words ------------------------------------------------------------------------------------
+
+
+def test_the_text_has_every_fact_of_the_picture():
+    text = tg.draw((given := layer())["L"], names=given).text()
+    assert "A graph of 10 tensors, 2 of them parameters. L = 0.166." in text
+    assert "b     parameter  (3,)" in text
+    assert "∂L/∂b = [0.0210 0.0250 0.0492]" in text
+    assert "b → z  g summed over axis 0" in text
+
+
+def test_the_prompt_shows_one_line(picture):
+    assert repr(picture) == "<Picture: A graph of 3 tensors, 1 of them a parameter. L = 12.>"
+
+
+def test_a_notebook_shows_the_picture_and_has_the_text(picture):
+    bundle = picture._repr_mimebundle_()
+    assert bundle["image/svg+xml"].startswith("<svg")
+    assert bundle["text/plain"] == picture.text()
+
+
+# --- without dot ------------------------------------------------------------------------------
+
+
+def test_without_dot_the_error_says_how_to_install_it_on_each_system(picture, no_dot, tmp_path):
+    with pytest.raises(RuntimeError) as caught:
+        picture.save(tmp_path / "graph.svg")
+    for words in (
+        "`dot`",
+        "apt-get install graphviz",
+        "brew",
+        "winget",
+        "conda",
+        "pygraphviz>=2.0",
+    ):
+        assert words in str(caught.value)
+    assert ".text()" in str(caught.value)
+    assert ".source" in str(caught.value)
+
+
+def test_without_dot_there_are_still_the_source_the_words_and_the_dot_file(
+    picture, no_dot, tmp_path
+):
+    assert picture.source.startswith("digraph {\n")
+    assert "∂L/∂x = 7 = 3 + 3 + 1" in picture.text()
+    assert picture.save(tmp_path / "graph.dot").read_text("utf-8") == picture.source
+
+
+def test_without_dot_a_notebook_shows_the_text_and_no_traceback(picture, no_dot):
+    assert picture._repr_mimebundle_() == {"text/plain": picture.text()}
+    assert picture._repr_svg_() is None
+
+
+def test_pygraphviz_is_asked_where_dot_is_missing(picture, monkeypatch, tmp_path):
+    class AGraph:
+        def __init__(self, string):
+            self.string = string
+
+        def draw(self, format, prog):
+            return f"<svg>{prog} {format} {len(self.string)}</svg>".encode()
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "pygraphviz", type(sys)("pygraphviz"))
+    sys.modules["pygraphviz"].AGraph = AGraph
+    drawn = render.render(picture.source, "svg")
+    assert drawn == f"<svg>dot svg {len(picture.source)}</svg>".encode()
+
+
+def test_pygraphviz_draws_what_dot_draws(picture):
+    pytest.importorskip("pygraphviz")
+    svg = render.by_pygraphviz(picture.source, "svg").decode()
+    assert re.findall(r"<text[^>]*>(.*?)</text>", svg) == (
+        re.findall(r"<text[^>]*>(.*?)</text>", render.render(picture.source, "svg").decode())
+    )
+
+
+def test_what_dot_complains_of_is_handed_on():
+    with pytest.raises(RuntimeError, match=r"`dot` failed: .*syntax error"):
+        render.render("digraph { ", "svg")
+
+
+def test_nothing_is_opened_or_written_by_drawing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(subprocess, "Popen", None)
+    monkeypatch.setattr(subprocess, "run", None)
+    tg.draw(layer()["L"]).text()
+    assert list(tmp_path.iterdir()) == []

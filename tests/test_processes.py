@@ -1,0 +1,240 @@
+"""Threads, processes, copies: training is the same, wherever it runs and wherever it goes on."""
+
+import copy
+import multiprocessing
+import os
+import pickle
+import subprocess
+import sys
+import textwrap
+import threading
+
+import numpy as np
+import pytest
+
+import tinygrad_edu as tg
+from tinygrad_edu.nn import BatchNorm1d, CrossEntropy, Dropout, Linear, ReLU, Sequential
+from tinygrad_edu.optim import SGD, Adam, cosine, step_decay
+
+# A training whose every part has a state: means of batches, dropped entries, momenta, a schedule.
+
+
+class Training:
+    """A network, its optimiser, its schedule and where its random numbers come from."""
+
+    def __init__(self, seed=0, steps=40):
+        self.rng = rng = np.random.default_rng(seed)
+        self.model = Sequential(
+            Linear(4, 6, rng=rng), BatchNorm1d(6), ReLU(), Dropout(0.3, rng=rng),
+            Linear(6, 3, rng=rng),
+        )  # fmt: skip
+        self.optimizer = Adam(self.model.parameters(), lr=0.05)
+        self.schedule = cosine(self.optimizer, steps=steps, warmup=0.1)
+
+    def step(self):
+        x = self.rng.normal(size=(8, 4))
+        labels = self.rng.integers(3, size=8)
+        self.optimizer.zero_grad()
+        CrossEntropy()(self.model(tg.Tensor(x)), labels).backward()
+        self.optimizer.step()
+        self.schedule.step()
+
+    def run(self, steps):
+        for _ in range(steps):
+            self.step()
+        return self
+
+    def bits(self):
+        return b"".join(array.tobytes() for array in self.model.state_dict().values())
+
+
+def trained(seed):
+    """The bits of the weights after some steps."""
+    return Training(seed).run(15).bits()
+
+
+# --- threads ----------------------------------------------------------------------------------
+
+
+@pytest.mark.promise(21)
+def test_networks_train_in_parallel_threads_exactly():
+    found, start = {}, threading.Barrier(4)
+
+    def work(seed):
+        start.wait()
+        found[seed] = trained(seed)
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == {seed: trained(seed) for seed in range(4)}
+
+
+@pytest.mark.promise(20, 21)
+def test_no_grad_of_one_thread_does_not_stop_another_from_training():
+    stop, paused = threading.Event(), threading.Event()
+
+    def pause():
+        with tg.no_grad():
+            paused.set()
+            stop.wait(30)
+
+    other = threading.Thread(target=pause)
+    other.start()
+    assert paused.wait(30)
+    try:
+        found = trained(0)
+    finally:
+        stop.set()
+        other.join()
+    assert found == trained(0)
+
+
+def test_one_network_answers_many_threads_at_once():
+    model = Training(0).run(5).model.eval()
+    x = np.random.default_rng(1).normal(size=(50, 4))
+    expected, found = model(x).data.tobytes(), []
+
+    def ask():
+        with tg.no_grad():
+            found.extend(model(x).data.tobytes() for _ in range(20))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * 80
+
+
+# --- processes --------------------------------------------------------------------------------
+
+
+@pytest.mark.promise(21)
+@pytest.mark.parametrize("way", ["fork", "spawn"])
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")  # pytest's own, perhaps
+def test_another_process_trains_the_same_weights(way):
+    if way not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"there is no {way} here")
+    with multiprocessing.get_context(way).Pool(2) as pool:
+        found = pool.map(trained, [0, 1])
+    assert found == [trained(0), trained(1)]
+
+
+@pytest.mark.promise(36)
+def test_a_training_gives_the_same_bits_in_new_processes_whatever_the_hash_seed():
+    code = """
+        import hashlib, sys
+        sys.path.insert(0, "tests")
+        from test_processes import trained
+        print(hashlib.sha256(trained(5)).hexdigest())
+        """
+    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(code)],
+            cwd=root,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "77777")
+    }
+    assert len(found) == 1
+    assert len(found.pop().strip()) == 64
+
+
+# --- copies and pickles -----------------------------------------------------------------------
+
+COPIES = {"deepcopy": copy.deepcopy, "pickle": lambda x: pickle.loads(pickle.dumps(x))}
+copied = pytest.mark.parametrize("twin", COPIES.values(), ids=COPIES)
+
+
+@copied
+def test_a_whole_training_is_copied_and_both_go_on_alike_and_apart(twin):
+    one = Training(2).run(7)
+    other = twin(one)
+    assert other.bits() == one.bits()
+    assert other.run(20).bits() == one.run(20).bits()
+    one.step()
+    assert other.bits() != one.bits()
+    arrays = one.model.state_dict().values()
+    for a in other.model.parameters():
+        assert not any(np.shares_memory(a.data, b) for b in arrays)
+
+
+@copied
+def test_an_optimiser_that_is_copied_with_its_model_steps_the_copy(twin):
+    model = Linear(3, 2, rng=np.random.default_rng(0))
+    optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
+    pair = twin((model, optimizer))
+    for m, o in ((model, optimizer), pair):
+        for _ in range(3):
+            o.zero_grad()
+            m(np.ones((4, 3))).sum().backward()
+            o.step()
+    for a, b in zip(model.parameters(), pair[0].parameters(), strict=True):
+        np.testing.assert_array_equal(a.data, b.data)
+        assert not np.shares_memory(a.data, b.data)
+
+
+@copied
+@pytest.mark.parametrize("make", [lambda o: cosine(o, steps=9), lambda o: step_decay(o, 3, 0.5)])
+def test_a_schedule_that_is_copied_goes_on(twin, make):
+    model = Linear(3, 2)
+    optimizer = SGD(model.parameters(), lr=0.1)
+    schedule = make(optimizer)
+    schedule.step()
+    other_optimizer, other = twin((optimizer, schedule))
+    for _ in range(5):
+        schedule.step()
+        other.step()
+        assert optimizer.lr == other_optimizer.lr
+
+
+@copied
+def test_a_tensor_with_a_gradient_is_copied_and_a_result_refuses(twin):
+    w = tg.Tensor([1.0, 2.0], requires_grad=True, name="w")
+    (w * w).sum().backward()
+    v = twin(w)
+    assert (v.name, v.requires_grad, v.grad.tolist()) == ("w", True, [2, 4])
+    v.grad[:] = 0
+    assert w.grad.tolist() == [2, 4]
+    with pytest.raises(TypeError, match=r"result of multiply cannot be .*\.detach\(\)"):
+        twin(w * w)
+
+
+@copied
+def test_a_module_that_keeps_a_result_refuses_to_be_copied_and_says_why(twin):
+    model = Linear(3, 2)
+    model.last = model(np.ones((1, 3)))
+    with pytest.raises(TypeError, match=r"\.detach\(\)"):
+        twin(model)
+
+
+# --- checkpoints ------------------------------------------------------------------------------
+
+
+@pytest.mark.promise(36)
+def test_a_checkpoint_goes_on_to_the_same_bits(tmp_path):
+    """Model, optimiser, schedule and generator; through a file, after an even or odd draw."""
+    straight = Training(3).run(30).bits()
+    for steps in (0, 1, 13):
+        first = Training(3).run(steps)
+        tg.save(
+            tmp_path / "checkpoint.npz",
+            model=first.model.state_dict(),
+            optimizer=first.optimizer.state_dict(),
+            schedule=first.schedule.state_dict(),
+            rng=first.rng.bit_generator.state,
+        )
+        again = Training(99)
+        state = tg.load(tmp_path / "checkpoint.npz")
+        again.model.load_state_dict(state["model"])
+        again.optimizer.load_state_dict(state["optimizer"])
+        again.schedule.load_state_dict(state["schedule"])
+        again.rng.bit_generator.state = state["rng"]
+        assert again.run(30 - steps).bits() == straight

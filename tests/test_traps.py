@@ -1,0 +1,767 @@
+"""Traps of training: each broken loop gives its own warning, once; no correct loop gives any."""
+
+import copy
+import pickle
+import re
+import subprocess
+import sys
+import textwrap
+import threading
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import tinygrad_edu as tg
+from tinygrad_edu import traps
+from tinygrad_edu.nn import (
+    BCE,
+    MSE,
+    NLL,
+    BatchNorm1d,
+    BCEWithLogits,
+    Conv2d,
+    CrossEntropy,
+    Dropout,
+    Embedding,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    Module,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Softmax,
+    Tanh,
+)
+from tinygrad_edu.optim import SGD, Adam, AdamW, clip_grad_norm, cosine
+
+
+@pytest.fixture(autouse=True)
+def _each_test_hears_of_each_line_again():
+    traps.said_at.clear()
+
+
+STEPS = 12  # beyond the patience with parameters that have no gradient
+
+
+def network(seed=0, last=()):
+    rng = np.random.default_rng(seed)
+    return Sequential(Linear(4, 8, rng=rng), Tanh(), Linear(8, 3, rng=rng), *last)
+
+
+def examples(n=16):
+    rng = np.random.default_rng(1)
+    return tg.Tensor(rng.normal(size=(n, 4))), rng.integers(3, size=n)
+
+
+def parameter(values):
+    return tg.Tensor(values, requires_grad=True)
+
+
+# --- correct loops ----------------------------------------------------------------------------
+
+CORRECT = []
+
+
+def correct(loop):
+    CORRECT.append(pytest.param(loop, id=loop.__name__))
+    return loop
+
+
+@correct
+def sgd():
+    model, (x, labels) = network(), examples()
+    optimizer, loss = SGD(model.parameters(), lr=0.1), CrossEntropy()
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss(model(x), labels).backward()
+        optimizer.step()
+
+
+@correct
+def adam_with_zero_grad_of_the_model_after_the_step():
+    model, (x, labels) = network(), examples()
+    optimizer = Adam(model.parameters())
+    for _ in range(STEPS):
+        CrossEntropy()(model(x), labels).backward()
+        optimizer.step()
+        model.zero_grad()
+
+
+@correct
+def gradients_cleared_by_hand():
+    model, (x, labels) = network(), examples()
+    optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
+    for clear in (None, 0.0, "in place", "times zero") * 3:
+        for p in model.parameters():
+            if clear is None or p.grad is None:
+                p.grad = None
+            elif clear == "in place":
+                p.grad[...] = 0
+            elif clear == "times zero":
+                p.grad *= 0
+            else:
+                p.grad = np.zeros(p.shape)
+        CrossEntropy()(model(x), labels).backward()
+        optimizer.step()
+
+
+@correct
+def gradients_cleared_in_place():
+    w = parameter([3.0, 4.0])
+    optimizer = SGD([w], lr=0.1)
+    for _ in range(STEPS):
+        (w * w).sum().backward()
+        optimizer.step()
+        w.grad[...] = 0
+
+
+@correct
+def accumulation():
+    model, (x, labels) = network(), examples()
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        for part in range(0, 16, 4):
+            some = slice(part, part + 4)
+            CrossEntropy(reduction="sum")(model(x[some]), labels[some]).backward()
+        optimizer.step()
+
+
+@correct
+def two_networks_that_compete():
+    maker, judge = network(), Sequential(Linear(3, 5), ReLU(), Linear(5, 1))
+    makes, judges = Adam(maker.parameters()), Adam(judge.parameters())
+    x, _ = examples()
+    real, loss = tg.Tensor(np.ones((16, 3))), BCEWithLogits()
+    for _ in range(STEPS):
+        judges.zero_grad()
+        fake = maker(x)
+        loss(judge(real), np.ones((16, 1))).backward()
+        loss(judge(fake.detach()), np.zeros((16, 1))).backward()
+        judges.step()
+        for p in judge.parameters():
+            p.data = p.data.clip(-0.5, 0.5)
+        makes.zero_grad()
+        loss(judge(fake), np.ones((16, 1))).backward()  # into the judge, too
+        makes.step()
+
+
+@correct
+def frozen_layers():
+    model, (x, labels) = network(), examples()
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for p in model[0].parameters():
+        p.requires_grad = False
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        CrossEntropy()(model(x), labels).backward()
+        optimizer.step()
+
+
+@correct
+def fine_tuning():
+    body, (x, labels) = Sequential(Linear(4, 8), Tanh()), examples()
+    for p in body.parameters():
+        p.requires_grad = False
+    head = Linear(8, 3)
+    model = Sequential(body, head)
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        CrossEntropy()(model(x), labels).backward()
+        optimizer.step()
+
+
+@correct
+def a_shared_layer():
+    layer, (x, _) = Linear(4, 4), examples()
+    model = Sequential(layer, Tanh(), layer)
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        MSE()(model(x), x).backward()
+        optimizer.step()
+
+
+@correct
+def several_losses():
+    body, heads, (x, labels) = Linear(4, 8), [Linear(8, 3), Linear(8, 4)], examples()
+    optimizer = SGD([*body.parameters(), *heads[0].parameters(), *heads[1].parameters()], lr=0.1)
+    for step in range(STEPS):
+        optimizer.zero_grad()
+        hidden = body(x).tanh()
+        if step % 2:  # one head a step
+            CrossEntropy()(heads[0](hidden), labels).backward()
+        else:
+            MSE()(heads[1](hidden), x).backward()
+        optimizer.step()
+
+
+@correct
+def a_schedule_and_clipping():
+    model, (x, labels) = network(), examples()
+    optimizer = AdamW(model.parameters(), lr=0.01)
+    schedule = cosine(optimizer, STEPS, warmup=0.2)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        CrossEntropy()(model(x), labels).backward()
+        clip_grad_norm(model.parameters(), 0.1)
+        optimizer.step()
+        schedule.step()
+
+
+@correct
+def evaluation_without_recording():
+    model, (x, labels) = network(last=[Dropout(0.5)]), examples()
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(STEPS):
+        with tg.no_grad():
+            model.eval()
+            CrossEntropy()(model(x), labels).item()
+            tg.softmax(model(x)).data.argmax(axis=1)
+        model.train()
+        optimizer.zero_grad()
+        CrossEntropy()(model(x), labels).backward()
+        optimizer.step()
+
+
+@correct
+def large_numbers_inside_of_a_network_that_is_only_evaluated():
+    model, (x, _) = network(), examples()
+    model[0].weight.data *= 1e4
+    del model.layers[1]
+    with tg.no_grad():
+        assert abs(model(x).data).max() > 1e3
+
+
+@correct
+def a_recurrent_network():
+    cell, out, (x, labels) = Linear(9, 8), Linear(8, 3), examples()
+    optimizer = Adam([*cell.parameters(), *out.parameters()])
+    for _ in range(STEPS):
+        h = tg.Tensor(np.zeros((16, 8)))
+        for t in range(4):
+            now = x[:, t : t + 1]
+            h = cell(tg.concatenate([now, h], axis=1)).tanh()
+        optimizer.zero_grad()
+        CrossEntropy()(out(h), labels).backward()
+        optimizer.step()
+
+
+@correct
+def repeated_evaluations_in_one_step():
+    w = parameter([3.0, 4.0])
+    optimizer = SGD([w], lr=0.1)
+
+    def cost():
+        optimizer.zero_grad()
+        loss = (w * w).sum()
+        loss.backward()
+        return loss.item()
+
+    for _ in range(STEPS):
+        before = w.data.copy()
+        for trial in (1.0, 0.5):  # a search along a line
+            w.data = before * trial
+            cost()
+        w.data = before
+        cost()
+        optimizer.step()
+
+
+@correct
+def a_gradient_penalty():
+    model = Sequential(Linear(4, 8), Tanh(), Linear(8, 1))
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(STEPS):
+        x = parameter(examples()[0].data)
+        y = model(x).sum()
+        slope = tg.grad(y, x, create_graph=True)
+        optimizer.zero_grad()
+        (y + ((slope * slope).sum(axis=1).sqrt() - 1).square().mean()).backward()
+        optimizer.step()
+
+
+@correct
+def an_embedding_of_which_few_rows_are_used():
+    table, out = Embedding(500, 8), Linear(8, 3)
+    optimizer = Adam([*table.parameters(), *out.parameters()])
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        CrossEntropy()(out(table(np.array([400, 499, 3]))), [0, 1, 2]).backward()
+        optimizer.step()
+
+
+@correct
+def raw_pixels_behind_a_normalisation():
+    x = np.random.default_rng(0).integers(0, 256, (16, 4)).astype(float)
+    model = Sequential(BatchNorm1d(4), Linear(4, 3))
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        CrossEntropy()(model(tg.Tensor(x)), examples()[1]).backward()
+        optimizer.step()
+
+
+@correct
+def steps_by_hand():
+    w, b = parameter([[1.0], [2.0]]), parameter(0.0)
+    for _ in range(STEPS):
+        loss = (tg.Tensor([[1.0, 2.0]]) @ w + b).square().sum()
+        loss.backward()
+        for p in (w, b):
+            p.data -= 0.01 * p.grad
+            p.grad = None
+
+
+@correct
+def steps_by_hand_with_weight_decay():
+    w = parameter([1.0, 2.0])
+    for _ in range(STEPS):
+        w.grad = None
+        (w * w).sum().backward()
+        w.data *= 0.99
+        w.data -= 0.01 * w.grad
+
+
+@correct
+def gradients_given_by_hand():
+    w = parameter([1.0, 2.0])
+    optimizer = Adam([w])
+    for _ in range(STEPS):
+        (w * w).sum().backward()
+        optimizer.step()
+        w.grad = 2 * w.data  # known without backward
+        optimizer.step()
+        w.grad = None
+
+
+@correct
+def two_optimisers_of_one_model():
+    model, (x, labels) = network(), examples()
+    optimizers = SGD(model[0].parameters(), lr=0.1), Adam(model[2].parameters())
+    for _ in range(STEPS):
+        CrossEntropy()(model(x), labels).backward()
+        for optimizer in optimizers:
+            optimizer.step()
+            optimizer.zero_grad()
+
+
+@correct
+def an_optimiser_made_after_the_first_backward():
+    w = parameter([1.0, 2.0])
+    (w * w).sum().backward()
+    SGD([w], lr=0.1).step()
+
+
+@correct
+def images():
+    model = Sequential(Conv2d(1, 2, 3), ReLU(), MaxPool2d(2), Flatten(), Linear(18, 3))
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        pixels = np.random.default_rng(0).random((4, 1, 8, 8))
+        CrossEntropy(label_smoothing=0.1)(model(pixels), [0, 1, 2, 0]).backward()
+        optimizer.step()
+
+
+@correct
+def probabilities_where_they_are_due():
+    x, labels = examples()
+    for last, loss, target in [
+        ([Sigmoid()], MSE(), tg.datasets.one_hot(labels, 3)),
+        ([Sigmoid()], BCE(), tg.datasets.one_hot(labels, 3)),
+        ([], BCEWithLogits(), tg.datasets.one_hot(labels, 3)),
+        ([Softmax()], lambda p, y: NLL()(tg.log(p), y), labels),
+        ([], lambda y, t: NLL()(tg.log_softmax(y), t), labels),
+    ]:
+        model = network(last=last)
+        optimizer = SGD(model.parameters(), lr=0.1)
+        for _ in range(STEPS):
+            optimizer.zero_grad()
+            loss(model(x), target).backward()
+            optimizer.step()
+
+
+@correct
+def a_mask_of_infinities():
+    w, mask = parameter(np.ones((2, 3))), np.array([[True, True, False]] * 2)
+    optimizer = SGD([w], lr=0.1)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        (tg.softmax(tg.where(mask, w, -np.inf)) ** 2).sum().backward()
+        optimizer.step()
+
+
+@correct
+def a_copy_and_a_pickle_go_on():
+    model, (x, labels) = network(), examples()
+    optimizer = Adam(model.parameters())
+    for go_on in (copy.deepcopy, lambda pair: pickle.loads(pickle.dumps(pair))) * 3:
+        for _ in range(2):
+            optimizer.zero_grad()
+            CrossEntropy()(model(x), labels).backward()
+            optimizer.step()
+        model, optimizer = go_on((model, optimizer))
+
+
+def test_there_are_more_than_twenty_correct_loops():
+    assert len(CORRECT) > 20
+
+
+@pytest.mark.parametrize("loop", CORRECT)
+def test_a_correct_loop_gives_no_warning(loop):
+    loop()  # warnings are errors here
+
+
+# --- broken loops -----------------------------------------------------------------------------
+
+BROKEN = []
+
+
+def broken(kind, *words):
+    def add(loop):
+        BROKEN.append(pytest.param(loop, kind, words, id=loop.__name__))
+        return loop
+
+    return add
+
+
+def train(model, x, target, loss, optimizer, steps=STEPS):
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss(model(x), target).backward()
+        optimizer.step()
+
+
+@broken("zero_grad forgotten", "optimizer.zero_grad()")
+def zero_grad_forgotten():
+    model, (x, labels) = network(), examples()
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(STEPS):
+        CrossEntropy()(model(x), labels).backward()
+        optimizer.step()
+
+
+@broken("zero_grad forgotten")
+def zero_grad_of_another_optimiser():
+    model, other, (x, labels) = network(), network(1), examples()
+    optimizer, wrong = Adam(model.parameters()), Adam(other.parameters())
+    for _ in range(STEPS):
+        wrong.zero_grad()
+        CrossEntropy()(model(x), labels).backward()
+        optimizer.step()
+
+
+@broken("zero_grad forgotten", ".grad = None")
+def zero_grad_forgotten_by_hand():
+    w, b = parameter([[1.0], [2.0]]), parameter(0.0)
+    for _ in range(STEPS):
+        (tg.Tensor([[1.0, 2.0]]) @ w + b).square().sum().backward()
+        for p in (w, b):
+            p.data -= 0.01 * p.grad
+
+
+@broken("step without backward", "loss.backward()", "changes nothing")
+def backward_forgotten():
+    model, (x, labels) = network(), examples()
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        CrossEntropy()(model(x), labels)
+        optimizer.step()
+
+
+@broken("step without backward", "changes nothing")
+def zero_grad_between_backward_and_step():
+    w = parameter([1.0])
+    optimizer = SGD([w], lr=0.1)
+    for _ in range(STEPS):
+        loss = (w * w).sum()
+        optimizer.zero_grad()
+        loss.item()
+        optimizer.step()
+
+
+@broken("step without backward", "the old gradients once more")
+def two_steps_for_one_backward():
+    model, (x, labels) = network(), examples()
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        CrossEntropy()(model(x), labels).backward()
+        optimizer.step()
+        optimizer.step()
+
+
+@broken("step without backward", "changes nothing")
+def one_of_two_optimisers_steps_in_vain():
+    (x, labels), models = examples(), [network(), network()]
+    optimizers = [SGD(model.parameters(), lr=0.1) for model in models]
+    for step in range(STEPS):
+        for optimizer in optimizers:
+            optimizer.zero_grad()
+        CrossEntropy()(models[0](x), labels).backward()
+        if not step:
+            CrossEntropy()(models[1](x), labels).backward()
+        for optimizer in optimizers:
+            optimizer.step()
+
+
+class Forgetful(Module):
+    """A network whose forward passes by its second layer."""
+
+    def __init__(self):
+        self.first, self.second, self.last = Linear(4, 8), Linear(8, 8), Linear(8, 3)
+
+    def forward(self, x):
+        return self.last(self.first(x).tanh())
+
+
+@broken(
+    "parameters without a gradient",
+    "parameter 2, model.second.weight of shape (8, 8)",
+    "parameter 3, model.second.bias of shape (8,)",
+)
+def a_layer_that_forward_does_not_use():
+    model, (x, labels) = Forgetful(), examples()
+    train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
+
+
+@broken("parameters without a gradient", "2 of 4", "model.0.weight", ".detach()")
+def a_graph_that_is_cut():
+    model, (x, labels) = network(), examples()
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(STEPS):
+        hidden = model[0](x).detach()
+        optimizer.zero_grad()
+        CrossEntropy()(model[2](hidden), labels).backward()
+        optimizer.step()
+
+
+@broken("wrong parameters", "none of the parameters that this optimiser holds")
+def an_optimiser_of_another_model():
+    model, other, (x, labels) = network(), network(), examples()
+    train(model, x, labels, CrossEntropy(), SGD(other.parameters(), lr=0.1), steps=1)
+
+
+@broken("softmax twice", "CrossEntropy is fed a softmax", "last Linear")
+def softmax_before_cross_entropy():
+    model, (x, labels) = network(last=[Softmax()]), examples()
+    train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
+
+
+@broken("softmax twice", "a sigmoid")
+def sigmoid_before_cross_entropy():
+    model, (x, labels) = network(last=[Sigmoid()]), examples()
+    train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
+
+
+@broken("softmax twice", "NLL")
+def log_softmax_before_cross_entropy():
+    model, (x, labels) = network(), examples()
+    optimizer, loss = SGD(model.parameters(), lr=0.1), CrossEntropy()
+    train(lambda x: tg.log_softmax(model(x)), x, labels, loss, optimizer)
+
+
+@broken("softmax twice", "sum is 1")
+def softmax_by_hand_before_cross_entropy():
+    model, (x, labels) = network(), examples()
+
+    def probabilities(x):
+        e = tg.exp(model(x))
+        return e / e.sum(axis=1, keepdims=True)
+
+    train(probabilities, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
+
+
+@broken("sigmoid twice", "BCE")
+def sigmoid_before_bce_with_logits():
+    model, (x, _) = network(last=[Sigmoid()]), examples()
+    train(model, x, np.ones((16, 3)), BCEWithLogits(), SGD(model.parameters(), lr=0.1))
+
+
+@broken("softmax without log", "log_softmax")
+def softmax_before_nll():
+    model, (x, labels) = network(last=[Softmax()]), examples()
+    train(model, x, labels, NLL(), SGD(model.parameters(), lr=0.1))
+
+
+@broken("inputs not scaled", "from 0 to 255", "Linear 4 → 8", "images / 255")
+def raw_pixels():
+    model = network()
+    x = np.random.default_rng(0).integers(0, 256, (16, 4))
+    x[0, :2] = 0, 255
+    train(model, x.astype(np.uint8), examples()[1], CrossEntropy(), SGD(model.parameters(), 1e-4))
+
+
+@broken("inputs not scaled", "Conv2d")
+def raw_images():
+    model = Sequential(Conv2d(1, 2, 3), ReLU(), MaxPool2d(2), Flatten(), Linear(18, 3))
+    x = np.random.default_rng(0).integers(0, 256, (4, 1, 8, 8)).astype(float)
+    train(model, x, [0, 1, 2, 0], CrossEntropy(), SGD(model.parameters(), lr=1e-5))
+
+
+@broken("inputs not scaled", "1e-05")
+def tiny_inputs():
+    model = network()
+    x = np.full((16, 4), 1e-5)
+    train(model, x, examples()[1], CrossEntropy(), SGD(model.parameters(), lr=0.1))
+
+
+@broken("loss not finite", "log was the first to make inf", "clip")
+def a_log_of_zero():
+    p = parameter([1.0, 0.0])
+    with np.errstate(all="ignore"):
+        (-p.log().sum() * 2).backward()
+
+
+@broken("loss not finite", "log in", "the first to make nan", "-1")
+def a_log_of_a_negative_number():
+    class Surprise(Module):
+        def forward(self, x):
+            return x.log()
+
+    x = parameter([1.0, -1.0])
+    with np.errstate(all="ignore"):
+        Sequential(Surprise())(x).sum().backward()
+
+
+@broken("loss not finite", "divide", "1e-8")
+def a_division_by_zero():
+    x = parameter([1.0, 2.0])
+    with np.errstate(all="ignore"):
+        (x / np.array([0.0, 1.0])).sum().backward()
+
+
+@broken("loss not finite", "subtract made the first nan, of infinities", "exp was the first", "709")
+def an_exp_that_overflows():
+    x = parameter([1000.0])
+    with np.errstate(all="ignore"):
+        (x.exp() - x.exp()).sum().backward()
+
+
+@broken("loss not finite", "the data is to blame", "x of shape (2, 2)", "nan in 1 of 4 entries")
+def nan_in_the_data():
+    x = tg.Tensor([[1.0, np.nan], [3.0, 4.0]], name="x")
+    (x @ parameter([[1.0], [2.0]])).sum().backward()
+
+
+@broken("loss not finite", "the parameter w of shape (1,)", "learning rate")
+def nan_in_a_parameter():
+    w = tg.Tensor([np.nan], requires_grad=True, name="w")
+    for _ in range(STEPS):
+        w.grad = None
+        (w * w).sum().backward()
+
+
+@broken("loss not finite", "learning rate")
+def a_rate_that_is_too_large():
+    w = parameter([1.0, 2.0])
+    optimizer = SGD([w], lr=1e100)
+    with np.errstate(all="ignore"):
+        for _ in range(STEPS):
+            optimizer.zero_grad()
+            (w**4).sum().backward()
+            optimizer.step()
+
+
+@pytest.mark.parametrize(("loop", "kind", "words"), BROKEN)
+def test_a_broken_loop_gives_its_own_warning_once_at_its_own_line(loop, kind, words):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        loop()
+    assert [str(w.message).partition(":")[0] for w in caught] == [kind]
+    assert caught[0].category is tg.TrainingWarning
+    assert caught[0].filename == __file__
+    for word in words:
+        assert word in str(caught[0].message)
+
+
+def test_each_culprit_is_named():
+    for _ in range(2):
+        optimizer = SGD([parameter([1.0])], lr=0.1)
+        with pytest.warns(tg.TrainingWarning, match="step without backward"):
+            optimizer.step()
+
+
+@pytest.mark.parametrize("loop", [zero_grad_forgotten, softmax_before_cross_entropy])
+def test_a_kind_can_be_silenced(loop):
+    warnings.filterwarnings("ignore", "zero_grad forgotten|softmax twice", tg.TrainingWarning)
+    loop()
+
+
+def test_as_an_error_it_stops_before_anything_has_changed():
+    w = parameter([1.0, 2.0])
+    optimizer = SGD([w], lr=0.1)
+    with pytest.raises(tg.TrainingWarning, match="step without backward"):
+        optimizer.step()
+    with np.errstate(all="ignore"), pytest.raises(tg.TrainingWarning, match="loss not finite"):
+        (w / 0).sum().backward()
+    assert w.grad is None
+    np.testing.assert_array_equal(w.data, [1, 2])
+
+
+def test_a_backward_of_another_thread_is_not_taken_for_ones_own():
+    optimizer = SGD([parameter([1.0])], lr=0.1)
+    thread = threading.Thread(target=(parameter([1.0]) * 2).backward)
+    thread.start()
+    thread.join()
+    with pytest.warns(tg.TrainingWarning, match="step without backward"):
+        optimizer.step()
+
+
+def test_a_script_shows_its_own_line(tmp_path):
+    script = tmp_path / "train.py"
+    script.write_text(
+        textwrap.dedent("""
+        import tinygrad_edu as tg
+        w = tg.Tensor([1.0], requires_grad=True)
+        optimizer = tg.optim.SGD([w], lr=0.1)
+        for _ in range(3):
+            (w * w).sum().backward()
+            optimizer.step()
+        """)
+    )
+    command, here = [sys.executable, str(script)], Path(__file__).parent.parent
+    said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=here).stderr
+    assert said.count("TrainingWarning") == 1
+    assert "train.py:7: TrainingWarning: zero_grad forgotten" in said
+    assert "\n  optimizer.step()" in said
+
+
+# --- the page ---------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).parent.parent / "docs" / "when-training-fails.md").read_text()
+BLOCKS = [" ".join(text.split()) for text in re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)]
+
+
+def said(loop):
+    traps.said_at.clear()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        loop()
+    return str(caught[0].message)
+
+
+def test_the_page_shows_warnings_as_they_are():
+    real = {said(loop.values[0]) for loop in BROKEN}
+    shown = [text for text in BLOCKS if not text.startswith("layer ")]
+    assert len(shown) == 7
+    assert set(shown) <= real
+
+
+def test_the_page_names_every_kind():
+    for loop in BROKEN:
+        assert f"`{loop.values[1]}`" in PAGE
+
+
+def test_the_page_shows_the_report_on_health_as_it_is():
+    names = {}
+    with warnings.catch_warnings():
+        for code in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[:2]:
+            exec(code, names)
+    assert " ".join(str(names["report"]).split()) in BLOCKS

@@ -1,0 +1,210 @@
+"""The cards: a tensor, or a whole module, as an HTML table that dot can lay out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from ..arrays import Array
+from .numerals import grid, is_small, number, numbers, rms, statistics
+from .story import Entry, Use
+from .style import FONT, LABEL, NUMBER, TITLE, Theme, escaped
+
+BARS, WIDTH, HEIGHT = 11, 5, 22  # of a histogram: how many, and the size of each in pixels
+LONGEST = 24  # letters of a name
+
+
+def font(text: str, colour: str, size: int = NUMBER, bold: bool = False) -> str:
+    """Text in a colour and size; it must be escaped already."""
+    text = f"<B>{text}</B>" if bold else text
+    return f'<FONT FACE="{FONT}" COLOR="{colour}" POINT-SIZE="{size}">{text}</FONT>'
+
+
+def cell(text: str, **attributes: object) -> str:
+    """A cell of a table."""
+    words = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return f"<TD{words}>{text}</TD>"
+
+
+def table(rows: list[str], **attributes: object) -> str:
+    """A table without lines, from its rows."""
+    given = {"BORDER": 0, "CELLBORDER": 0, "CELLSPACING": 0} | attributes
+    words = "".join(f' {name}="{value}"' for name, value in given.items())
+    return f"<TABLE{words}>{''.join(f'<TR>{row}</TR>' for row in rows)}</TABLE>"
+
+
+def head(entry: Entry, theme: Theme, columns: int) -> str:
+    """The op's sign on a badge above the labels; then the name, and at the right role and shape."""
+    role = theme.role(entry.role)
+    badge = ""
+    if entry.symbol:
+        sign = font(escaped(entry.symbol, 12), theme.badge_ink, TITLE, bold=True)
+        badge = cell(sign, BGCOLOR=theme.badge, WIDTH=34, HEIGHT=20, CELLPADDING=3)
+    name = font(escaped(entry.name, LONGEST), role.ink, TITLE, bold=True)
+    word = "" if entry.role == "result" else f"{entry.role} "
+    about = font(f"{word}{shape(entry.shape)}", role.ink, LABEL)
+    cells = cell(name, ALIGN="LEFT", CELLPADDING=4) + cell(about, ALIGN="RIGHT", CELLPADDING=4)
+    span = columns if badge else columns + 1
+    return badge + cell(table([cells]), BGCOLOR=role.header, COLSPAN=span, CELLPADDING=0)
+
+
+def shape(sizes: tuple[int, ...]) -> str:
+    """As NumPy prints it."""
+    return str(tuple(int(n) for n in sizes))
+
+
+def card(entry: Entry, theme: Theme, waiting: bool = False) -> str:
+    """A tensor: its value and its gradient, all numbers in columns of one width."""
+    small = is_small(entry.value)
+    texts = [grid(entry.value)] if small else []
+    if small and entry.gradient is not None:
+        texts.append(grid(entry.gradient))
+    sums = added_up(entry)
+    columns = max((len(row) for rows in texts for row in rows), default=1)
+    longest = max((len(text) for rows in texts for row in rows for text in row), default=1)
+    size = {"WIDTH": 6 * longest + 6}
+    rows = [head(entry, theme, columns)]
+    rows += part("value", entry.value, theme, False, columns, size)
+    if entry.gradient is not None:
+        rows += part(escaped(entry.label, LONGEST + 4), entry.gradient, theme, True, columns, size)
+        if sums:
+            label = font("added up from", theme.muted, LABEL)
+            text = font(sums, theme.gradient)
+            row = cell(label, BGCOLOR=theme.gradient_fill, ALIGN="LEFT", CELLPADDING=4)
+            row += cell(
+                text, BGCOLOR=theme.gradient_fill, ALIGN="RIGHT", COLSPAN=columns, CELLPADDING=4
+            )
+            rows.append(row)
+    elif waiting and entry.needs_gradient:
+        label = cell(font(escaped(entry.label, LONGEST + 4), theme.muted, LABEL), CELLPADDING=4)
+        words = font("not yet", theme.muted, LABEL)
+        rows.append(label + cell(words, ALIGN="RIGHT", COLSPAN=columns, CELLPADDING=4))
+    role = theme.role(entry.role)
+    return table(rows, BORDER=1, COLOR=role.line, BGCOLOR=role.fill)
+
+
+def part(
+    label: str, array: Array, theme: Theme, gradient: bool, columns: int, size: dict[str, int]
+) -> list[str]:
+    """The rows for a value or a gradient: numbers, or a summary with a histogram."""
+    ground = {"BGCOLOR": theme.gradient_fill} if gradient else {}
+    ink = theme.gradient if gradient else theme.ink
+    words = font(label, theme.gradient if gradient else theme.muted, LABEL)
+    if not is_small(array):
+        left = cell(words, ALIGN="LEFT", CELLPADDING=4, **ground)
+        return [left + cell(summary(array, theme, gradient), COLSPAN=columns, **ground)]
+    lines = grid(array)
+    rows = []
+    for k, line in enumerate(lines):
+        row = cell(words, ROWSPAN=len(lines), ALIGN="LEFT", CELLPADDING=4, **ground) * (k == 0)
+        if columns > len(line):
+            row += cell(" ", COLSPAN=columns - len(line), **ground)
+        for text in line:
+            row += cell(font(text, ink), ALIGN="RIGHT", CELLPADDING=4, **size, **ground)
+        rows.append(row)
+    return rows
+
+
+def added_up(entry: Entry, arrived: Collection[Use] | None = None) -> str:
+    """The contributions that made the gradient, if it had several: 3 + 3 + 1.
+
+    While they are still coming in, `arrived` are those that are there: ? + ? + 1.
+    """
+    uses = [use for use in entry.uses if use.contribution is not None]
+    if len(uses) < 2:
+        return ""
+    there = [arrived is None or use in arrived for use in uses]
+    if entry.value.size == 1 and len(uses) <= 6:
+        values = numbers(np.array([np.asarray(use.contribution).item() for use in uses]))
+        terms = [f"({v})" if k and v[0] == "−" else v for k, v in enumerate(values)]
+        return " + ".join(term if t else "?" for term, t in zip(terms, there, strict=True))
+    return f"{len(uses)} arrows" if all(there) else f"{sum(there)} of {len(uses)} arrows"
+
+
+# --- large arrays -----------------------------------------------------------------------------
+
+
+def summary(array: Array, theme: Theme, gradient: bool) -> str:
+    """Mean, spread and range of many numbers, and their histogram."""
+    ink = theme.gradient if gradient else theme.ink
+    if not array.size:
+        return font("no entries", theme.muted, LABEL)
+    lines = [font(line, ink, LABEL) for line in statistics(array)]
+    text = table([cell(line, ALIGN="LEFT", CELLPADDING=1) for line in lines])
+    bars = histogram(array, theme.gradient if gradient else theme.badge)
+    return table([cell(text, ALIGN="LEFT", CELLPADDING=2) + cell(bars, ALIGN="RIGHT")])
+
+
+def histogram(array: Array, colour: str) -> str:
+    """How the entries spread: bars from −max|x| to max|x|, so that 0 stands in the middle."""
+    values = np.asarray(array, dtype=np.float64).reshape(-1)
+    values = values[np.isfinite(values)]
+    end = float(np.abs(values).max(initial=0.0)) or 1.0
+    counts = np.histogram(values / end, bins=BARS, range=(-1.0, 1.0))[0]
+    heights = np.ceil(counts * (HEIGHT / max(int(counts.max(initial=0)), 1))).astype(int).tolist()
+    bars = ""
+    for height in heights:
+        size = {"FIXEDSIZE": "TRUE", "WIDTH": WIDTH, "HEIGHT": max(height, 1)}
+        bar = table([cell("")], BGCOLOR=colour, CELLPADDING=0, VALIGN="BOTTOM", **size)
+        bars += cell(bar, WIDTH=WIDTH + 1, HEIGHT=HEIGHT + 1)
+    return table([bars], CELLPADDING=0)
+
+
+# --- modules ----------------------------------------------------------------------------------
+
+
+def module_card(title: str, entries: list[Entry], result: Entry, theme: Theme) -> str:
+    """A module and all that is inside: its parameters in figures, or what it puts out."""
+    parameters = [entry for entry in entries if entry.role == "parameter"]
+    is_root = result.role in ("loss", "output")
+    role = theme.loss if is_root else theme.parameter if parameters else theme.result
+    count = sum(entry.value.size for entry in parameters)
+    about = f"{count:,} parameter{'s' * (count != 1)}" if parameters else shape(result.shape)
+    if is_root and not parameters:
+        about = f"{result.role} {about}"
+    ground = {"BGCOLOR": role.header} if is_root else {}
+    ink = role.ink if is_root else theme.ink
+    left = font(escaped(title, 60), ink, TITLE, bold=True)
+    header = cell(left, ALIGN="LEFT", CELLPADDING=4)
+    header += cell(font(about, ink, LABEL), ALIGN="RIGHT", CELLPADDING=4)
+    rows = [cell(table([header], **ground), COLSPAN=3, CELLPADDING=0), "<HR/>"]
+    for entry in parameters:
+        rows.append(parameter_row(entry, theme))
+    if not parameters or is_root:
+        rows.append(cell(output_lines(result, theme), COLSPAN=3, ALIGN="LEFT", CELLPADDING=4))
+    text = table(rows, BORDER=1, STYLE="ROUNDED", COLOR=role.line, BGCOLOR=role.fill)
+    return text.replace("<TR><HR/></TR>", "<HR/>")
+
+
+def parameter_row(entry: Entry, theme: Theme) -> str:
+    """A parameter: name, shape, spread, size of its gradient, and two histograms."""
+    name = font(escaped(entry.name, LONGEST), theme.ink, NUMBER, bold=True)
+    lines = [f"{name} {font(shape(entry.shape), theme.muted, LABEL)}"]
+    with np.errstate(all="ignore"):
+        spread = number(float(np.std(entry.value))) if entry.value.size else "nan"
+    lines.append(font(f"std {spread}", theme.ink, LABEL))
+    if entry.gradient is not None:
+        lines.append(font(f"grad rms {number(rms(entry.gradient))}", theme.gradient, LABEL))
+    text = table([cell(line, ALIGN="LEFT", CELLPADDING=1) for line in lines])
+    row = cell(text, ALIGN="LEFT", CELLPADDING=4) + cell(
+        histogram(entry.value, theme.badge), CELLPADDING=5
+    )
+    red = histogram(entry.gradient, theme.gradient) if entry.gradient is not None else " "
+    return row + cell(red, CELLPADDING=5)
+
+
+def output_lines(entry: Entry, theme: Theme) -> str:
+    """What a module puts out, in two lines."""
+    values = np.asarray(entry.value, dtype=np.float64)
+    if entry.value.size == 1:
+        text = f"value {number(values.item())}"
+    elif np.isfinite(values).all() and values.size:
+        low, high = numbers(np.array([values.min(), values.max()]))
+        text = f"out mean {number(float(values.mean()))} · {low} … {high}"
+    else:
+        text = "out " + " · ".join(statistics(values) or ["no entries"])
+    lines = [font(text, theme.ink, LABEL)]
+    if entry.gradient is not None:
+        lines.append(font(f"grad rms {number(rms(entry.gradient))}", theme.gradient, LABEL))
+    return table([cell(line, ALIGN="LEFT", CELLPADDING=1) for line in lines])

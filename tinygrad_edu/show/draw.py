@@ -1,0 +1,129 @@
+"""The picture of a graph: its values, its gradients, and what carried them back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ..graph import Node
+from ..nn.module import Module
+from ..tensor import Tensor
+from .dot import DOT
+from .literals import SUBSCRIPTS
+from .picture import Picture
+from .plan import make_plan
+from .story import tell
+from .style import THEMES
+from .text import describe, table_of
+
+MODULES = ("auto", "open", "collapsed", "off")
+DIRECTIONS = ("TB", "LR", "BT", "RL")
+
+
+def draw(
+    tensor: Any,
+    input: Any = None,
+    *,
+    names: Mapping[str, Any] | None = None,
+    seed: Any = None,
+    gradients: bool = True,
+    modules: str = "auto",
+    depth: int | None = None,
+    theme: str = "light",
+    direction: str = "TB",
+    legend: bool | None = None,
+) -> Picture:
+    """The graph behind a tensor: values, gradients, the rule on each arrow, what was added up.
+
+    Gradients are computed for the picture; no `.grad` is touched, before or after `backward()`.
+    `gradients=False` shows the forward pass alone.  `draw(model, input)` calls the model first.
+
+    `names=locals()` lends the tensors the names of your variables.  `modules` is "open" (a frame
+    around each), "collapsed" (one card for each), "off", or "auto": open while there are few
+    cards.  `depth=1` collapses the outermost modules, 2 those inside.  `seed` is ∂L/∂tensor,
+    needed for gradients of a tensor of several elements.
+
+    >>> from tinygrad_edu import Tensor
+    >>> x = Tensor(3.0, requires_grad=True, name="x")
+    >>> print(draw(x * x + x).text())
+    A graph of 3 tensors, 1 of them a parameter. L = 12.
+    name  role       shape  formula  value  gradient
+    x     parameter  ()              3      ∂L/∂x = 7 = 3 + 3 + 1
+    v1    result     ()     x × x    9      ∂L/∂v1 = 1
+    L     loss       ()     v1 + x   12     ∂L/∂L = 1
+    arrow   what it carries back
+    x → v1  g · x = 3
+    x → v1  g · x = 3
+    v1 → L  g = 1
+    x → L   g = 1
+    """
+    check("theme", theme, tuple(THEMES))
+    check("direction", direction, DIRECTIONS)
+    check("modules", modules, MODULES)
+    if depth is not None and (not isinstance(depth, int) or depth < 1):
+        raise ValueError(f"draw: depth={depth!r}, but the outermost modules have depth 1")
+    if names is not None and not isinstance(names, Mapping):
+        raise TypeError(
+            f"draw: names={shortened(names)} is no dict of names and Tensors; try names=locals()"
+        )
+    if isinstance(tensor, Module):
+        tensor = output_of(tensor, input)
+        gradients = gradients and (seed is not None or tensor.value.size == 1)
+    elif input is not None:
+        raise TypeError(
+            f"draw: an input goes with a module, draw(model, x), but the first argument is a "
+            f"{type(tensor).__name__}; of a Tensor that was computed, draw the graph: draw(loss)"
+        )
+    elif not isinstance(tensor, Node):
+        raise TypeError(f"draw: {advice(tensor)}")
+    story = tell(tensor, names, seed, gradients)
+    plan = make_plan(story, modules, depth)
+    lines = list(DOT(story, plan, THEMES[theme]).lines(direction, legend))
+    return Picture(lines, describe(story), table_of(story, plan))
+
+
+def check(name: str, given: Any, known: tuple[str, ...]) -> None:
+    """Raise a ValueError for a word that is not known."""
+    if given not in known:
+        words = ", ".join(map(repr, known[:-1]))
+        raise ValueError(
+            f"draw: {name}={shortened(given)}, but it must be {words} or {known[-1]!r}"
+        )
+
+
+def shortened(thing: Any) -> str:
+    """What was given, in a message."""
+    words = repr(thing)
+    return words if len(words) <= 40 else f"a {type(thing).__name__}"
+
+
+def advice(thing: Any) -> str:
+    """What to draw instead of something that has no graph."""
+    kind = type(thing).__name__
+    if isinstance(thing, np.ndarray | np.generic):
+        return (
+            f"this is an array ({kind}), which does not remember how it was computed; compute "
+            "with Tensors, and give draw the result"
+        )
+    if isinstance(thing, list | tuple | dict):
+        return f"this is a {kind}; draw one Tensor after the other"
+    return f"this is a {kind}; give draw a Tensor, draw(loss), or a module and its input"
+
+
+def output_of(model: Module, input: Any) -> Node:
+    """What the module makes of its input; several inputs are a tuple."""
+    kind = type(model).__name__
+    if input is None:
+        raise TypeError(f"draw: a module has a graph only for an input: draw({kind}(...), x)")
+    inputs = input if isinstance(input, tuple) else (input,)
+    y = model(*(x if isinstance(x, Node) else named(x, k) for k, x in enumerate(inputs)))
+    if not isinstance(y, Node):
+        raise TypeError(f"draw: {kind}(...)(x) is a {type(y).__name__}; draw one Tensor of it")
+    return y
+
+
+def named(x: Any, position: int) -> Tensor:
+    """An array as an input that the graph shows by the name x, the next ones as x₂, x₃."""
+    return Tensor(x, name="x" if not position else f"x{position + 1}".translate(SUBSCRIPTS))

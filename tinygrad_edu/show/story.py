@@ -1,0 +1,223 @@
+"""What happened in a graph: the one record that picture, words and player read.
+
+`tell` watches a single `walk` back from the root, the walk that `backward()` makes.  No `.grad` is
+touched and nothing is freed; so a story can be told before `backward()` and after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..arrays import Array
+from ..gradients import seed_gradient
+from ..graph import Node, trace, walk
+from ..mode import Scope
+from .names import Places, name_all, own, roles_of
+from .symbols import symbol_of
+from .typeset import formula_of, rule_of, summed_axes
+
+
+@dataclass(eq=False, repr=False)
+class Entry:
+    """A tensor of the story.
+
+    `role` is parameter, input, target, constant, result, loss or output (a root that is no loss);
+    `gradient` is ∂L/∂self, None where none is needed or could be computed; `scope` is the call of
+    the module in which it lives, or None.
+    """
+
+    story: Story
+    id: str  # n0, n1, … in topological order
+    node: Node
+    name: str
+    role: str
+    scope: Scope | None
+    inputs: list[Use] = field(default_factory=list)  # what its op used, by position
+    uses: list[Use] = field(default_factory=list)  # where it is used
+    contributions: list[Use] = field(default_factory=list)  # as the walk added them up
+    gradient: Array | None = None
+
+    @property
+    def value(self) -> Array:
+        """The array itself, not a copy."""
+        return self.node.value
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The value's."""
+        return self.node.value.shape
+
+    @property
+    def needs_gradient(self) -> bool:
+        """Whether a gradient belongs to it."""
+        return self.node.needs_gradient
+
+    @property
+    def op(self) -> str:
+        """The op's name; "" for a leaf."""
+        return self.node.op.__name__ if self.node.op else ""
+
+    @property
+    def symbol(self) -> str:
+        """The op's sign, for a badge; "" for a leaf."""
+        return symbol_of(self.node)
+
+    @cached_property
+    def formula(self) -> str:
+        """What the op computed, in the learner's names; "" for a leaf."""
+        return formula_of(self.node, self.story.names) if self.node.op else ""
+
+    @property
+    def label(self) -> str:
+        """∂L/∂name."""
+        return f"∂{self.story.letter}/∂{self.name}"
+
+    @property
+    def path(self) -> str:
+        """The name, behind those of the modules in which it lives: 0.weight."""
+        where = self.story.places.path(self.scope)
+        return f"{where}.{self.name}" if where else self.name
+
+
+@dataclass(eq=False, repr=False)
+class Use:
+    """An arrow: `result` used `source` as its input number `position`; x * x uses x twice."""
+
+    id: str  # e0, e1, …
+    source: Entry
+    result: Entry
+    position: int
+    contribution: Array | None = None  # what the source got of g; None where none is needed
+
+    @cached_property
+    def rule(self) -> str:
+        """How the contribution is computed from g = ∂L/∂result, in the learner's names."""
+        return rule_of(self.result.node, self.position, self.source.story.names)
+
+    @property
+    def summed_axes(self) -> tuple[int, ...]:
+        """The axes of g over which the engine summed, since broadcasting had stretched them."""
+        return summed_axes(self.result.node, self.position)
+
+
+@dataclass(eq=False, repr=False)
+class Story:
+    """A graph and one backward pass through it."""
+
+    letter: str  # of what the gradients are taken: the L of ∂L/∂x
+    names: dict[Node, str]
+    places: Places
+    note: str = ""  # why there are no gradients, if there are none
+    entries: list[Entry] = field(default_factory=list)  # inputs before results
+    uses: list[Use] = field(default_factory=list)  # by result, then by position
+    steps: list[Entry] = field(default_factory=list)  # results, as the walk visited them
+    of: dict[Node, Entry] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Entry:
+        """Where the walk began."""
+        return self.entries[-1]
+
+
+def tell(
+    root: Node,
+    names: Mapping[str, Any] | None = None,
+    seed: Any = None,
+    gradients: bool = True,
+) -> Story:
+    """The story of the graph behind `root`.
+
+    `names=locals()` tells how the caller calls the tensors.  `seed` = ∂L/∂root is needed for a
+    root of several elements; without it, and in other cases that `note` explains, the story has
+    values but no gradients.  Errors inside a rule are raised as they are.
+    """
+    if not isinstance(root, Node):
+        raise TypeError(
+            f"draw and explain show the graph behind a Tensor, but this is a {type(root).__name__}"
+        )
+    nodes = in_order(root)
+    places = Places(nodes, names)
+    roles = roles_of(nodes, root, own(names))
+    called = name_all(nodes, roles, places, names)
+    story = Story(letter_of(root, roles[root], called), called, places)
+    for node in nodes:
+        entry = Entry(
+            story, f"n{len(story.of)}", node, called[node], roles[node], places.scope.get(node)
+        )
+        for position, x in enumerate(node.inputs):
+            use = Use(f"e{len(story.uses)}", story.of[x], entry, position)
+            story.uses.append(use)
+            entry.inputs.append(use)
+            use.source.uses.append(use)
+        story.entries.append(entry)
+        story.of[node] = entry
+    story.note = why_no_gradients(root, seed) if gradients else "only the forward pass"
+    if not story.note:
+        watch(story, seed)
+    return story
+
+
+def letter_of(root: Node, role: str, called: Mapping[Node, str]) -> str:
+    """The letter of what gradients are taken of: L, unless the root has another short name."""
+    name = called[root]
+    if role != "loss" and len(name) <= 3:
+        return name
+    return "L" if all(called[x] != "L" for x in called if x is not root) else name
+
+
+def in_order(root: Node) -> list[Node]:
+    """The results by age, each behind the leaves that it is the first to use."""
+    found, results = {root}, [root]
+    for node in results:  # grows on the way
+        for x in node.inputs:
+            if x.inputs and x not in found:
+                found.add(x)
+                results.append(x)
+    results.sort(key=lambda node: node.age)
+    order: dict[Node, None] = {}
+    for node in results:
+        for x in node.inputs:
+            order.setdefault(x)
+        order[node] = None
+    return list(order)
+
+
+def watch(story: Story, seed: Any) -> None:
+    """Let the engine walk, and write down what it does."""
+
+    def look(node: Node, g: Array, contributions: list[tuple[int, Array]]) -> None:
+        entry = story.of[node]
+        entry.gradient = g
+        story.steps.append(entry)
+        for position, d in contributions:
+            use = entry.inputs[position]
+            use.contribution = d
+            use.source.contributions.append(use)
+
+    root = story.root.node
+    start: Any = seed_gradient(root, seed)
+    with np.errstate(all="ignore"):  # nan and ∞ are shown, not warned of
+        found = walk(root, start, retain_graph=True, watch=look)
+    for node, g in found.items():  # the leaves
+        story.of[node].gradient = g
+
+
+def why_no_gradients(root: Node, seed: Any) -> str:
+    """Why a walk back is impossible; "" if it is not."""
+    if not root.needs_gradient:
+        return "nothing here needs a gradient"
+    if seed is None and root.value.size != 1:
+        return (
+            f"no gradients: the shape {root.value.shape} is not that of one number; reduce it, "
+            "with .sum() or .mean(), or give ∂L/∂output as seed="
+        )
+    try:
+        trace(root, retain_graph=True)
+    except RuntimeError as error:  # a leaf was changed since
+        return str(error).replace("backward", "no gradients", 1)
+    return ""

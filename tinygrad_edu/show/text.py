@@ -1,0 +1,88 @@
+"""The facts of a picture in words: for readers who do not see it, and where there is no `dot`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..arrays import Array
+from .cards import added_up, shape
+from .numerals import grid, is_small, numbers, statistics
+from .plan import Plan
+from .story import Entry, Story, Use
+from .style import plain
+
+
+def describe(story: Story) -> str:
+    """The graph in a sentence or two."""
+    n, root = len(story.entries), story.root
+    parameters = sum(entry.role == "parameter" for entry in story.entries)
+    text = f"A graph of {n:,} tensor{'s' * (n != 1)}, {parameters:,} of them "
+    text += "a parameter." if parameters == 1 else "parameters."
+    if root.value.size == 1:
+        text += f" {plain(root.name)} = {facts(root.value)}."
+    note = plain(story.note)
+    return text + (f" {note[0].upper()}{note[1:]}." if note else "")
+
+
+def facts(array: Array) -> str:
+    """All numbers of a small array, rows set apart by semicolons; of a large one, statistics."""
+    if not is_small(array):
+        return " · ".join(statistics(array)) if array.size else "no entries"
+    rows = "; ".join(" ".join(row) for row in grid(array))
+    return f"[{rows}]" if array.ndim else rows
+
+
+def rule_and_value(use: Use) -> str:
+    """The rule, and what it gave if that is one number."""
+    d = np.asarray(use.contribution)
+    return f"{use.rule} = {numbers(d)[0]}" if d.size == 1 else use.rule
+
+
+def table_of(story: Story, plan: Plan) -> list[str]:
+    """The description, a line for each tensor of the picture, and one for each arrow."""
+    entries = [entry for entry in story.entries if entry in plan.of]
+    rows = [("name", "role", "shape", "formula", "value", "gradient")]
+    rows += [
+        (
+            entry.path,
+            entry.role,
+            shape(entry.shape),
+            entry.formula,
+            facts(entry.value),
+            gradient_of(entry),
+        )
+        for entry in entries
+    ]
+    lines = [describe(story), *aligned(rows)]
+    arrows = [
+        (f"{use.source.name} → {use.result.name}", rule_and_value(use))
+        for entry in entries
+        for use in entry.inputs
+        if use.contribution is not None
+    ]
+    if arrows:
+        lines += aligned([("arrow", "what it carries back"), *arrows])
+    if plan.left_out:
+        lines.append(f"… {plan.left_out:,} more tensors, further from {story.root.name}")
+    return lines
+
+
+def gradient_of(entry: Entry) -> str:
+    """What is known of a tensor's gradient."""
+    if entry.gradient is None:
+        return ""
+    sums = added_up(entry)
+    text = f"{entry.label} = {facts(entry.gradient)}"
+    return text + (f" = {sums}" if "+" in sums else f" from {sums}" if sums else "")
+
+
+def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Columns of one width, the last one as it comes."""
+    plainly = [tuple(plain(text, 60) for text in row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*plainly, strict=True)]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in plainly
+    ]

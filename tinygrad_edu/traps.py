@@ -1,0 +1,39 @@
+"""Traps of training, of which no error tells: one class of warnings, each given once.
+
+Who can see a trap looks for it: `backward` at the loss, an optimiser at the loop it is in, layers
+and losses at what they are fed.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from .frames import user_frame
+
+
+class TrainingWarning(UserWarning):
+    """A usual mistake in training: the code runs, but it does not do what was meant.
+
+    Each begins with the name of its kind, so that one kind can be silenced or made an error:
+
+    >>> import warnings
+    >>> warnings.filterwarnings("error", category=TrainingWarning)
+    >>> warnings.filterwarnings("ignore", "inputs not scaled", TrainingWarning)
+
+    The kinds: zero_grad forgotten, step without backward, parameters without a gradient, wrong
+    parameters, softmax twice, inputs not scaled, loss not finite.
+    """
+
+
+said_at: set[str] = set()
+
+
+def warn(kind: str, text: str, culprit: Any = None) -> None:
+    """Warn at the user's line: once for each culprit, or for each line if there is none."""
+    frame, level = user_frame()
+    place = kind if culprit is not None else f"{kind} {frame.f_code.co_filename} {frame.f_lineno}"
+    said = vars(culprit).setdefault("traps_said", set()) if culprit is not None else said_at
+    if place not in said:
+        said.add(place)  # before the warning, which may be an error
+        warnings.warn(f"{kind}: {text}", TrainingWarning, stacklevel=level)
