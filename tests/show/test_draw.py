@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from pictures import Net, arrows, chain, layer, module, nodes, words
+from pictures import Net, arrows, chain, layer, module, nodes, parsed, words
 
 import tinygrad_edu as tg
 
@@ -413,3 +413,10 @@ def test_three_hundred_cards_become_boxes_with_the_same_arrows():
     assert "shape=box" in source
     assert "<TABLE" not in nodes(source)["n5"]
     assert len(arrows(source)) == 800
+
+
+def test_a_box_may_begin_with_any_letter():
+    y = tg.Tensor(0.0, requires_grad=True, name="]]>")
+    for _ in range(301):
+        y = y + 1.0
+    assert "]]> ()" in [text.replace("\xa0", " ") for text in parsed(tg.draw(y))[1]]

@@ -105,7 +105,7 @@ def plain(text: str, most: int = 0) -> str:
 
 def escaped(text: str, most: int = 0) -> str:
     """Text for an HTML label, which must not be empty."""
-    return html.escape(plain(text, most)).replace("]", "&#93;") or " "  # a first ] stops dot
+    return html.escape(plain(text, most)).replace("]", "&#93;") or " "  # dot stumbles at a ] alone
 
 
 def quoted(text: str) -> str:
