@@ -10,8 +10,10 @@ cd "$(dirname "$0")/.."
 TESTS=(tests/ops tests/test_graph.py tests/test_tensor.py tests/test_files.py tests/datasets)
 
 try() { # python, numpy
-  local python
-  python=$(command -v "$1" || ls -d ~/.pyenv/versions/"${1#python}".*/bin/python 2>/dev/null | tail -1 || true)
+  local candidate python=
+  for candidate in "$1" "${PYENV_ROOT:-$HOME/.pyenv}/versions/${1#python}".*/bin/python; do
+    if "$candidate" -c "" 2>/dev/null; then python=$candidate; break; fi
+  done
   if [ -z "$python" ]; then
     echo "$1 is not here: left out"
     return
