@@ -16,7 +16,7 @@ PACKAGE = ROOT / "tinygrad_edu"
 
 FLOORS = [
     {"frames"},
-    {"arrays", "mode"},
+    {"arrays", "mode", "tables"},
     {"guards", "traps", "finite"},
     {"debugging"},
     {"graph"},

@@ -87,6 +87,14 @@ def shape_of(x: Any) -> tuple[int, ...]:
     return x.shape if hasattr(x, "shape") else np.shape(x)
 
 
+def rms(array: Array) -> float:
+    """The root of the mean square: how large the entries are; nan or inf if any is."""
+    if not array.size:
+        return 0.0
+    with np.errstate(all="ignore"):
+        return float(np.sqrt(np.mean(np.square(np.asarray(array, np.float64)))))
+
+
 @functools.lru_cache
 def number(value: float, dtype: np.dtype[Any]) -> Array:
     """A constant as a 0-d array: NumPy adds that in half the time of a Python number."""

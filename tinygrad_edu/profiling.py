@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from .graph import Node, Watcher
 from .mode import profiling
+from .tables import ruled
 
 ELSE = "everything else"  # Python: your own code, remembering the graph, the optimiser
 
@@ -105,16 +106,8 @@ class profile:
             table.append((name, f"{row.calls:,}", *times, f"{row.both / whole:.0%}"))
             left -= row.both
         table.append((ELSE, "", "", "", ms(left), f"{left / whole:.0%}"))
-        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-        lines = [
-            "  ".join(
-                cell.rjust(width) if i else cell.ljust(width)
-                for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-            )
-            for row in table
-        ]
-        lines.insert(1, "─" * len(lines[0]))
-        return "\n".join([*lines, "", f"Times are milliseconds: {ms(self.seconds)} all together."])
+        together = f"Times are milliseconds: {ms(self.seconds)} all together."
+        return "\n".join([*ruled(table), "", together])
 
     __repr__ = __str__
 

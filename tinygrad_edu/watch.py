@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import Array
+from .arrays import Array, rms
 from .gradients import seed_gradient
 from .graph import Node, trace, walk
 from .mode import path_of, recording
+from .tables import ruled
 from .tensor import Tensor, plain
 
 FLAT: dict[str, Callable[[Array], Any]] = {  # where a function has almost no slope, by its result
@@ -116,16 +117,8 @@ class Health:
             )
             for layer in self.layers
         ]
-        columns = [column for column in zip(*rows, strict=True) if any(column[1:])]
-        widths = [max(map(len, column)) for column in columns]
-        table = [
-            "  ".join(
-                cell.rjust(width) if i else cell.ljust(width)
-                for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-            ).rstrip()
-            for row in zip(*columns, strict=True)
-        ]
-        table.insert(1, "─" * (sum(widths) + 2 * len(widths) - 2))
+        told = [column for column in zip(*rows, strict=True) if any(column[1:])]
+        table = ruled(list(zip(*told, strict=True)))
         words = [
             textwrap.fill(f"• {problem}", 96, subsequent_indent="  ") for problem in self.problems
         ] or ["No layer looks ill."]
@@ -192,8 +185,3 @@ def layer_of(node: Node, g: Array | None) -> Layer:
         units=alive.size,
         gradient=None if g is None else rms(g),
     )
-
-
-def rms(array: Array) -> float:
-    """The root mean square."""
-    return float(np.sqrt(np.mean(np.square(array, dtype=float))))

@@ -1,4 +1,4 @@
-"""A wrong argument of draw gets an answer that helps."""
+"""A wrong argument of draw, explain or play gets an answer that helps."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,10 @@ WRONG = {
     "number": (lambda: tg.draw(3.0), "this is a float; give draw a Tensor, draw(loss)"),
     "no input": (lambda: tg.draw(model), "a module has a graph only for an input: draw(Linear"),
     "no model": (lambda: tg.draw(x, x), "an input goes with a module, draw(model, x), but"),
-    "names": (lambda: tg.draw(x, names=["x"]), "names=['x'] is no dict"),
+    "names": (lambda: tg.draw(x, names=["x"]), "draw: names=['x'] is no dict"),
+    "names, explained": (lambda: tg.explain(x, names=["x"]), "explain: names=['x'] is no dict"),
+    "names, played": (lambda: tg.play(x, names="x"), "play: names='x' is no dict"),
+    "depth, played": (lambda: tg.play(x, depth="2"), "play: depth='2', but"),
     "seed": (lambda: tg.draw(x * 2, seed=np.ones(3)), "grad has shape (3,), but the tensor has"),
 }
 

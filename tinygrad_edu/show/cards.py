@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import numpy as np
 
-from ..arrays import Array
-from .numerals import grid, is_small, number, numbers, rms, statistics
+from ..arrays import Array, rms
+from .numerals import grid, is_small, number, numbers, statistics
 from .story import Entry, Use
 from .style import FONT, LABEL, NUMBER, TITLE, Theme, escaped
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from ..arrays import rms
 from ..mode import Scope
 from .cards import card, font, module_card, shape
 from .legend import legend
-from .numerals import rms
 from .plan import Plan, Unit, chain, clusters
 from .story import Entry, Story, Use
 from .style import FONT, LABEL, NUMBER, Theme, escaped, quoted

@@ -12,13 +12,13 @@ from ..nn.module import Module
 from ..tensor import Tensor
 from .dot import DOT
 from .literals import SUBSCRIPTS
+from .options import check_modules, check_names, check_word
 from .picture import Picture
 from .plan import make_plan
 from .story import tell
 from .style import THEMES
 from .text import describe, table_of
 
-MODULES = ("auto", "open", "collapsed", "off")
 DIRECTIONS = ("TB", "LR", "BT", "RL")
 
 
@@ -59,15 +59,10 @@ def draw(
     v1 → L  g = 1
     x → L   g = 1
     """
-    check("theme", theme, tuple(THEMES))
-    check("direction", direction, DIRECTIONS)
-    check("modules", modules, MODULES)
-    if depth is not None and (not isinstance(depth, int) or depth < 1):
-        raise ValueError(f"draw: depth={depth!r}, but the outermost modules have depth 1")
-    if names is not None and not isinstance(names, Mapping):
-        raise TypeError(
-            f"draw: names={shortened(names)} is no dict of names and Tensors; try names=locals()"
-        )
+    check_word("draw", "theme", theme, tuple(THEMES))
+    check_word("draw", "direction", direction, DIRECTIONS)
+    check_modules("draw", modules, depth)
+    check_names("draw", names)
     if isinstance(tensor, Module):
         tensor = output_of(tensor, input)
         gradients = gradients and (seed is not None or tensor.value.size == 1)
@@ -82,21 +77,6 @@ def draw(
     plan = make_plan(story, modules, depth)
     lines = list(DOT(story, plan, THEMES[theme]).lines(direction, legend))
     return Picture(lines, describe(story), table_of(story, plan))
-
-
-def check(name: str, given: Any, known: tuple[str, ...]) -> None:
-    """Raise a ValueError for a word that is not known."""
-    if given not in known:
-        words = ", ".join(map(repr, known[:-1]))
-        raise ValueError(
-            f"draw: {name}={shortened(given)}, but it must be {words} or {known[-1]!r}"
-        )
-
-
-def shortened(thing: Any) -> str:
-    """What was given, in a message."""
-    words = repr(thing)
-    return words if len(words) <= 40 else f"a {type(thing).__name__}"
 
 
 def advice(thing: Any) -> str:

@@ -13,6 +13,7 @@ from ..graph import Node
 from .about import about_op
 from .headline import headline
 from .layout import beside, wrapped
+from .options import check_names
 from .paths import find_paths
 from .steps import Step, label_of, steps_of
 from .story import Entry, Story, tell
@@ -56,6 +57,7 @@ def explain(
     """
     if most is not None and (not isinstance(most, int) or most < 1):
         raise ValueError(f"explain: most={most!r}, but at least one step or path must be told")
+    check_names("explain", names)
     if of is not None:
         check_of(thing, of)
     if not isinstance(thing, Node):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 
 from ..arrays import Array
+from ..tables import aligned
 from .numerals import cells
 
 WIDTH = 96
@@ -18,11 +18,5 @@ def wrapped(text: str, indent: str = "") -> list[str]:
 
 def beside(label: str, array: Array) -> list[str]:
     """The rows of an array beside a label."""
-    rows = grid(cells(array))
+    rows = aligned(cells(array), left=0)
     return [((" " * len(label) if k else label) + row).rstrip() for k, row in enumerate(rows)]
-
-
-def grid(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The rows with their cells right-aligned below each other."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=False)]
-    return ["  ".join(c.rjust(w) for c, w in zip(row, widths, strict=False)) for row in rows]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from .cards import cell, font, table
 from .numerals import number
 from .plan import Plan
@@ -36,7 +38,7 @@ def legend(story: Story, plan: Plan, theme: Theme, lowest: int, wanted: bool | N
             words = f"arrow width: size (rms) of the gradient, {ends[0]} … {ends[1]}"
             rows.append(cell(font(words, theme.muted, LABEL)))
     if wanted is not False:
-        for line in wrapped(story.note) + wrapped(changed(story)):
+        for line in wrap(story.note, 60) + wrap(changed(story), 60):
             rows.append(cell(font(escaped(line), theme.muted, LABEL)))
     return table(rows, CELLPADDING=1) if rows else ""
 
@@ -50,13 +52,3 @@ def changed(story: Story) -> str:
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     values = "their new values" if len(names) > 1 else "its new value"
     return f"changed since, and shown with {values}: {', '.join(names[:3])}{more}"
-
-
-def wrapped(text: str, width: int = 60) -> list[str]:
-    """Lines of words."""
-    lines = [""] if text else []
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= width:
-            lines.append("")
-        lines[-1] += f" {word}" if lines[-1] else word
-    return lines

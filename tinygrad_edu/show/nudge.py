@@ -17,6 +17,7 @@ import numpy as np
 from ..arrays import Array
 from ..gradients import seed_gradient
 from ..graph import Node, leading_to, trace, walk
+from ..tables import aligned
 
 Index = tuple[int, ...]
 
@@ -66,14 +67,7 @@ class Nudges:
             )
             for row in self.rows
         ]
-        widths = [max(map(len, column)) for column in zip(heads, *lines, strict=True)]
-        table = "\n".join(
-            "  ".join(
-                cell.rjust(width) if k else cell.ljust(width)
-                for k, (cell, width) in enumerate(zip(line, widths, strict=True))
-            )
-            for line in (heads, *lines)
-        )
+        table = "\n".join(aligned([heads, *lines]))
         left = self.size - len(self.rows)
         entries = "entry, of a smaller gradient" if left == 1 else "entries, of smaller gradients"
         more = f"\n… and {left:,} more {entries}" if left > 0 else ""

@@ -33,27 +33,25 @@ def cells(array: Array) -> list[list[str]]:
 
 def statistics(array: Array) -> list[str]:
     """`mean · std` and `min · max`, and how many numbers are not finite."""
-    values = np.asarray(array, dtype=np.float64).reshape(-1)
-    finite = values[np.isfinite(values)]
-    lines = []
-    if finite.size:
-        low, high = finite.min(), finite.max()
-        scale = max(-low, high) if max(-low, high) > 1e150 else 1.0  # whose square would overflow
-        part = finite / scale
-        facts = part.mean() * scale, part.std() * scale, low, high
-        mean, std, low, high = (number(float(fact)) for fact in facts)
+    values = np.asarray(array, dtype=np.float64)
+    lines, odd = [], values.size - np.isfinite(values).sum()
+    if odd < values.size:
+        mean, std, low, high = map(number, facts(values))
         lines = [f"mean {mean} · std {std}", f"min {low} · max {high}"]
-    if finite.size < values.size:
-        lines.append(f"{values.size - finite.size:,} are nan or ∞")
+    if odd:
+        lines.append(f"{odd:,} are nan or ∞")
     return lines
 
 
-def rms(array: Array) -> float:
-    """The root of the mean square: how large the entries are; nan and ∞ if any is."""
-    if not array.size:
-        return 0.0
-    with np.errstate(all="ignore"):
-        return float(np.sqrt(np.mean(np.square(np.asarray(array, np.float64)))))
+def facts(values: Array) -> list[float]:
+    """The mean, deviation, least and greatest of the finite numbers; nothing of none."""
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return []
+    low, high = finite.min(), finite.max()
+    scale = max(-low, high) if max(-low, high) > 1e150 else 1.0  # whose square would overflow
+    part = finite / scale
+    return [float(x) for x in (part.mean() * scale, part.std() * scale, low, high)]
 
 
 def numbers(array: Array) -> list[str]:

@@ -16,8 +16,8 @@ from typing import Any
 from ..files import replacing
 from ..graph import Node
 from .dot import DOT
-from .draw import MODULES
 from .headline import headline
+from .options import check_modules, check_names
 from .page import written_page
 from .picture import Picture
 from .plan import make_plan
@@ -61,10 +61,8 @@ def play(
             f"play: this is a {type(tensor).__name__}, and a page shows the graph behind a Tensor; "
             "give it the loss: play(loss)"
         )
-    if modules not in MODULES:
-        raise ValueError(f"play: modules={modules!r} is not one of {', '.join(map(repr, MODULES))}")
-    if depth is not None and depth < 1:
-        raise ValueError(f"play: depth={depth!r}, but the outermost modules have depth 1")
+    check_modules("play", modules, depth)
+    check_names("play", names)
     story = tell(tensor, names, seed)
     if story.root.gradient is None:
         raise ValueError(f"play: there is no backward pass to play: {story.note}")

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array
+from ..arrays import Array, rms
 from .cards import added_up
-from .numerals import grid, is_small, number, rms, statistics
+from .numerals import facts, grid, is_small, number, statistics
 from .plan import Plan, Unit
 from .steps import Block, Step, label_of, steps_of
 from .story import Entry, Story, Use
@@ -58,12 +58,9 @@ def written(array: Array) -> Data:
     if is_small(array):
         kind = "matrix" if array.size > 1 else "number"
         return {"kind": kind, "rows": grid(array), "exact": exact(values.tolist())}
-    facts: list[float] = []
-    if (finite := values[np.isfinite(values)]).size:
-        facts = [float(f) for f in (finite.mean(), finite.std(), finite.min(), finite.max())]
     rows = [[line] for line in statistics(array)] if array.size else [["no entries"]]
     shape = " × ".join(map(str, array.shape))
-    return {"kind": "facts", "rows": rows, "shape": shape, "facts": exact(facts)}
+    return {"kind": "facts", "rows": rows, "shape": shape, "facts": exact(facts(values))}
 
 
 def exact(values: list[float]) -> list[float | str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from ..arrays import Array
+from ..tables import Rows, aligned
 from .cards import added_up, shape
 from .numerals import grid, is_small, numbers, statistics
 from .plan import Plan
@@ -55,7 +54,7 @@ def table_of(story: Story, plan: Plan) -> list[str]:
         )
         for entry in entries
     ]
-    lines = [describe(story), *aligned(rows)]
+    lines = [describe(story), *listed(rows)]
     arrows = [
         (f"{use.source.name} → {use.result.name}", rule_and_value(use))
         for entry in entries
@@ -63,7 +62,7 @@ def table_of(story: Story, plan: Plan) -> list[str]:
         if use.contribution is not None
     ]
     if arrows:
-        lines += aligned([("arrow", "what it carries back"), *arrows])
+        lines += listed([("arrow", "what it carries back"), *arrows])
     if plan.left_out:
         lines.append(f"… {plan.left_out:,} more tensors, further from {story.root.name}")
     return lines
@@ -78,11 +77,6 @@ def gradient_of(entry: Entry) -> str:
     return text + (f" = {sums}" if "+" in sums else f" from {sums}" if sums else "")
 
 
-def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Columns of one width, the last one as it comes."""
-    plainly = [tuple(plain(text, 60) for text in row) for row in rows]
-    widths = [max(map(len, column)) for column in zip(*plainly, strict=True)]
-    return [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in plainly
-    ]
+def listed(rows: Rows) -> list[str]:
+    """The rows below each other, without what a terminal could not show."""
+    return aligned([[plain(text, 60) for text in row] for row in rows], left=len(rows[0]))
