@@ -8,6 +8,9 @@
 array([ -5., -10.])
 """
 
+import sys
+import typing
+
 from . import datasets, nn, optim
 from .arrays import get_default_dtype, set_default_dtype
 from .check import gradcheck, numerical_gradient
@@ -103,13 +106,15 @@ from .ops.shape import (
 )
 from .profiling import profile
 from .rules import differentiable, elementwise, linear_map
-from .show.draw import draw
-from .show.explain import explain
-from .show.nudge import nudge
-from .show.player import play
 from .tensor import Tensor, from_numpy
 from .traps import TrainingWarning
 from .watch import health
+
+if typing.TYPE_CHECKING:
+    from .show.draw import draw
+    from .show.explain import explain
+    from .show.nudge import nudge
+    from .show.player import play
 
 __version__ = "0.1.0"
 
@@ -246,3 +251,18 @@ __all__ = [
     "vjp",
     "where",
 ]
+
+
+def __getattr__(name: str) -> typing.Any:
+    """The pictures, when first asked for: to load them takes as long as all the rest."""
+    if name not in ("draw", "explain", "nudge", "play"):
+        text = f"module 'tinygrad_edu' has no attribute {name!r}"
+        raise AttributeError(text, name=name, obj=sys.modules[__name__])
+    from . import show
+
+    globals()[name] = found = getattr(show, name)  # from now on it is found at once
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -5,9 +5,8 @@ The nodes here are those of `graph`, which stands above this floor.
 
 from __future__ import annotations
 
+import os
 import threading
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,13 +18,12 @@ from .guards import arrays_in
 from .mode import debugging, mode
 
 
-@dataclass
 class Locked:
     """An array that owns its data, by how many derivatives it is held, and what is read-only."""
 
-    owner: Array
-    count: int = 0
-    arrays: list[Array] = field(default_factory=list)  # it, and views of it, that were writeable
+    def __init__(self, owner: Array) -> None:
+        self.owner, self.count = owner, 0
+        self.arrays: list[Array] = []  # it, and views of it, that were writeable
 
 
 locked: dict[int, Locked] = {}
@@ -37,7 +35,7 @@ class Lock:
 
     def __init__(self, held: list[Array], near: list[Array]) -> None:
         frame, _ = user_frame()
-        self.place = f"{Path(frame.f_code.co_filename).name}, line {frame.f_lineno}"
+        self.place = f"{os.path.basename(frame.f_code.co_filename)}, line {frame.f_lineno}"
         self.owners = []
         mine = {id(owner(array)) for array in held}
         with turn:

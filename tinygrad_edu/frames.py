@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
 from types import FrameType
 
-OURS = str(Path(__file__).parent)
+OURS = os.path.dirname(__file__)
 
 
 def ours(frame: FrameType) -> bool:

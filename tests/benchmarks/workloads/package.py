@@ -43,7 +43,8 @@ def measure(effort):
 
 def seconds(code):
     """The processor's time that a process takes."""
-    process = subprocess.Popen([sys.executable, "-c", code])
+    compiled = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen([sys.executable, "-c", code], env=compiled)
     _, failed, usage = os.wait4(process.pid, 0)
     process.returncode = failed
     if failed:
