@@ -17,6 +17,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Collection, Mapping
+from heapq import heappop, heappush
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
@@ -240,19 +241,24 @@ def walk(
 
 
 def trace(root: Node, create_graph: bool = False, retain_graph: bool = False) -> list[Node]:
-    """The results between the leaves and `root` that need a gradient, each before its inputs."""
-    found, order, changed = {root}, [root], []
-    for node in order:  # grows on the way; leaves, which are many, stay out
+    """The results between the leaves and `root` that need a gradient, each before its inputs.
+
+    The youngest that waits is the next one: all that use it are younger, and were there before.
+    """
+    order, changed = [], []
+    waiting, youngest = {root.age: root}, [-root.age]
+    while waiting:
+        node = waiting.pop(-heappop(youngest))
+        order.append(node)
         age = node.age
         for x in node.inputs:
             if x.age > age:
                 changed.append(x)
-            if x.inputs and x.needs_gradient and x not in found:
-                found.add(x)
-                order.append(x)
+            if x.inputs and x.needs_gradient and x.age not in waiting:  # leaves stay out
+                waiting[x.age] = x
+                heappush(youngest, -x.age)
     if changed:
         refuse_stale(order, changed, create_graph, retain_graph)
-    order.sort(key=attrgetter("age"), reverse=True)
     return order if root.inputs else []
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .first_use import check_first_use
-from .graph import Node, record
+from .graph import NO_SETTINGS, Node, record
 from .guards import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP
 
 Rule = Callable[..., Any]
@@ -52,7 +52,7 @@ def make_op(rule: Rule, kind: str) -> Rule:
             except TypeError as error:
                 raise TypeError(f"{op.__name__}: {error}") from None
             inputs = tuple(settings.pop(name) for name in list(settings)[:count])
-        result = record(op, rule, inputs, settings)  # type: ignore[arg-type]
+        result = record(op, rule, inputs, settings or NO_SETTINGS)  # type: ignore[arg-type]
         if new and isinstance(result, Node) and result.inputs:
             check_first_use(result)
             new = False
