@@ -1393,3 +1393,58 @@ def test_reading_the_grad_of_a_leaf_or_of_a_result_that_was_asked_does_not_warn(
     y.retain_grad()
     assert y.grad is None
     assert tg.Tensor(1.0).grad is None
+
+
+# --- what a user's rule may give ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slope", [0, 1, -1, 2, -2, 3])
+def test_a_slope_may_be_a_whole_number(slope):
+    @tg.elementwise
+    def steep(x, /):
+        return slope * x, lambda: slope
+
+    x = tg.Tensor([1.0, 2.0], requires_grad=True)
+    (steep(x) * np.array([10.0, 100.0])).sum().backward()
+    np.testing.assert_array_equal(x.grad, [10 * slope, 100 * slope])
+
+
+def test_a_derivative_that_is_a_plain_array_is_a_constant_of_the_second_pass():
+    @tg.differentiable
+    def doubled_sum(x, /):
+        return 2 * np.sum(x), lambda g: np.full(x.shape, 2.0)
+
+    x = tg.Tensor([1.0, 2.0], requires_grad=True)
+    (g,) = tg.grad(doubled_sum(x), [x], create_graph=True)
+    assert isinstance(g, tg.Tensor)
+    np.testing.assert_array_equal(g.data, [2, 2])
+    (h,) = tg.grad((g * x).sum(), [x])
+    np.testing.assert_array_equal(h.data, [2, 2])
+
+
+def test_a_gradient_shares_no_memory_with_what_the_rule_keeps():
+    table = np.array([[1.0, 2.0], [3.0, 4.0]])
+
+    @tg.differentiable
+    def looked_up(x, /):
+        return x @ table[1], lambda g: table[1]
+
+    x = tg.Tensor([0.0, 0.0], requires_grad=True)
+    looked_up(x).backward()
+    np.testing.assert_array_equal(x.grad, table[1])
+    assert not np.shares_memory(x.grad, table)
+
+
+def test_who_looks_after_the_pass_sees_the_same_with_its_settings():
+    x = tg.Tensor([[1.0, 2.0], [3.0, 5.0]], requires_grad=True, name="x")
+    y = (tg.softmax(x, axis=0) * np.array([[1.0, 2.0], [3.0, 4.0]])).sum(axis=1).max()
+    before = tg.explain(y)
+    y.backward()
+    assert tg.explain(y) == before
+
+
+def test_an_explanation_while_debugging_has_its_steps():
+    x = tg.Tensor([1.0, 2.0], requires_grad=True, name="x")
+    text = tg.explain((x * x).sum())
+    with tg.debug():
+        assert tg.explain((x * x).sum()) == text

@@ -159,11 +159,10 @@ value_of = attrgetter("value")
 
 
 def plain_arrays(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The inputs as arrays: numbers and lists take the dtype of a float array beside them."""
+    """The inputs as arrays: numbers and lists take the dtype of the arrays beside them."""
     if all(type(x) is ndarray for x in inputs):
         return inputs
-    dtypes = [x.dtype for x in inputs if isinstance(x, np.ndarray | np.generic)]
-    partner = next((dtype for dtype in dtypes if dtype.kind == "f"), None)
+    partner = widest([x.dtype for x in inputs if isinstance(x, np.ndarray | np.generic)])
     return tuple([x if isinstance(x, np.ndarray) else as_data(x, None, partner) for x in inputs])
 
 
@@ -171,14 +170,18 @@ def with_constants(
     kind: type[N], inputs: tuple[Any, ...], dtypes: list[np.dtype[Any]]
 ) -> tuple[Node, ...]:
     """The inputs as nodes: numbers and arrays are copied, so that changing them harms nobody."""
-    partner = dtypes[0]
-    for dtype in dtypes:
-        if dtype.kind == "f":
-            partner = dtype
-            break
+    partner = widest(dtypes)
     return tuple(
         [x if isinstance(x, Node) else make_node(kind, as_data(x, None, partner)) for x in inputs]
     )
+
+
+def widest(dtypes: list[np.dtype[Any]]) -> np.dtype[Any] | None:
+    """The dtype for the numbers beside these: the largest float if there is one."""
+    if len(dtypes) > 1:
+        dtypes = [dtype for dtype in dtypes if dtype.kind == "f"] or dtypes
+        return np.result_type(*dtypes)
+    return dtypes[0] if dtypes else None
 
 
 # --- the walk back ----------------------------------------------------------------------------

@@ -1,9 +1,12 @@
 """Where mathematics leaves a choice, or a shortcut goes wrong: ties, kinks, zeros, repetition."""
 
+import itertools
+
 import numpy as np
 import pytest
 
 import tinygrad_edu as tg
+from tinygrad_edu.ops import linalg
 
 
 def gradient(f, *values):
@@ -205,6 +208,48 @@ def test_plain_arrays_give_their_dtype_to_the_numbers_and_lists_beside_them():
     ):  # fmt: skip
         assert y.dtype == np.float32
     assert tg.add(np.ones(2, np.int8), 0.5).dtype == np.float64
+    assert tg.add(np.ones(2, np.int8), 5).dtype == np.int8
+
+
+@tg.differentiable
+def summed(x, y, z, /):
+    """x + y + z"""
+    return x + y + z, lambda g: g, lambda g: g, lambda g: g
+
+
+@pytest.mark.parametrize("wrap", [tg.Tensor, np.asarray], ids=["tensors", "arrays"])
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (1, 0, 2), (2, 1, 0)])
+def test_a_number_takes_the_largest_float_beside_it(wrap, order):
+    for beside, expected in (
+        ((np.float32, np.float64), np.float64),
+        ((np.float16, np.float32), np.float32),
+        ((np.int64, np.float32), np.float32),
+        ((np.bool, np.float32), np.float32),
+    ):
+        zeros = [wrap(np.zeros(2, dtype)) for dtype in beside]
+        inputs = [(*zeros, 0.1)[k] for k in order]
+        y = summed(*inputs)
+        # The number is rounded to `expected`, and to nothing smaller before.
+        assert np.asarray(y).max() == expected(0.1)
+    small = summed(*(wrap(np.zeros(2, np.int8)), wrap(np.zeros(2, np.int16)), 3))
+    assert small.dtype == np.int16
+
+
+def test_layers_of_one_dtype_take_inputs_of_another():
+    rng = np.random.default_rng(0)
+    for dtypes in itertools.product((np.float32, np.float64), repeat=3):
+        values = [
+            rng.normal(size=shape).astype(dtype)
+            for shape, dtype in zip(((4, 3), (2, 3), (2,)), dtypes, strict=True)
+        ]
+        x, w, b = tensors = [tg.Tensor(v, requires_grad=True) for v in values]
+        y = tg.linear(x, w, b)
+        expected = values[0] @ values[1].T + values[2]
+        assert y.dtype == expected.dtype
+        np.testing.assert_allclose(y.data, expected, rtol=1e-5)
+        y.sum().backward()
+        assert [t.grad.dtype for t in tensors] == list(dtypes)
+        np.testing.assert_array_equal(b.grad, [4, 4])
 
 
 def test_lists_are_taken_as_arrays():
@@ -248,3 +293,62 @@ def test_a_graph_keeps_no_view_of_what_it_is_given_by_the_user():
     a[:] = 0
     y.backward()
     assert x.grad.tolist() == [2, 3]
+
+
+# --- where shapes and settings are at an edge -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [((3, 4), (2, 4, 5)), ((4,), (2, 4, 5)), ((2, 3, 4), (5, 4, 6)), ((2, 3, 4), (4,))]
+)
+def test_dot_of_stacks_pairs_each_with_each(a, b):
+    x, y = np.arange(np.prod(a)).reshape(a), np.arange(np.prod(b)).reshape(b)
+    np.testing.assert_array_equal(tg.dot(tg.Tensor(x), tg.Tensor(y)).data, np.dot(x, y))
+
+
+def test_a_product_of_matrices_is_one_op():
+    x = tg.Tensor(np.ones((2, 3)), requires_grad=True)
+    assert {(x @ x.data.T).op.__name__, tg.dot(x, x.data.T).op.__name__} == {"matmul"}
+
+
+def test_a_reduction_drops_no_axis_but_its_own():
+    x = tg.Tensor(np.ones((1, 3, 1)))
+    assert tg.logsumexp(x, axis=1).shape == (1, 1)
+    assert tg.logsumexp(x, axis=1, keepdims=True).shape == (1, 1, 1)
+    assert tg.logsumexp(x, axis=0).shape == (3, 1)
+    assert tg.norm(x, axis=1).shape == (1, 1)
+    for ord in (1, np.inf, -np.inf):
+        assert tg.norm(x, ord, axis=1, keepdims=True).shape == (1, 1, 1)
+
+
+def test_the_kink_of_elu_has_the_slope_of_its_left_side():
+    x = tg.Tensor(0.0, requires_grad=True)
+    tg.elu(x, alpha=2.0).backward()
+    assert x.grad == 2.0
+
+
+def test_a_frame_may_differ_from_side_to_side():
+    x = np.ones((2, 2))
+    for values in ((0, 5), ((1, 0), (0, 0)), 7):
+        y = tg.pad(tg.Tensor(x), 1, constant_values=values)
+        np.testing.assert_array_equal(y.data, np.pad(x, 1, constant_values=values))
+
+
+def test_equal_entries_are_sorted_in_the_order_in_which_they_stand():
+    x = tg.Tensor(np.tile([1.0, 0.0], 40), requires_grad=True)
+    (tg.sort(x) * np.arange(80.0)).sum().backward()
+    np.testing.assert_array_equal(x.grad[1::2], np.arange(40))
+    np.testing.assert_array_equal(x.grad[::2], np.arange(40, 80))
+
+
+def test_an_empty_list_is_an_index_of_nothing():
+    x = tg.Tensor([1.0, 2.0], requires_grad=True)
+    y = x[[]]
+    assert y.shape == (0,)
+    y.sum().backward()
+    np.testing.assert_array_equal(x.grad, [0, 0])
+
+
+def test_what_is_kept_for_all_calls_cannot_be_written_to():
+    with pytest.raises(ValueError, match="read-only"):
+        linalg.ones(3, np.dtype(float))[:] = 2

@@ -44,7 +44,7 @@ def matmul(x: Any, y: Any) -> Any:
 
 def hint(a: tuple[int, ...], b: tuple[int, ...]) -> str:
     """What the user may have meant."""
-    if len(b) > 1 and a[-1] == b[-1]:
+    if a[-1] == b[-1]:
         return "; did you mean x @ y.mT?"
     if len(a) > 1 and a[-2] == b[-2:][0]:
         return "; did you mean x.mT @ y?"
@@ -211,6 +211,11 @@ def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
     pair = (range(-axes, 0), range(axes)) if isinstance(axes, int) else axes
     left = normalize_axis_tuple(pair[0], n, "tensordot: axes of x")
     right = normalize_axis_tuple(pair[1], m, "tensordot: axes of y")
+    if len(left) != len(right):
+        raise ValueError(
+            f"tensordot: axes={axes!r} pairs {len(left)} axes of x with {len(right)} of y; "
+            "give as many of one as of the other"
+        )
     x_labels = list(ascii_letters[:n])
     y_labels = list(ascii_letters[n : n + m])
     for i, j in zip(left, right, strict=True):

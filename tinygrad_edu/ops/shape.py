@@ -88,7 +88,7 @@ def scatter(x, /, index=(), shape=()):
     y = np.zeros(shape, x.dtype)
     parts = index if isinstance(index, tuple) else (index,)
     if builtins.all(part is None or part is ... or isinstance(part, int | slice) for part in parts):
-        y[index] += x  # each entry at most once: three times as fast
+        y[index] = x  # each entry at most once: several times as fast
     else:
         np.add.at(y, index, x)
     return y, lambda g: getitem(g, index=index)
@@ -99,7 +99,7 @@ def own_index(index: Any) -> Any:
     if isinstance(index, tuple):
         return tuple(own_index(part) for part in index)
     if isinstance(index, list):
-        return np.array(index) if index else np.zeros(0, dtype=int)
+        return np.array(index) if index else np.arange(0)  # NumPy's empty array is of floats
     return constant(index)
 
 
