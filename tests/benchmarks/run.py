@@ -21,7 +21,7 @@ import page
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
-ONCE = {"memory", "package", "recipe", "growth", "checks"}  # with one thread only
+ONCE = {"chain", "memory", "package", "recipe", "growth", "checks"}  # with one thread only
 WORKLOADS = [
     *("video_step", "wide_step", "convolution_step", "chain"),
     *("memory", "package", "recipe", "growth", "checks"),
