@@ -47,9 +47,9 @@ def draw(table, file):
     axes.plot(counts, seen, "s--", color=RED, label="on the images it was trained on")
     axes.plot(counts, test, "o-", color=BLUE, label="on test images")
     for name, x, y in zip(names, counts, test, strict=True):
-        axes.annotate(name, (x, y), (0, -14), textcoords="offset points", ha="center")
+        axes.annotate(name, (x, y), (6, -14), textcoords="offset points")  # right of the rise
     axes.set(xscale="log", xlabel="weights and biases", ylabel="right answers, %")
-    axes.margins(0.15, 0.2)
+    axes.margins(0.2, 0.2)
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
     axes.xaxis.set_minor_formatter(lambda x, _: "")
     axes.set_title("More neurons read more digits")
