@@ -42,6 +42,7 @@ QUICK = (
     *("tests/test_memory.py", "tests/test_derivatives.py", "tests/nn/test_losses.py"),
     *("tests/nn/test_module.py", "tests/test_check.py", "tests/test_debug.py"),
     *("tests/test_profile.py", "tests/test_traps.py", "tests/test_errors.py"),
+    "tests/nn/test_conv_layers.py",
 )
 # What takes long, or measures time.
 SLOW = "million or memory or thousand or linear or sixty or doublings or hundred or not_recurse"

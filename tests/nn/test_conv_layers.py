@@ -152,6 +152,18 @@ class TestPooling:
             np.testing.assert_allclose(layer(tg.Tensor(x)).data, expected, rtol=1e-12)
             assert gradcheck(layer, x, order=1)
 
+    def test_without_a_stride_windows_lie_side_by_side(self):
+        x = images(2, 3, 4, 6)
+        parts = x.reshape(2, 3, 2, 2, 2, 3)
+        np.testing.assert_allclose(tg.avg_pool2d(x, (2, 3)), parts.mean((3, 5)), rtol=1e-12)
+        np.testing.assert_array_equal(tg.max_pool2d(x, (2, 3)), parts.max((3, 5)))
+
+    @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+    def test_the_largest_is_taken_to_its_last_bit(self, dtype):
+        x = images(3, 2, 4, 4).astype(dtype)
+        y = tg.max_pool2d(tg.Tensor(x), 2).data
+        np.testing.assert_array_equal(y, x.reshape(3, 2, 2, 2, 2, 2).max((3, 5)))
+
     def test_the_gradient_goes_to_the_largest_alone(self):
         x = tg.Tensor([[[[1.0, 5.0], [3.0, 2.0]]]], requires_grad=True)
         MaxPool2d(2)(x).sum().backward()

@@ -876,7 +876,9 @@ register(
 def window_case(s: Source) -> tuple[np.ndarray, dict[str, Any]]:
     x = s.array(s.pick((1, 2, 4, 5), (2, 1, 4, 4), (2, 2, 3, 3), (0, 1, 3, 3)), "grid")
     settings = {"size": s.pick(2, 1, 3, (1, 2)), "stride": s.pick(1, 2, (2, 1))}
-    return x, settings | {"padding": s.pick(0, 0, (1, 0)) if settings["size"] in (2, 3) else 0}
+    return x, settings | {
+        "padding": s.pick(0, (1, 0), (0, 1), 1) if settings["size"] in (2, 3) else 0
+    }
 
 
 def windows(x: np.ndarray, size: Any, stride: Any, padding: Any, frame: float = 0) -> np.ndarray:
@@ -898,9 +900,9 @@ def unfold_case(s: Source) -> Case:
 
 
 def fold_case(s: Source) -> Case:
-    """Of windows of 2 × 2 that overlap, in a frame of (1, 0)."""
+    """Of windows of 2 × 2 that overlap, with a frame and without."""
     shape = s.pick((1, 2, 4, 5), (2, 1, 3, 3))
-    window = ((2, 2), s.pick((1, 1), (2, 1)), s.pick((0, 0), (1, 0)))
+    window = ((2, 2), s.pick((1, 1), (2, 1)), s.pick((0, 0), (1, 0), (0, 1), (1, 2)))
     return Case(
         (s.array(unfolded(np.zeros(shape), *window).shape),), {"shape": shape, "window": window}
     )
@@ -945,15 +947,19 @@ register(
 
 
 def unpool_case(s: Source) -> Case:
-    """Two windows of 1 × 2 a row: the winner's place in each."""
-    shape, window = (2, 1, 2, 4), ((1, 2), (1, 2), (0, 0))
-    winners = s.rng.integers(0, 2, (1, 2, 2, 2))  # of (c, rows, columns, n)
-    return Case((s.array((2, 1, 2, 2)),), {"shape": shape, "window": window, "winners": winners})
+    """Windows of 1 × 2 side by side, in a frame or not: the winner's place in each."""
+    padding = s.pick((0, 0), (0, 1), (1, 0))
+    rows, columns = 2 + 2 * padding[0], 2 + padding[1]
+    winners = s.rng.integers(0, 2, (1, rows, columns, 2))  # of (c, rows, columns, n)
+    settings = {"shape": (2, 1, 2, 4), "window": ((1, 2), (1, 2), padding), "winners": winners}
+    return Case((s.array((2, 1, rows, columns)),), settings)
 
 
 def unpooled(x: np.ndarray, shape: Any, window: Any, winners: np.ndarray) -> np.ndarray:
     first = winners.transpose(3, 0, 1, 2) == 0
-    return np.stack([x * first, x * ~first], -1).reshape(shape)
+    framed = np.stack([x * first, x * ~first], -1).reshape(*x.shape[:3], -1)
+    up, left = window[2]
+    return framed[:, :, up : up + shape[2], left : left + shape[3]]
 
 
 register(conv.unpool, unpooled, unpool_case)
