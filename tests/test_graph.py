@@ -1422,7 +1422,7 @@ def test_a_derivative_that_is_a_plain_array_is_a_constant_of_the_second_pass():
     np.testing.assert_array_equal(h.data, [2, 2])
 
 
-def test_a_gradient_shares_no_memory_with_what_the_rule_keeps():
+def test_a_gradient_is_no_view_of_what_the_rule_keeps():
     table = np.array([[1.0, 2.0], [3.0, 4.0]])
 
     @tg.differentiable

@@ -465,6 +465,14 @@ def zero_grad_forgotten_by_hand():
             p.data -= 0.01 * p.grad
 
 
+@broken("zero_grad forgotten", ".grad = None")
+def zero_grad_forgotten_with_an_input_of_zero():
+    w = parameter([[1.0], [2.0]])
+    for _ in range(STEPS):
+        (tg.Tensor([[1.0, 0.0]]) @ w).square().sum().backward()  # one entry of the gradient is 0
+        w.data -= 0.01 * w.grad
+
+
 @broken("step without backward", "loss.backward()", "changes nothing")
 def backward_forgotten():
     model, (x, labels) = network(), examples()
