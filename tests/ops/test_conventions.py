@@ -341,6 +341,10 @@ def test_equal_entries_are_sorted_in_the_order_in_which_they_stand():
     np.testing.assert_array_equal(x.grad[::2], np.arange(40, 80))
 
 
+def test_a_number_flattens_to_an_array_of_one():
+    assert tg.flatten(tg.Tensor(3.0)).shape == tg.ravel(tg.Tensor(3.0)).shape == (1,)
+
+
 def test_an_empty_list_is_an_index_of_nothing():
     x = tg.Tensor([1.0, 2.0], requires_grad=True)
     y = x[[]]
