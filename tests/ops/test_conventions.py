@@ -306,6 +306,14 @@ def test_dot_of_stacks_pairs_each_with_each(a, b):
     np.testing.assert_array_equal(tg.dot(tg.Tensor(x), tg.Tensor(y)).data, np.dot(x, y))
 
 
+def test_a_stack_of_singular_matrices_has_the_slopes_of_its_determinants():
+    x = np.array([[2.0, 3.0], [4.0, 6.0]]) * np.arange(6).reshape(3, 2, 1, 1)
+    t = tg.Tensor(x, requires_grad=True)
+    tg.det(t).sum().backward()
+    cofactors = [[x[..., 1, 1], -x[..., 1, 0]], [-x[..., 0, 1], x[..., 0, 0]]]
+    np.testing.assert_allclose(t.grad, np.moveaxis(cofactors, (0, 1), (-2, -1)), atol=1e-12)
+
+
 def test_a_product_of_matrices_is_one_op():
     x = tg.Tensor(np.ones((2, 3)), requires_grad=True)
     assert {(x @ x.data.T).op.__name__, tg.dot(x, x.data.T).op.__name__} == {"matmul"}
