@@ -1,6 +1,6 @@
 """tinygrad on the CPU, the step compiled by its TinyJit; it needs clang."""
 
-from tinygrad import Tensor, TinyJit, nn
+from tinygrad import Context, Tensor, TinyJit, nn
 
 
 def training(start, cost_of, rate):
@@ -15,11 +15,10 @@ def training(start, cost_of, rate):
         cost = cost_of(parameters)
         optimizer.zero_grad()
         cost.backward()
-        optimizer.step()
-        return cost.realize()
+        return cost.realize(*optimizer.schedule_step())
 
     def step():
-        with Tensor.train():
+        with Context(TRAINING=1):
             return update().item()
 
     return step, lambda: [p.numpy() for p in parameters]
