@@ -169,6 +169,13 @@ class TestPooling:
         MaxPool2d(2)(x).sum().backward()
         assert x.grad.tolist() == [[[[0, 1], [0, 0]]]]
 
+    def test_a_nan_is_the_largest_and_gets_the_gradient(self):
+        x = tg.Tensor([[[[np.nan, 5.0, 1, 7], [np.nan, 2.0, 3, 4]]]], requires_grad=True)
+        y = MaxPool2d(2)(x)
+        np.testing.assert_array_equal(y.data, [[[[np.nan, 7]]]])
+        y.backward(np.ones_like(y.data))
+        assert x.grad.tolist() == [[[[0, 0, 0, 1], [1, 0, 0, 0]]]]  # the last nan, as in PyTorch
+
     @pytest.mark.parametrize("kind", [MaxPool2d, AvgPool2d], ids=lambda kind: kind.__name__)
     def test_errors_name_the_layer(self, kind):
         name = kind.__name__

@@ -307,7 +307,7 @@ def test_dot_of_stacks_pairs_each_with_each(a, b):
 
 
 def test_a_stack_of_singular_matrices_has_the_slopes_of_its_determinants():
-    x = np.array([[2.0, 3.0], [4.0, 6.0]]) * np.arange(6).reshape(3, 2, 1, 1)
+    x = np.array([[2.0, 3.0], [4.0, 6.0]]) * np.arange(6).reshape(2, 3, 1, 1)
     t = tg.Tensor(x, requires_grad=True)
     tg.det(t).sum().backward()
     cofactors = [[x[..., 1, 1], -x[..., 1, 0]], [-x[..., 0, 1], x[..., 0, 0]]]

@@ -36,13 +36,13 @@ def erf_values(x: Any) -> Any:
     """2 / √π · ∫ exp(−t²) dt from 0 to x, of each entry; of a tensor, the op's result."""
     if not isinstance(x, np.ndarray | np.generic):
         return erf(x)
-    wide = x.astype(np.result_type(x, np.float32), copy=False)
+    wide = x.astype(np.result_type(x, np.float32))
     a = np.minimum(np.abs(wide), 6)  # from there on it is 1
     square = a * a
     small = a * quotient(SMALL, square)
     large = 1 - np.exp(-square) * quotient(LARGE, a)
     y = np.copysign(np.where(a < 0.5, small, large), x)
-    return y.astype(np.result_type(x, np.float16), copy=False)
+    return y.astype(np.result_type(x, np.float16))
 
 
 def quotient(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: Array) -> Array:
