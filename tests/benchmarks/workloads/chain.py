@@ -33,6 +33,7 @@ def measure(effort):
         grown = children("chain", "bytes_per_op", runs, n)
         for collector in ("", ", no collector"):
             gc.collect()
+            gc.freeze()  # nobody loads all contenders' packages side by side, to be looked through
             with without_collector() if collector else contextlib.nullcontext():
                 figures = summary(take_turns(runs, few), 1e-9, n)
             for name, own in figures.items():
