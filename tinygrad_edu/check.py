@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -145,8 +144,7 @@ def largest(array: Array) -> float:
 # --- the diagnosis ----------------------------------------------------------------------------
 
 
-@dataclass
-class Mismatch:
+class Mismatch(NamedTuple):
     """Backward's gradient `given` for input k, and the quotients `wanted`: where and why `off`."""
 
     f: Function

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Self
 
@@ -18,13 +17,11 @@ from .tables import ruled
 ELSE = "everything else"  # Python: your own code, remembering the graph, the optimiser
 
 
-@dataclass
 class Row:
     """How often an op ran, and how long: seconds forward, and back."""
 
-    calls: int = 0
-    forward: float = 0.0
-    backward: float = 0.0
+    calls = 0
+    forward = backward = 0.0
 
     @property
     def both(self) -> float:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import copy
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,8 +29,7 @@ BENDS = {*FLAT, "relu", "leaky_relu", "elu", "gelu", "silu", "softplus", "softma
 MANY, FAR = 0.2, 1e3  # the share of flat outputs, and the ratio of gradients, to speak of
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(NamedTuple):
     """What one layer gave for a batch, and what came back to it."""
 
     path: str
@@ -73,11 +71,11 @@ class Layer:
         return self.path if known else f"{self.path}: {self.op}"
 
 
-@dataclass(frozen=True)
 class Health:
     """The layers in the order in which they ran; printed, a table and what it means."""
 
-    layers: list[Layer]
+    def __init__(self, layers: list[Layer]) -> None:
+        self.layers = layers
 
     @property
     def problems(self) -> list[str]:
@@ -123,6 +121,8 @@ class Health:
             textwrap.fill(f"• {problem}", 96, subsequent_indent="  ") for problem in self.problems
         ] or ["No layer looks ill."]
         return "\n".join([*table, "", *words])
+
+    __repr__ = __str__  # what Python shows of it, unasked
 
     __repr__ = __str__
 

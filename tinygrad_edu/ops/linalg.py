@@ -2,7 +2,6 @@
 
 import functools
 import math
-from string import ascii_letters
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,8 @@ from ..rules import differentiable
 from .elementwise import multiply
 from .reduce import restore
 from .shape import broadcast_to, reshape, squeeze, transpose
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # einsum's names for axes
 
 
 @differentiable
@@ -137,7 +138,7 @@ def einsum(subscripts: str, *operands: Any, optimize: Any = None) -> Any:
         raise ValueError(
             f"einsum: {subscripts!r} names {len(terms)} operands, but {len(operands)} were given"
         )
-    free = iter(c for c in ascii_letters if c not in subscripts)
+    free = iter(c for c in LETTERS if c not in subscripts)
     hidden = "".join(next(free) for _ in range(most_hidden_axes(terms, operands, subscripts)))
     for k, x in enumerate(operands):  # ... stands for the last of the hidden labels
         n = np.ndim(x) - len(terms[k].replace("...", ""))
@@ -216,8 +217,8 @@ def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
             f"tensordot: axes={axes!r} pairs {len(left)} axes of x with {len(right)} of y; "
             "give as many of one as of the other"
         )
-    x_labels = list(ascii_letters[:n])
-    y_labels = list(ascii_letters[n : n + m])
+    x_labels = list(LETTERS[:n])
+    y_labels = list(LETTERS[n : n + m])
     for i, j in zip(left, right, strict=True):
         y_labels[j] = x_labels[i]
     output = [c for k, c in enumerate(x_labels) if k not in left]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from numbers import Real
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,8 +17,7 @@ from ..tensor import Tensor
 from .advice import Loop
 
 
-@dataclass
-class Group:
+class Group(NamedTuple):
     """Parameters that share their settings; their rate is `scale` times the optimiser's."""
 
     params: list[Tensor]
