@@ -114,6 +114,9 @@ WRONG = {
     "pooling what is no image": (
         lambda: max_pool2d(X, 2), r"max_pool2d: images have shape .*not \(2, 3\).*reshape",
     ),
+    "pooling mostly the frame": (
+        lambda: max_pool2d(X.reshape(1, 1, 2, 3), 2, padding=2), r"padding .* is more than half",
+    ),
     "convolving what is no image": (lambda: conv2d(X, X), r"conv2d: x has shape \(2, 3\)"),
 }  # fmt: skip
 

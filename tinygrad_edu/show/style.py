@@ -41,17 +41,6 @@ class Theme:
         roles |= {"loss": self.loss, "output": self.loss}
         return roles.get(role, self.data)
 
-    def texts(self) -> list[tuple[str, str]]:
-        """Each colour of text, with each ground on which it stands."""
-        roles = [self.parameter, self.data, self.result, self.loss]
-        pairs = [(role.ink, role.header) for role in roles]
-        pairs += [(ink, role.fill) for role in roles for ink in (self.ink, self.muted)]
-        pairs += [(self.gradient, ground) for ground in (self.gradient_fill, self.page)]
-        pairs += [(self.gradient, role.fill) for role in roles]  # in the card of a module
-        pairs += [(self.gradient, self.module), (self.muted, self.gradient_fill)]
-        pairs += [(self.ink, self.page), (self.muted, self.page), (self.muted, self.module)]
-        return [*pairs, (self.badge_ink, self.badge)]
-
 
 LIGHT = Theme(
     page="#FFFFFF",
