@@ -131,8 +131,22 @@ loss.backward()
     why="∂(w·w)/∂w is 2w, of the old w. Going back with the new one would give a wrong gradient. "
     "Inside of `with tg.debug():` the line that writes is stopped itself.",
     fix="""
+loss = (w * w).sum()
 loss.backward()
 w.data -= 0.1
+""",
+)
+add(
+    "A step before there is a gradient",
+    before="w = tg.Tensor([1.0, 2.0], requires_grad=True)",
+    code="w.data -= 0.1 * w.grad",
+    error="TypeError",
+    words=("NoneType",),
+    why="`.grad` is None until `backward` has been there, and again after `zero_grad`. It stays "
+    "None if the loss does not depend on w, or if w is a result: `w = w - 0.1 * w.grad` makes one.",
+    fix="""
+(w * w).sum().backward()
+w.data -= 0.1 * w.grad
 """,
 )
 
@@ -220,11 +234,28 @@ add(
     fix="tg.Tensor([[1.0, 2.0], [3.0, 0.0]])",
 )
 add(
+    "`tensor` for `Tensor`",
+    code="tg.tensor([1.0, 2.0])",
+    error="TypeError",
+    words=("'module' object is not callable",),
+    why="PyTorch's function of that name is our class, with a capital T; `tg.tensor` is its file.",
+    fix="tg.Tensor([1.0, 2.0])",
+)
+add(
+    "Tensors to be joined, without a list",
+    before="t = tg.Tensor([1.0, 2.0])",
+    code="tg.concatenate(t, t)",
+    error="TypeError",
+    words=("concatenate: axis=", "in a list"),
+    why="The second argument is the axis.",
+    fix="tg.concatenate([t, t])",
+)
+add(
     "A NumPy function without a rule",
     before="t = tg.Tensor([1.0, 2.0], requires_grad=True)",
     code="np.median(t)",
     error="TypeError",
-    words=("np.median has no derivative rule", "mean", "@tg.differentiable", ".data"),
+    words=("np.median has no derivative rule", "sort", "@tg.differentiable", ".data"),
     why="NumPy's functions go through the ops of that name, and there is none for this one.",
     fix="np.mean(t)",
 )
@@ -348,6 +379,46 @@ add(
     fix="CrossEntropy()(logits, labels.astype(int))",
 )
 add(
+    "Integer rows where labels are expected",
+    before="logits, labels = tg.Tensor(np.zeros((2, 3))), np.array([[0, 1, 0], [1, 0, 0]])",
+    code="CrossEntropy()(logits, labels)",
+    error="ValueError",
+    words=("need labels of shape (2,)", "labels.argmax(axis=1)"),
+    why="Integers are labels, one for each example; rows of floats are probabilities, and do, too.",
+    fix="CrossEntropy()(logits, labels.argmax(axis=1))",
+)
+add(
+    "A loss that was not made first",
+    before="logits, labels = tg.Tensor(np.zeros((2, 3))), [1, 0]",
+    code="CrossEntropy(logits, labels)",
+    error="TypeError",
+    words=("make the loss", "CrossEntropy()("),
+    why="A loss is a module with settings: the first brackets take these, the second the numbers.",
+    fix="CrossEntropy()(logits, labels)",
+)
+add(
+    "A `forward` without `return`",
+    before="""
+class Twice(Module):
+    def forward(self, x):
+        x * 2
+
+x = np.ones((1, 2))
+model = Sequential(Twice(), Linear(2, 1))
+""",
+    code="model(x)",
+    error="TypeError",
+    words=("forward gave None", "`return`", "model.0 (Twice)"),
+    why="A function that does not say what it returns, returns None.",
+    fix="""
+class Twice(Module):
+    def forward(self, x):
+        return x * 2
+
+Sequential(Twice(), Linear(2, 1))(x)
+""",
+)
+add(
     "A module without `forward`",
     code="""
 class Net(Module):
@@ -422,6 +493,24 @@ add(
     error="TypeError",
     words=("one Linear", "model.parameters()"),
     why="An optimiser knows tensors, not layers.",
+    fix="SGD(model.parameters(), lr=0.1)",
+)
+add(
+    "The method in the place of what it gives",
+    before="model = Linear(2, 1)",
+    code="SGD(model.parameters, lr=0.1)",
+    error="TypeError",
+    words=("one method", "model.parameters()"),
+    why="Without its brackets, a method is not called.",
+    fix="SGD(model.parameters(), lr=0.1)",
+)
+add(
+    "The parameters in a list of their own",
+    before="model = Linear(2, 1)",
+    code="SGD([model.parameters()], lr=0.1)",
+    error="TypeError",
+    words=("parameter 0 is no Tensor", "no list around"),
+    why="`model.parameters()` gives one after the other; a list around it holds just one thing.",
     fix="SGD(model.parameters(), lr=0.1)",
 )
 add(
@@ -564,6 +653,15 @@ def total(x, /):
 
 total(w).backward()
 """,
+)
+add(
+    "Something to be saved, without a name",
+    before="model = Linear(2, 1)",
+    code="tg.save('weights.npz', model.state_dict())",
+    error="TypeError",
+    words=("save: give what is saved a name", "model=model.state_dict()"),
+    why="A file may hold several things, and `load` gives them back by name.",
+    fix="tg.save('weights.npz', model=model.state_dict())",
 )
 add(
     "A file that is not there",

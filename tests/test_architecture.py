@@ -283,3 +283,11 @@ def test_an_example_uses_only_public_names(path):
             assert not node.attr.startswith("_"), f"{path.name}: {ast.unparse(node)}"
             if isinstance(node.value, ast.Name) and node.value.id == "tg":
                 assert node.attr in tg.__all__, f"{path.name}: tg.{node.attr}"
+
+
+def test_who_looks_in_the_wrong_room_is_shown_the_way():
+    for name, place in (("Linear", "nn"), ("SGD", "optim"), ("mnist", "datasets")):
+        with pytest.raises(AttributeError, match=rf"it is tg\.{place}\.{name}$"):
+            getattr(tg, name)
+    with pytest.raises(AttributeError, match=r"has no attribute 'Linea'$"):
+        _ = tg.Linea

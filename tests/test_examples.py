@@ -32,6 +32,10 @@ def test_a_quick_run_reads_most_digits_and_saves_weights_and_pictures(tmp_path):
         assert (tmp_path / picture).read_bytes().startswith(b"\x89PNG")
     weights = tg.load(tmp_path / "weights.npz")["model"]
     assert weights["0.weight"].shape == (16, 784)
+    readme, names = (ROOT / "README.md").read_text(), {}
+    code = re.search(r"```py\n(.*?weights.npz.*?)```", readme, re.DOTALL)[1]
+    exec(code.replace("output/mnist", str(tmp_path)), names)
+    assert 100 * (names["answers"] == names["labels"]).mean() == pytest.approx(accuracy, abs=0.01)
 
 
 def test_the_same_seed_trains_the_same_network_and_another_seed_another(tmp_path):

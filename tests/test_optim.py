@@ -407,6 +407,17 @@ class TestErrors:
         with pytest.raises(TypeError, match="parameter 1 is no Tensor but"):
             SGD([parameter(), entry], lr=0.1)
 
+    def test_what_was_meant_is_said(self):
+        model = Sequential(Linear(2, 1))
+        for given in (model, model.parameters):
+            with pytest.raises(TypeError, match=r"give it model\.parameters\(\)"):
+                SGD(given, lr=0.1)
+            with pytest.raises(TypeError, match=r"give it model\.parameters\(\)"):
+                clip_grad_norm(given, 1.0)
+        for given in ([model], [model.parameters()]):
+            with pytest.raises(TypeError, match="with no list around"):
+                SGD(given, lr=0.1)
+
     @pytest.mark.promise(30)
     def test_a_parameter_twice_is_an_error_also_over_groups(self):
         p = parameter(name="w")

@@ -151,7 +151,7 @@ def test_what_is_no_number_is_refused_everywhere(data):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (None, "real numbers.*NoneType"),
+        (None, "real numbers.*not None.*return"),
         ("1.5", "real numbers.*text"),
         (1j, "real numbers.*complex"),
         ([[1, 2], [3]], "rows.*differ in length"),
@@ -693,14 +693,15 @@ def test_a_function_without_a_rule_is_a_type_error_that_names_what_there_is():
     x = parameter([1.0, 2.0])
     for wrong, near in (
         (lambda: np.sinc(x), "sin"),
-        (lambda: np.vstack([x, x]), "stack"),
+        (lambda: np.vstack([x, x]), "close: concatenate, stack"),
+        (lambda: np.median(x), "close: sort"),
         (lambda: np.multiply.outer(x, x), "outer"),
-        (lambda: np.cumulative_sum(x) if hasattr(np, "cumulative_sum") else np.vstack([x]), "s"),
-        (lambda: np.unique(x), "square"),
+        (lambda: np.cumulative_sum(x) if hasattr(np, "cumulative_sum") else np.nancumsum(x), "sum"),
+        (lambda: np.unique(x), "it. Write the rule"),  # rather none than any
         (lambda: np.add.accumulate(x), "differentiable"),
         (lambda: np.fft.fft(x), "differentiable"),
         (lambda: np.linalg.eigh(parameter(np.eye(2))), "differentiable"),
-        (lambda: np.floor_divide(x, 2), "divide"),
+        (lambda: np.floor_divide(x, 2), "divide, floor"),
     ):
         with pytest.raises(TypeError, match=rf"no derivative rule.*{near}.*\.data"):
             wrong()

@@ -257,6 +257,9 @@ def __getattr__(name: str) -> typing.Any:
     """The pictures, when first asked for: to load them takes as long as all the rest."""
     if name not in ("draw", "explain", "nudge", "play"):
         text = f"module 'tinygrad_edu' has no attribute {name!r}"
+        for room in (nn, optim, datasets):
+            if name in room.__all__:
+                text += f"; it is {room.__name__.replace('tinygrad_edu', 'tg')}.{name}"
         raise AttributeError(text, name=name, obj=sys.modules[__name__])
     from . import show
 

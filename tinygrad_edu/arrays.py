@@ -76,6 +76,8 @@ def check_real(dtype: np.dtype[Any], data: Any) -> None:
         return
     kinds = {"c": "complex numbers", "U": "text", "S": "bytes", "M": "dates", "m": "time spans"}
     given = kinds.get(dtype.kind, f"objects such as {type(data).__name__}")
+    if data is None:
+        given = "None (does the function that it came from end with `return`?)"
     raise TypeError(
         f"a tensor holds real numbers or booleans, not {given}; "
         "give it a number, a (nested) list of numbers, or a NumPy array of them"

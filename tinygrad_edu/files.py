@@ -26,7 +26,7 @@ PORTABLE = {"f2", "f4", "f8", "b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i
 DEEPEST = 100
 
 
-def save(path: str | os.PathLike[str], /, **state: Any) -> None:
+def save(path: str | os.PathLike[str], /, *unnamed: Any, **state: Any) -> None:
     """Write dicts, lists and tuples of arrays, Tensors, numbers, strings and None to a file.
 
     `load` gives all of it back, a Tensor as the array of its values.  Into a .safetensors file go
@@ -44,6 +44,8 @@ def save(path: str | os.PathLike[str], /, **state: Any) -> None:
     import json
     import zipfile
 
+    if unnamed:
+        raise TypeError("save: give what is saved a name: save(path, model=model.state_dict())")
     path = os.fspath(path)
     if path.endswith(SAFETENSORS):
         content = _safetensors().save({k: _flat(value, k) for k, value in state.items()})

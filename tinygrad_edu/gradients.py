@@ -74,7 +74,8 @@ def seed_gradient(root: Node, seed: Any) -> Array:
     if not root.needs_gradient:
         raise RuntimeError(
             "backward: nothing here needs a gradient; make a parameter with "
-            "Tensor(..., requires_grad=True), and compute outside of no_grad()"
+            "Tensor(..., requires_grad=True), compute outside of no_grad(), and do not leave the "
+            "graph on the way (.data, .numpy(), .detach(), float())"
         )
     shape, dtype = root.value.shape, root.value.dtype
     if seed is None:

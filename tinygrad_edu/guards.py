@@ -28,6 +28,8 @@ def explained(op: Any, inputs: tuple[Any, ...], error: Exception) -> Exception:
         error.add_note(f"in the rule of {op.__name__}; {given}")
         return error
     reason = str(error).partition(" with shapes")[0].rstrip(".")  # which NumPy sometimes names
+    if reason.endswith("keyword argument 'dim'"):
+        given += "; NumPy's name for it is axis"
     if "broadcast" in reason:
         given += "; compared from the last axis on, two sizes must be equal, or one of them 1"
     way = error.__traceback__  # into the rule, which is shown if it is the user's

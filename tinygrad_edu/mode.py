@@ -36,11 +36,19 @@ profiling: list[Any] = []  # each `profile` that is on
 def path_of(scope: Scope) -> str:
     """The module that was running, and where it stands: model.2 (Linear 16 → 10)."""
     module, outer = scope
-    label = f"{type(module).__name__} {module.extra_repr()}".strip()
+    label = f"{type(module).__name__} {in_brackets(module)}".strip()
     while outer is not None:
         scope, outer = outer, outer[1]
     names = {id(inner): name for name, inner in scope[0].named_modules()}
     return f"model.{name} ({label})" if (name := names.get(id(module))) else label
+
+
+def in_brackets(module: Any) -> str:
+    """Its `extra_repr`; nothing while its attributes are still missing."""
+    try:
+        return str(module.extra_repr())
+    except AttributeError:
+        return ""
 
 
 class Switch:

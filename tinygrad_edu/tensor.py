@@ -126,7 +126,8 @@ class Tensor(Node):
         if self.gradient is None and self.inputs and not self.keeps_gradient:
             warnings.warn(
                 "grad: this is not a leaf but a result, and backward() keeps only the gradients "
-                "of leaves; call .retain_grad() on it before backward()",
+                "of leaves; call .retain_grad() on it before backward(), or, if this was to be a "
+                "step, w = w - lr * w.grad, write w.data -= lr * w.grad",
                 stacklevel=2,
             )
         return self.gradient
@@ -372,15 +373,39 @@ class Tensor(Node):
             return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
         op = OPS.get(function)
         if op is None:
-            import difflib  # needed here only
-
-            near = difflib.get_close_matches(name_of(function), map(name_of, OPS), cutoff=0.5)
+            near = what_comes_close(name_of(function))
             raise TypeError(
                 f"np.{name_of(function)} has no derivative rule here, so no tensor can go through "
-                f"it{'; there are ' + ', '.join(near) if near else ''}. Write the rule with "
-                "@tg.differentiable, or leave the graph with .data"
+                f"it{'; what comes close: ' + ', '.join(near) if near else ''}. Write the rule "
+                "with @tg.differentiable, or leave the graph with .data"
             )
         return op(*args, **kwargs)
+
+
+CLOSE = {  # NumPy's functions without a rule, by the ops that do the same, or most of it
+    "concatenate": "append block column_stack dstack hstack insert vstack",
+    "stack": "block column_stack dstack hstack vstack",
+    "sort": "lexsort median nanmedian nanpercentile nanquantile partition percentile quantile",
+    "where": "choose compress extract heaviside piecewise select",
+    "mean": "average nanmean",
+    "sum": "nansum trapezoid",
+    "cumsum": "cumulative_sum ediff1d nancumsum",
+    "dot": "inner vdot vecdot",
+    "outer": "kron outer",  # of np.multiply, too
+    "divide": "divmod floor_divide",
+    "floor": "divmod floor_divide rint trunc",
+    "power": "cbrt exp2 float_power",
+    "maximum": "fmax",
+    "minimum": "fmin",
+}
+
+
+def what_comes_close(name: str) -> list[str]:
+    """Ops that may serve in the place of NumPy's function of this name."""
+    import difflib  # needed here only
+
+    listed = [op for op, names in CLOSE.items() if name.rpartition(".")[2] in names.split()]
+    return listed or difflib.get_close_matches(name, {name_of(op) for op in OPS}, cutoff=0.75)
 
 
 def rebuild(kind: type[Tensor], value: Array, needed: bool, name: str | None, grad: Any) -> Tensor:

@@ -115,7 +115,7 @@ def plot_mistakes(model, images, labels, path, columns=8, lines=3):
         axes.set_axis_off()
     for axes, k in zip(grid.flat, surest, strict=False):
         axes.imshow(square(images[k]), cmap="gray_r")
-        axes.set_title(f"{answers[k]}, not {labels[k]}", fontsize=10, color=RED)
+        axes.set_title(f"read {answers[k]}, is {labels[k]}", fontsize=10, color=RED)
     figure.suptitle(f"{len(wrong):,} of {len(labels):,} were misread; here are the surest")
     save(figure, path)
 

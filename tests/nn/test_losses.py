@@ -330,6 +330,20 @@ class TestErrors:
             CrossEntropy()(tg.Tensor(LOGITS), labels)
         assert str(labels.shape) in str(caught.value)
 
+    def test_what_was_meant_is_said(self):
+        column, rows = LABELS[:, None], np.eye(4, dtype=int)[LABELS]
+        for labels, advice in (
+            (column, r"labels\.reshape\(-1\)"),
+            (rows, r"labels\.argmax\(axis=1\)"),
+        ):
+            with pytest.raises(ValueError, match=f"take {advice}$"):
+                CrossEntropy()(LOGITS, labels)
+        with pytest.raises(TypeError, match="did you swap the two"):
+            CrossEntropy()(LABELS, LOGITS)
+        for loss in (CrossEntropy, NLL):
+            with pytest.raises(TypeError, match=rf"{loss.__name__}\(\)\(prediction, target\)"):
+                loss(tg.Tensor(LOGITS), LABELS)
+
     @pytest.mark.parametrize("shape", [(), (2, 3, 4)])
     def test_logits_are_vectors_or_matrices(self, shape):
         with pytest.raises(ValueError, match=r"\(n, classes\) or \(classes,\), not"):

@@ -96,6 +96,16 @@ class TestForward:
 
         assert Weighted()(1, 2, factor=3) == 7
 
+    def test_a_layer_that_was_not_made_whole_says_what_was_forgotten(self):
+        class Half(Linear):
+            def __init__(self):
+                self.k = 1
+
+        with pytest.raises(AttributeError) as caught:
+            Half()(np.ones((1, 2)))
+        assert "does Half.__init__ call super().__init__(...)?" in caught.value.__notes__
+        assert repr(Half()) == "Half"
+
 
 class TestState:
     def test_it_holds_leaves_and_arrays_by_name(self):
@@ -180,6 +190,11 @@ class TestState:
         assert [line.split(":")[0].strip() for line in str(caught.value).splitlines()[1:]] == [
             *("0.weight", "0.bias", "1.weight", "1.bias", "1.weigth")
         ]
+
+    def test_a_state_inside_of_a_dict_is_recognised(self):
+        model = Linear(3, 2)
+        with pytest.raises(ValueError, match=r"is it the state, state\['model'\]\?"):
+            model.load_state_dict({"model": model.state_dict()})
 
     def test_a_read_only_array_is_told_before_anything_is_written(self):
         model = Module()

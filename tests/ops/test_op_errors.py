@@ -117,6 +117,8 @@ WRONG = {
     "pooling mostly the frame": (
         lambda: max_pool2d(X.reshape(1, 1, 2, 3), 2, padding=2), r"padding .* is more than half",
     ),
+    "an axis by PyTorch's name": (lambda: X.sum(dim=0), r"'dim'.*; NumPy's name for it is axis"),
+    "stacked without a list": (lambda: tg.stack(X, X), r"stack: axis=.*a list: stack\(\[x, y\]\)"),
     "convolving what is no image": (lambda: conv2d(X, X), r"conv2d: x has shape \(2, 3\)"),
 }  # fmt: skip
 

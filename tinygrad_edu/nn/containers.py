@@ -35,6 +35,8 @@ class Sequential(Module):
             for layer in self.layers:  # layer(x), without its detour to set the scope back
                 mode.scope = layer, here
                 x = layer.forward(x)
+                if x is None:
+                    raise TypeError("forward gave None; does it end with `return`?")
         except Exception as error:
             note_layer(error, (layer, here))
             raise
@@ -57,4 +59,6 @@ def hint(given: Any) -> str:
     """What the user may have meant."""
     if isinstance(given, type) and issubclass(given, Module):
         return f"; did you mean {given.__name__}()?"
-    return "; write Sequential(*layers)" if isinstance(given, list | tuple) else ""
+    if isinstance(given, list | tuple):
+        return "; write Sequential(*layers)"
+    return "; functions have layers of their own: ReLU() for relu" if callable(given) else ""

@@ -83,14 +83,20 @@ class NLL(Loss):
         name = type(self).__name__
         labels = np.asarray(labels.value if isinstance(labels, Node) else labels)
         if labels.dtype.kind not in "iu":
+            swapped = f"; did you swap the two? {self.scores} come first" * (
+                labels.ndim > len(shape)
+            )
             raise TypeError(
                 f"{name}: labels of {labels.dtype} are not integers; give it a list or array of "
-                f"ints, labels.astype(int){self.instead(shape)}"
+                f"ints, labels.astype(int){self.instead(shape)}{swapped}"
             )
         if labels.shape != shape[:-1]:
+            advice = "; of one-hot rows take labels.argmax(axis=1)" if labels.shape == shape else ""
+            if shape[:-1] == (labels.size,):
+                advice = "; take labels.reshape(-1)"
             raise ValueError(
                 f"{name}: {self.scores} of shape {shape} need labels of shape {shape[:-1]}, "
-                f"not {labels.shape}"
+                f"not {labels.shape}{advice}"
             )
         wrong = labels[(labels < 0) | (labels >= shape[-1])]
         if wrong.size:

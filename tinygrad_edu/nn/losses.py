@@ -20,6 +20,10 @@ class Loss(Module):
     def __init__(self, reduction: str = "mean") -> None:
         if not isinstance(reduction, str) or reduction not in ("mean", "sum", "none"):
             name = type(self).__name__
+            if isinstance(reduction, np.ndarray | Tensor | list):
+                raise TypeError(
+                    f"{name}: make the loss, then give it numbers: {name}()(prediction, target)"
+                )
             raise ValueError(f"{name}: reduction={reduction!r} is not one of 'mean', 'sum', 'none'")
         self.reduction = reduction
 

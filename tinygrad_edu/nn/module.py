@@ -202,6 +202,8 @@ def arrays(module: Module) -> dict[str, Array]:
 
 def misfit(name: str, own: Array | None, new: Any) -> str:
     """Why `new` cannot become the values of `own`; nothing if it can."""
+    if own is None and isinstance(new, Mapping):
+        return f"{name}: a dict of its own; is it the state, state[{name!r}]?"
     if own is None or new is None:
         return f"{name}: unknown here" if own is None else f"{name}: missing, of shape {own.shape}"
     if not isinstance(new, np.ndarray | np.generic | int | float):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..mode import in_brackets
+
 if TYPE_CHECKING:
     from .module import Module
 
 
 def label(module: Module) -> str:
     """The module in a few words: Linear(784 → 16)."""
-    words = module.extra_repr()
+    words = in_brackets(module)
     return type(module).__name__ + (f"({words})" if words else "")
 
 

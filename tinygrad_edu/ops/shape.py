@@ -122,6 +122,7 @@ def _concatenate(*inputs, axis=0):
 
 def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Any:
     """The tensors one after the other along an axis that exists; None: flattened first."""
+    check_axis("concatenate", axis)
     if len(tensors) == 0:
         raise ValueError("concatenate: nothing was given, but at least one tensor is needed")
     if axis is None:
@@ -129,8 +130,15 @@ def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Any:
     return _concatenate(*tensors, axis=axis)
 
 
+def check_axis(name: str, axis: Any) -> None:
+    """Raise a TypeError if the axis is an array: then the list was forgotten."""
+    if hasattr(axis, "shape") and axis.shape:
+        raise TypeError(f"{name}: axis={axis}; put what is joined in a list: {name}([x, y])")
+
+
 def stack(tensors: Sequence[Any], axis: int = 0) -> Any:
     """The tensors, all of one shape, one after the other along a new axis."""
+    check_axis("stack", axis)
     shapes = {np.shape(x) for x in tensors}
     if len(shapes) > 1:
         raise ValueError(

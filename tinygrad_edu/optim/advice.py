@@ -66,7 +66,7 @@ class Loop:
                 "backward() has given gradients, but to none of the parameters that this "
                 "optimiser holds; make it with the parameters of the model that is trained, after "
                 "its last layer was put in, and let nothing cut the way from there to the loss "
-                "(.data, .numpy(), .detach(), no_grad)",
+                "(.data, .numpy(), .detach(), float(), no_grad)",
                 self,
             )
         else:
@@ -91,7 +91,8 @@ class Loop:
                 "parameters without a gradient",
                 f"after {PATIENCE} steps, {len(idle)} of {len(params)} never had one: "
                 f"{'; '.join(idle[:4])}{more}. The loss does not depend on them: does forward use "
-                "their layer, and is the way to the loss not cut (.data, .numpy(), .detach())? "
+                "their layer, and is the way to the loss not cut (.data, .numpy(), .detach(), "
+                "float())? "
                 "To freeze them on purpose: p.requires_grad = False",
                 self,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -166,7 +166,7 @@ class Optimizer:
         seen: set[Tensor] = set()
         for i, p in enumerate(self.params):
             if not isinstance(p, Tensor):
-                raise self.error(f"parameter {i} is no Tensor but {type(p).__name__}", TypeError)
+                raise no_tensor(type(self).__name__, i, p)
             which = f"parameter {i}{f', {p.name},' if p.name else ''} of shape {p.shape}"
             if not p.is_leaf:
                 raise self.error(f"{which} is a result, not a leaf; give it what made that")
@@ -197,10 +197,17 @@ def number(owner: str, name: str, value: Any, low: float, below: float = math.in
 
 def as_list(owner: str, params: Any) -> list[Any]:
     """The parameters, or groups of them, in a list."""
-    if isinstance(params, Tensor | np.ndarray | dict | str) or not isinstance(params, Iterable):
-        module = hasattr(params, "parameters")
+    module, single = hasattr(params, "parameters"), isinstance(params, Tensor | np.ndarray)
+    if module or single or isinstance(params, dict | str) or not isinstance(params, Iterable):
+        advice = "put it in a list: [w]" if single else "give it model.parameters()"
         raise TypeError(
-            f"{owner}: params is one {type(params).__name__}, not a list of Tensors; "
-            f"{'give it model.parameters()' if module else 'put it in a list: [w]'}"
+            f"{owner}: params is one {type(params).__name__}, not a list of Tensors; {advice}"
         )
     return list(params)
+
+
+def no_tensor(owner: str, i: int, p: Any) -> TypeError:
+    """The error for parameter i, which is something else."""
+    several = hasattr(p, "parameters") or isinstance(p, Iterator)
+    advice = "; give it model.parameters(), with no list around" if several else ""
+    return TypeError(f"{owner}: parameter {i} is no Tensor but {type(p).__name__}{advice}")

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..arrays import Array
 from ..tensor import Tensor
-from .base import as_list, number
+from .base import as_list, no_tensor, number
 
 
 def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
@@ -57,7 +57,7 @@ def with_gradients(owner: str, params: Iterable[Tensor]) -> list[tuple[Tensor, A
     found = []
     for i, p in enumerate(as_list(owner, params)):
         if not isinstance(p, Tensor):
-            raise TypeError(f"{owner}: parameter {i} is no Tensor but {type(p).__name__}")
+            raise no_tensor(owner, i, p)
         if p.gradient is not None:
             found.append((p, p.gradient))
     return found

@@ -51,7 +51,8 @@ def facts(values: Array) -> list[float]:
     low, high = finite.min(), finite.max()
     scale = max(-low, high) if max(-low, high) > 1e150 else 1.0  # whose square would overflow
     part = finite / scale
-    return [float(x) for x in (part.mean() * scale, part.std() * scale, low, high)]
+    mean = part.mean() if abs(part.mean()) > 1e-13 * np.abs(part).max() else 0.0  # rounding alone
+    return [float(x) for x in (mean * scale, part.std() * scale, low, high)]
 
 
 def numbers(array: Array) -> list[str]:
