@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import tinygrad_edu as tg
 from tinygrad_edu import nn, optim
 from tinygrad_edu.graph import walk
+from tinygrad_edu.show import cards
 from tinygrad_edu.show.player import MOST_STEPS
 
 SHAPES = [(), (3,), (2, 1), (2, 3), (1, 3), (6, 5)]
@@ -572,3 +573,25 @@ def test_a_graph_too_long_to_follow_is_refused_kindly():
         y = y * x
     with pytest.raises(ValueError, match=r"601 tensors, 601 steps.*Play a smaller part.*tg\.draw"):
         tg.play(y)
+
+
+def test_a_row_that_the_player_does_not_know_stays_as_it_is_drawn(monkeypatch):
+    known = cards.part
+
+    def part(label, array, theme, *others):
+        return [*known(label, array, theme, *others), cards.cell(cards.font("rms 9", theme.ink))]
+
+    monkeypatch.setattr(cards, "part", part)
+    page = tg.play(accumulate())
+    assert re.search(r'<text[^>]*fill="var\(--ink\)">rms 9<', page.html)
+    assert not re.search(r'<text[^>]*class="[^>]*>rms 9<', page.html)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_number_of_a_value_is_marked_as_one(name):
+    page = PAGES[name]()
+    for entry_id, card in re.findall(
+        r'id="(n\d+)" class="node">(.*?)class="frame"', page.html, re.S
+    ):
+        value = re.findall(r'class="value"[^>]*>([^<]*)<', card)
+        assert value, entry_id

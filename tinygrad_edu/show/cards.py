@@ -27,6 +27,15 @@ def cell(text: str, **attributes: object) -> str:
     return f"<TD{words}>{text}</TD>"
 
 
+def mark(theme: Theme, kind: str, slot: int = 0) -> dict[str, str]:
+    """The attribute by which a cell tells the player what it holds; Graphviz hands it through.
+
+    `kind` is value, or gradient with what part of it: label, number, sum, bar or ground.  The
+    gradients of a card are counted by `slot`: a module has one for each parameter.
+    """
+    return {"HREF": f"#{slot} {kind}"} if theme.marked else {}
+
+
 def table(rows: list[str], **attributes: object) -> str:
     """A table without lines, from its rows."""
     given = {"BORDER": 0, "CELLBORDER": 0, "CELLSPACING": 0} | attributes
@@ -69,13 +78,12 @@ def card(entry: Entry, theme: Theme, waiting: bool = False) -> str:
     if entry.gradient is not None:
         rows += part(escaped(entry.label, LONGEST + 4), entry.gradient, theme, True, columns, size)
         if sums:
+            ground = {"BGCOLOR": theme.gradient_fill, "CELLPADDING": 4}
             label = font("added up from", theme.muted, LABEL)
+            row = cell(label, ALIGN="LEFT", **ground, **mark(theme, "gradient ground"))
             text = font(sums, theme.gradient)
-            row = cell(label, BGCOLOR=theme.gradient_fill, ALIGN="LEFT", CELLPADDING=4)
-            row += cell(
-                text, BGCOLOR=theme.gradient_fill, ALIGN="RIGHT", COLSPAN=columns, CELLPADDING=4
-            )
-            rows.append(row)
+            shown = mark(theme, "gradient sum")
+            rows.append(row + cell(text, ALIGN="RIGHT", COLSPAN=columns, **ground, **shown))
     elif waiting and entry.needs_gradient:
         label = cell(font(escaped(entry.label, LONGEST + 4), theme.muted, LABEL), CELLPADDING=4)
         words = font("not yet", theme.muted, LABEL)
@@ -88,20 +96,25 @@ def part(
     label: str, array: Array, theme: Theme, gradient: bool, columns: int, size: dict[str, int]
 ) -> list[str]:
     """The rows for a value or a gradient: numbers, or a summary with a histogram."""
-    ground = {"BGCOLOR": theme.gradient_fill} if gradient else {}
+    ground: dict[str, str] = {"BGCOLOR": theme.gradient_fill} if gradient else {}
+    around = ground | mark(theme, "gradient ground") if gradient else {}
+    shown = ground | mark(theme, "gradient number" if gradient else "value")
+    named = ground | mark(theme, "gradient label") if gradient else {}
     ink = theme.gradient if gradient else theme.ink
     words = font(label, theme.gradient if gradient else theme.muted, LABEL)
     if not is_small(array):
-        left = cell(words, ALIGN="LEFT", CELLPADDING=4, **ground)
-        return [left + cell(summary(array, theme, gradient), COLSPAN=columns, **ground)]
+        left = cell(words, ALIGN="LEFT", CELLPADDING=4, **named)
+        return [left + cell(summary(array, theme, gradient), COLSPAN=columns, **around)]
     lines = grid(array)
     rows = []
     for k, line in enumerate(lines):
-        row = cell(words, ROWSPAN=len(lines), ALIGN="LEFT", CELLPADDING=4, **ground) * (k == 0)
+        row = ""
+        if k == 0:
+            row = cell(words, ROWSPAN=len(lines), ALIGN="LEFT", CELLPADDING=4, **named)
         if columns > len(line):
-            row += cell(" ", COLSPAN=columns - len(line), **ground)
+            row += cell(" ", COLSPAN=columns - len(line), **around)
         for text in line:
-            row += cell(font(text, ink), ALIGN="RIGHT", CELLPADDING=4, **size, **ground)
+            row += cell(font(text, ink), ALIGN="RIGHT", CELLPADDING=4, **size, **shown)
         rows.append(row)
     return rows
 
@@ -130,10 +143,12 @@ def summary(array: Array, theme: Theme, gradient: bool) -> str:
     ink = theme.gradient if gradient else theme.ink
     if not array.size:
         return font("no entries", theme.muted, LABEL)
-    lines = [font(line, ink, LABEL) for line in statistics(array)]
-    text = table([cell(line, ALIGN="LEFT", CELLPADDING=1) for line in lines])
+    lines = [font(words, ink, LABEL) for words in statistics(array)]
+    shown = mark(theme, "gradient number" if gradient else "value")
+    text = table([line(words, **shown) for words in lines])
     bars = histogram(array, theme.gradient if gradient else theme.badge)
-    return table([cell(text, ALIGN="LEFT", CELLPADDING=2) + cell(bars, ALIGN="RIGHT")])
+    drawn = mark(theme, "gradient bar") if gradient else {}
+    return table([cell(text, ALIGN="LEFT", CELLPADDING=2) + cell(bars, ALIGN="RIGHT", **drawn)])
 
 
 def histogram(array: Array, colour: str) -> str:
@@ -169,32 +184,47 @@ def module_card(title: str, entries: list[Entry], result: Entry, theme: Theme) -
     header = cell(left, ALIGN="LEFT", CELLPADDING=4)
     header += cell(font(about, ink, LABEL), ALIGN="RIGHT", CELLPADDING=4)
     rows = [cell(table([header], **ground), COLSPAN=3, CELLPADDING=0), "<HR/>"]
+    slot = 0
     for entry in parameters:
-        rows.append(parameter_row(entry, theme))
+        rows.append(parameter_row(entry, theme, slot))
+        slot += entry.gradient is not None
     if not parameters or is_root:
-        rows.append(cell(output_lines(result, theme), COLSPAN=3, ALIGN="LEFT", CELLPADDING=4))
+        lines = output_lines(result, theme, slot)
+        rows.append(cell(lines, COLSPAN=3, ALIGN="LEFT", CELLPADDING=4))
     text = table(rows, BORDER=1, STYLE="ROUNDED", COLOR=role.line, BGCOLOR=role.fill)
     return text.replace("<TR><HR/></TR>", "<HR/>")
 
 
-def parameter_row(entry: Entry, theme: Theme) -> str:
+def parameter_row(entry: Entry, theme: Theme, slot: int) -> str:
     """A parameter: name, shape, spread, size of its gradient, and two histograms."""
     name = font(escaped(entry.name, LONGEST), theme.ink, NUMBER, bold=True)
-    lines = [f"{name} {font(shape(entry.shape), theme.muted, LABEL)}"]
     with np.errstate(all="ignore"):
         spread = number(float(np.std(entry.value))) if entry.value.size else "nan"
-    lines.append(font(f"std {spread}", theme.ink, LABEL))
+    lines = [
+        line(f"{name} {font(shape(entry.shape), theme.muted, LABEL)}"),
+        line(font(f"std {spread}", theme.ink, LABEL)),
+    ]
+    red = cell(" ", CELLPADDING=5)
     if entry.gradient is not None:
-        lines.append(font(f"grad rms {number(rms(entry.gradient))}", theme.gradient, LABEL))
-    text = table([cell(line, ALIGN="LEFT", CELLPADDING=1) for line in lines])
-    row = cell(text, ALIGN="LEFT", CELLPADDING=4) + cell(
-        histogram(entry.value, theme.badge), CELLPADDING=5
-    )
-    red = histogram(entry.gradient, theme.gradient) if entry.gradient is not None else " "
-    return row + cell(red, CELLPADDING=5)
+        lines.append(gradient_line(entry.gradient, theme, slot))
+        bars = histogram(entry.gradient, theme.gradient)
+        red = cell(bars, CELLPADDING=5, **mark(theme, "gradient bar", slot))
+    row = cell(table(lines), ALIGN="LEFT", CELLPADDING=4)
+    return row + cell(histogram(entry.value, theme.badge), CELLPADDING=5) + red
 
 
-def output_lines(entry: Entry, theme: Theme) -> str:
+def line(text: str, **attributes: object) -> str:
+    """A line of text in a module's card."""
+    return cell(text, ALIGN="LEFT", CELLPADDING=1, **attributes)
+
+
+def gradient_line(gradient: Array, theme: Theme, slot: int) -> str:
+    """The size of a gradient, as a line."""
+    text = font(f"grad rms {number(rms(gradient))}", theme.gradient, LABEL)
+    return line(text, **mark(theme, "gradient number", slot))
+
+
+def output_lines(entry: Entry, theme: Theme, slot: int) -> str:
     """What a module puts out, in two lines."""
     values = np.asarray(entry.value, dtype=np.float64)
     if entry.value.size == 1:
@@ -204,7 +234,7 @@ def output_lines(entry: Entry, theme: Theme) -> str:
         text = f"out mean {number(float(values.mean()))} · {low} … {high}"
     else:
         text = "out " + " · ".join(statistics(values) or ["no entries"])
-    lines = [font(text, theme.ink, LABEL)]
+    lines = [line(font(text, theme.ink, LABEL))]
     if entry.gradient is not None:
-        lines.append(font(f"grad rms {number(rms(entry.gradient))}", theme.gradient, LABEL))
-    return table([cell(line, ALIGN="LEFT", CELLPADDING=1) for line in lines])
+        lines.append(gradient_line(entry.gradient, theme, slot))
+    return table(lines)

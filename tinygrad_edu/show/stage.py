@@ -1,15 +1,16 @@
 """The stage of the player: a drawn graph whose parts bear classes that a script can toggle.
 
 The graph is drawn once, after its backward pass.  Its colours become variables, so that the page
-has a light and a dark dress; what belongs to a gradient is marked; each card gets a frame, and the
-words "not yet"; and each arrow a second head: before its step it points forward, from then on back.
+has a light and a dark theme.  Its cards have said of each cell what it holds (`cards.mark`): that
+becomes a class.  Each card gets a frame, and the words "not yet"; and each arrow a second head:
+before its step it points forward, from then on back.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from .style import Role, Theme
@@ -17,11 +18,12 @@ from .style import Role, Theme
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-SVG = "{http://www.w3.org/2000/svg}"
-GROUP, TITLE, TEXT, POLYGON, PATH = (SVG + tag for tag in ("g", "title", "text", "polygon", "path"))
+SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+GROUP, ANCHOR, TITLE, TEXT = (SVG + tag for tag in ("g", "a", "title", "text"))
+POLYGON, PATH = SVG + "polygon", SVG + "path"
 COLOUR = re.compile(r'(fill|stroke)="#([0-9a-f]{6})"')
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
-RED, PALE, INK = "var(--gradient)", "var(--gradient-fill)", "var(--ink)"
+RED = "var(--gradient)"
 
 Point = tuple[float, float]
 
@@ -58,12 +60,15 @@ def colours(theme: Theme) -> Iterator[tuple[str, str]]:
             yield from (
                 (f"{name}-{part.name}", getattr(value, part.name)) for part in fields(value)
             )
-        else:
+        elif isinstance(value, str):
             yield name, value
 
 
 def numbered(theme: Theme) -> Theme:
-    """The theme with numbers for colours, so that a drawing tells which of them it used."""
+    """The theme with numbers for colours, so that a drawing tells which of them it used.
+
+    Its cells are marked with what they hold.
+    """
     count = iter(range(1, 1000))
 
     def number(value: str | Role) -> str | Role:
@@ -71,8 +76,9 @@ def numbered(theme: Theme) -> Theme:
             return Role(*(f"#{next(count):06x}" for _ in fields(value)))
         return f"#{next(count):06x}"
 
-    numbers = {field.name: number(getattr(theme, field.name)) for field in fields(theme)}
-    return Theme(**numbers)  # type: ignore[arg-type]
+    given = {field.name: getattr(theme, field.name) for field in fields(theme)}
+    numbers = {name: number(value) for name, value in given.items() if name != "marked"}
+    return replace(theme, marked=True, **numbers)  # type: ignore[arg-type]
 
 
 def dressed(svg: str, theme: Theme) -> str:
@@ -85,54 +91,60 @@ def dressed(svg: str, theme: Theme) -> str:
 
 
 def stage_node(group: Element) -> None:
-    """Mark values and gradients; add a frame, and words for the gradient that is not there yet.
+    """Turn the marks of a card's cells into classes; add a frame, and the words "not yet".
 
-    The gradients of a card are numbered by `data-slot`: a tensor has one, a module one for each
-    of its parameters.
+    `data-slot` counts the gradients of a card: a tensor has one, a module one for each parameter.
     """
-    grounds: list[list[Point]] = []  # of the rows that hold a gradient
-    starts: list[Point] = []  # of the first text of each gradient
+    inner = group.find(f"{GROUP}/{ANCHOR}")
+    card = group if inner is None or inner.get(LINK) else inner
+    parts = list(unwrapped(card))
+    card[:] = [element for element, _ in parts]
     corners: list[Point] = []
-    words = ""
-    for element in group.iter():
-        colour, slot = element.get("fill"), max(len(starts) - 1, 0)
-        if element.tag in (POLYGON, PATH):
-            points = pairs(element.get("points", element.get("d", "")))
-            corners += points
-            if colour == PALE:
-                grounds.append(points)
-            if colour in (PALE, RED):
-                mark(element, "gradient bar" if colour == RED else "gradient", slot)
-        elif element.tag == TEXT:
-            at = float(element.get("x", 0)), float(element.get("y", 0))
-            in_row = any(inside(at, ground) for ground in grounds)
-            if colour == RED and not (starts and in_row):
-                starts.append(at)
-            if colour == RED:
-                label = (element.text or "").startswith("∂")
-                kind = "label" if label else "sum" if words.startswith("added") else "number"
-                mark(element, f"gradient {kind}", len(starts) - 1)
-            elif in_row:
-                words = element.text or ""
-                mark(element, "gradient", slot)
-            elif colour == INK:
-                element.set("class", "value")
-    for slot, (x, y) in enumerate(starts):
-        end = max((x for corner in grounds for x, _ in corner), default=0.0)
-        waiting = add(group, "text", "waiting", x=end - 4 if grounds else x, y=y, font_size=10)
-        waiting.set("text-anchor", "end" if grounds else "start")
-        waiting.set("data-slot", str(slot))
-        waiting.text = "not yet" if grounds else "grad not yet"
+    grounds: list[Point] = []  # corners of the cells behind gradients
+    starts: dict[str, Element] = {}  # the first text of each gradient
+    for element, mark in parts:
+        points = pairs(element.get("points", element.get("d", "")))
+        corners += points
+        if not mark:
+            continue
+        slot, _, kind = mark.removeprefix("#").partition(" ")
+        if element.tag == TEXT:
+            element.set("class", kind)
+            if kind in ("gradient label", "gradient number"):
+                starts.setdefault(slot, element)
+        elif kind != "value":
+            bar = element.get("fill") == RED
+            element.set("class", "gradient bar" if bar else "gradient")
+            grounds += [] if bar else points
+        if kind != "value":
+            element.set("data-slot", slot)
+    for slot, start in starts.items():
+        wait(group, slot, start, grounds)
     if corners:
         left, top = (min(p[k] for p in corners) - 1 for k in (0, 1))
         right, bottom = (max(p[k] for p in corners) + 1 for k in (0, 1))
         add(group, "rect", "frame", x=left, y=top, width=right - left, height=bottom - top, rx=3)
 
 
-def inside(point: Point, corners: list[Point]) -> bool:
-    """Whether a point lies in a rectangle."""
-    (x, y), xs, ys = point, [p[0] for p in corners], [p[1] for p in corners]
-    return min(xs) <= x <= max(xs) and min(ys) <= y <= max(ys)
+def unwrapped(group: Element, mark: str = "") -> Iterator[tuple[Element, str]]:
+    """The shapes and texts in a group, each with the mark of the innermost cell it is in."""
+    for element in group:
+        if element.tag in (GROUP, ANCHOR):
+            yield from unwrapped(element, element.get(LINK, mark))
+        else:
+            yield element, mark
+
+
+def wait(group: Element, slot: str, start: Element, grounds: list[Point]) -> None:
+    """Add the words for a gradient that is not there yet, at the right end of its row."""
+    x, y = (float(start.get(name, 0)) for name in "xy")
+    waiting = add(group, "text", "waiting", x=x, y=y, font_size=10)
+    waiting.text = "grad not yet"
+    if grounds:
+        waiting.set("x", f"{max(x for x, _ in grounds) - 4:.2f}")
+        waiting.text = "not yet"
+    waiting.set("text-anchor", "end" if grounds else "start")
+    waiting.set("data-slot", slot)
 
 
 # --- arrows -----------------------------------------------------------------------------------
@@ -161,12 +173,6 @@ def head(before: Point, tip: Point) -> list[Point]:
 
 
 # --- elements ---------------------------------------------------------------------------------
-
-
-def mark(element: Element, kind: str, slot: int) -> None:
-    """Say what an element is, and of which gradient."""
-    element.set("class", kind)
-    element.set("data-slot", str(slot))
 
 
 def add(group: Element, tag: str, kind: str, **attributes: object) -> Element:

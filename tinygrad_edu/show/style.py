@@ -34,6 +34,7 @@ class Theme:
     arrow: str
     module: str  # the ground of a cluster
     module_line: str
+    marked: bool = False  # whether cells say what they hold, for the player
 
     def role(self, role: str) -> Role:
         """The colours for a role of `story`."""
