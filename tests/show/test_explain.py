@@ -252,7 +252,7 @@ TABLE = {
     "where": ["∂z/∂x = 1 where condition, else 0", "∂z/∂y = 0 where condition, else 1"],
     "getitem": ["∂L/∂x = g at [index], 0 elsewhere"],
     "concatenate": ["∂L/∂inputs[i] = its part of g"],
-    "transpose": ["∂L/∂x = g.transpose(axes and argsort(axes))"],
+    "transpose": ["∂L/∂x = g.transpose(argsort(axes))"],
 }
 
 

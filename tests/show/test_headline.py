@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.show.headline import LONGEST, headline
+from tinygrad_edu.show.formulas import LONGEST
+from tinygrad_edu.show.headline import headline
 from tinygrad_edu.show.story import tell
 
 x = tg.Tensor([[1.0, 0.5], [1.5, 2.0]], requires_grad=True, name="x")

@@ -6,7 +6,9 @@ from graphs import graphs
 from hypothesis import given
 
 import tinygrad_edu as tg
-from tinygrad_edu.show.reasons import BY_POSITION, REASONS
+from tests.ops.op_registry import MODULES
+from tinygrad_edu.ops.facts import FACTS, facts_of
+from tinygrad_edu.show.formulas import letters
 from tinygrad_edu.show.steps import ordinal, steps_of
 from tinygrad_edu.show.story import tell
 from tinygrad_edu.tensor import Tensor
@@ -109,11 +111,13 @@ def test_a_reason_is_given_once():
     ]
 
 
-def test_every_reason_belongs_to_an_op():
-    ops = {name for name in dir(tg) if hasattr(getattr(tg, name), "rule")}
-    ops |= {"matmul", "linear", "logsumexp", "reshape", "transpose", "concatenate", "pad"}
-    ops |= {"astype", "unfold", "max_pool2d", "norm"}  # whose rules stand behind a function
-    assert {*REASONS, *BY_POSITION} <= ops
+def test_every_row_of_facts_belongs_to_an_op():
+    found = [op for module in MODULES for op in vars(module).values() if hasattr(op, "rule")]
+    assert FACTS.keys() <= {op.__name__ for op in found}
+    for op in found:
+        inputs = len(letters(op, 1))
+        for texts in (facts_of(op).gets, facts_of(op).why):
+            assert isinstance(texts, str) or len(texts) == inputs, op.__name__
 
 
 def test_the_start_says_where_the_walk_begins():

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from ..nn.module import Module
+from ..ops.facts import facts_of
+from .formulas import documented, filled, letters, parse
 from .printer import Printer
-from .typeset import documented, letters, parse
 
 
 def about_op(function: Callable[..., Any]) -> str:
@@ -88,7 +89,12 @@ def complaint(thing: Any, name: str) -> str:
 def written(line: str, op: Any) -> str:
     """A line of a docstring as on paper, in its own letters."""
     left, sign, right = line.partition(" = ") if line.startswith("∂") else ("", "", line)
-    printer = Printer({}, {}, {})
+    facts = facts_of(op)
+    known = letters(op, 1)
+    position = known.index(left.partition("/∂")[2]) if left else 0
+    if template := facts.of("gets", position) if left else facts.formula:
+        return left + sign + filled(template)
+    printer = Printer()
     match parse(right):
         case None:
             text = right
@@ -96,8 +102,6 @@ def written(line: str, op: Any) -> str:
             text = f"1 where {printer.show(condition)[0]}, else 0"
         case ast.BinOp(ast.Constant(1), ast.Sub(), ast.Name("condition")):
             text = "0 where condition, else 1"
-        case ast.Call(ast.Attribute(_, "einsum"), [ast.BinOp(), _]):
-            text = "einsum(terms → output, inputs)"
         case tree:
             text = printer.show(tree)[0]
     return left + sign + text

@@ -11,10 +11,10 @@ from ..graph import Node
 from ..nn.module import Module
 from ..tensor import Tensor
 from .dot import DOT
-from .literals import SUBSCRIPTS
 from .options import check_modules, check_names, check_word
 from .picture import Picture
 from .plan import make_plan
+from .printer import SUBSCRIPTS
 from .story import tell
 from .style import THEMES
 from .text import describe, table_of

@@ -16,7 +16,7 @@ from ..mode import Scope
 from ..nn.losses import Loss
 from ..nn.module import Module, contents
 from ..nn.tree import label
-from .literals import SUBSCRIPTS
+from .printer import SUBSCRIPTS
 
 TARGETS = {"y", "t", "target", "targets", "label", "labels", "y_true", "truth", "expected"}
 LOSSES = {"l", "loss", "cost", "error", "mse", "nll"}

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..arrays import Array
 from ..guards import ELEMENTWISE
-from .reasons import reason_of
+from .formulas import EACH, reason_of
 from .story import Entry, Story, Use
 
 Sentence = list[str | list[str]]  # a text in a list of its own is bold
@@ -150,13 +150,10 @@ def cause(use: Use, name: str, told: set[str]) -> Sentence:
     rule, who = use.rule, name
     if rule.endswith(EACH):
         rule, who = rule.removesuffix(EACH), f"Each entry of {name}"
-    reason = reason_of(z.op, use.position, [other.source.name for other in z.inputs])
+    reason = reason_of(z.node, use.position, [other.source.name for other in z.inputs])
     new = reason not in told
     told.add(reason)
     return [f"{who} gets ", [rule], f": {reason}." if reason and new else "."]
-
-
-EACH = " to each entry"
 
 
 def plain(rule: str) -> str:

@@ -17,9 +17,8 @@ from ..arrays import Array
 from ..gradients import seed_gradient
 from ..graph import Node, trace, walk
 from ..mode import Scope
+from .formulas import formula_of, rule_of, summed_axes, symbol_of
 from .names import Places, name_all, own, roles_of
-from .symbols import symbol_of
-from .typeset import formula_of, rule_of, summed_axes
 
 
 @dataclass(eq=False, repr=False)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .layout import beside, wrapped
-from .literals import SUBSCRIPTS
 from .numerals import cells
 from .paths import Path, Paths
+from .printer import SUBSCRIPTS
 from .steps import label_of
 from .story import Story
 
