@@ -81,7 +81,7 @@ def test_a_subclass_may_forget_to_call_super():
 
 
 def drawing():
-    return pytest.importorskip("tinygrad_edu.show.draw").draw
+    return pytest.importorskip("tinygrad_edu.show.picture.draw").draw
 
 
 NASTY = ['a "quoted" name', "back\\slash", "two\nlines", "<b>bold</b> & {braces}|[x]", "☃ é", ""]

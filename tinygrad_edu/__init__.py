@@ -111,10 +111,10 @@ from .traps import TrainingWarning
 from .watch import health
 
 if typing.TYPE_CHECKING:
-    from .show.draw import draw
-    from .show.explain import explain
     from .show.nudge import nudge
-    from .show.player import play
+    from .show.picture.draw import draw
+    from .show.player.play import play
+    from .show.words.explain import explain
 
 __version__ = "0.1.0"
 

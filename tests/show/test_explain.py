@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.show.explain import Explanation, explain
-from tinygrad_edu.show.numerals import cells
+from tinygrad_edu.show.words.explain import Explanation, explain
+from tinygrad_edu.show.words.numerals import cells
 
 
 def parameter(value, name=None):

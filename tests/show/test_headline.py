@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.show.formulas import LONGEST
-from tinygrad_edu.show.headline import headline
-from tinygrad_edu.show.story import tell
+from tinygrad_edu.show.record.story import tell
+from tinygrad_edu.show.words.formulas import LONGEST
+from tinygrad_edu.show.words.headline import headline
 
 x = tg.Tensor([[1.0, 0.5], [1.5, 2.0]], requires_grad=True, name="x")
 W = tg.Tensor([[0.4, 0.2], [0.3, 0.5]], requires_grad=True, name="W")

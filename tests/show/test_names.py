@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.show.story import tell
+from tinygrad_edu.show.record.story import tell
 
 
 @pytest.fixture

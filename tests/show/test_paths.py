@@ -8,8 +8,8 @@ from graphs import graphs
 from hypothesis import given
 
 import tinygrad_edu as tg
-from tinygrad_edu.show.explain import explain
-from tinygrad_edu.show.paths import find_paths
+from tinygrad_edu.show.words.explain import explain
+from tinygrad_edu.show.words.paths import find_paths
 
 
 @given(graphs(most=7))

@@ -11,7 +11,7 @@ import pytest
 from pictures import SVG, layer, module, parsed
 
 import tinygrad_edu as tg
-from tinygrad_edu.show import render
+from tinygrad_edu.show.picture import render
 
 
 @pytest.fixture

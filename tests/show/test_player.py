@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import tinygrad_edu as tg
 from tinygrad_edu import nn, optim
 from tinygrad_edu.graph import walk
-from tinygrad_edu.show import cards
-from tinygrad_edu.show.player import MOST_STEPS
+from tinygrad_edu.show.picture import cards
+from tinygrad_edu.show.player.play import MOST_STEPS
 
 SHAPES = [(), (3,), (2, 1), (2, 3), (1, 3), (6, 5)]
 JOINS = {"add": tg.add, "subtract": tg.subtract, "multiply": tg.multiply, "maximum": tg.maximum}

@@ -6,8 +6,8 @@ from graphs import graphs
 from hypothesis import given
 
 import tinygrad_edu as tg
-from tinygrad_edu.show.explain import explain
-from tinygrad_edu.show.story import tell
+from tinygrad_edu.show.record.story import tell
+from tinygrad_edu.show.words.explain import explain
 
 
 def bits(array):

@@ -12,9 +12,9 @@ import tinygrad_edu as tg
 from tests.ops.op_registry import ENTRIES
 from tinygrad_edu.graph import Node
 from tinygrad_edu.guards import ELEMENTWISE
-from tinygrad_edu.show.formulas import formula_of, rule_of
-from tinygrad_edu.show.steps import slope_of
-from tinygrad_edu.show.story import tell
+from tinygrad_edu.show.record.story import tell
+from tinygrad_edu.show.words.formulas import formula_of, rule_of
+from tinygrad_edu.show.words.steps import slope_of
 
 # what would betray an expression that was left as it stands in the docstring
 RAW = re.compile(

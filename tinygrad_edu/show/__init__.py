@@ -1,8 +1,8 @@
 """What happened in a graph, shown: in numbers, words and pictures."""
 
-from .draw import draw
-from .explain import explain
 from .nudge import nudge
-from .player import play
+from .picture.draw import draw
+from .player.play import play
+from .words.explain import explain
 
 __all__ = ["draw", "explain", "nudge", "play"]

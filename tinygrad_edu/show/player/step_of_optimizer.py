@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array
-from ..graph import Node
-from ..optim import SGD, Optimizer
-from .steps import Sentence, label_of
-from .story import Entry, Story
+from ...arrays import Array
+from ...graph import Node
+from ...optim import SGD, Optimizer
+from ..record.story import Entry, Story
+from ..words.steps import Sentence, label_of
 
 
 @dataclass(frozen=True)

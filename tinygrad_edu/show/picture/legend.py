@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textwrap import wrap
 
+from ..record.story import Story
+from ..words.numerals import number
 from .cards import cell, font, table
-from .numerals import number
 from .plan import Plan
-from .story import Story
 from .style import LABEL, Theme, escaped
 
 

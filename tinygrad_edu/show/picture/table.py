@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arrays import Array
-from ..tables import Rows, aligned
+from ...arrays import Array
+from ...tables import Rows, aligned
+from ..record.story import Entry, Story, Use
+from ..words.numerals import grid, is_small, numbers, statistics
 from .cards import added_up, shape
-from .numerals import grid, is_small, numbers, statistics
 from .plan import Plan
-from .story import Entry, Story, Use
 from .style import plain
 
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array
-from ..gradients import seed_gradient
-from ..graph import Node, trace, walk
-from ..mode import Scope
-from .formulas import formula_of, rule_of, summed_axes, symbol_of
+from ...arrays import Array
+from ...gradients import seed_gradient
+from ...graph import Node, trace, walk
+from ...mode import Scope
+from ..words.formulas import formula_of, rule_of, summed_axes, symbol_of
 from .names import Places, name_all, own, roles_of
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from .replay import Data
+from ..picture.style import THEMES
 from .stage import colours
-from .style import THEMES
+from .states import Data
 
 
 def written_page(heading: str, svg: str, data: Data) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..mode import Scope
-from .story import Entry, Story
+from ...mode import Scope
+from ..record.story import Entry, Story
 
 CARDS, BOXES, MOST = 60, 300, 2000  # beyond: modules collapse, plain boxes, the rest left out
 

@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 import numpy as np
 
-from ..arrays import Array, rms
-from .numerals import grid, is_small, number, numbers, statistics
-from .story import Entry, Use
+from ...arrays import Array, rms
+from ..record.story import Entry, Use
+from ..words.numerals import grid, is_small, number, numbers, statistics
 from .style import FONT, LABEL, NUMBER, TITLE, Theme, escaped
 
 BARS, WIDTH, HEIGHT = 11, 5, 22  # of a histogram: how many, and the size of each in pixels

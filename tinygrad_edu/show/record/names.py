@@ -11,12 +11,12 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..graph import Node
-from ..mode import Scope
-from ..nn.losses import Loss
-from ..nn.module import Module, contents
-from ..nn.tree import label
-from .printer import SUBSCRIPTS
+from ...graph import Node
+from ...mode import Scope
+from ...nn.losses import Loss
+from ...nn.module import Module, contents
+from ...nn.tree import label
+from ..words.printer import SUBSCRIPTS
 
 TARGETS = {"y", "t", "target", "targets", "label", "labels", "y_true", "truth", "expected"}
 LOSSES = {"l", "loss", "cost", "error", "mse", "nll"}

@@ -7,17 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from ..graph import Node
-from ..nn.module import Module
-from ..tensor import Tensor
+from ...graph import Node
+from ...nn.module import Module
+from ...tensor import Tensor
+from ..options import check_modules, check_names, check_word
+from ..record.story import tell
+from ..words.printer import SUBSCRIPTS
 from .dot import DOT
-from .options import check_modules, check_names, check_word
 from .picture import Picture
 from .plan import make_plan
-from .printer import SUBSCRIPTS
-from .story import tell
 from .style import THEMES
-from .text import describe, table_of
+from .table import describe, table_of
 
 DIRECTIONS = ("TB", "LR", "BT", "RL")
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..arrays import Array
-from ..guards import ELEMENTWISE
+from ...arrays import Array
+from ...guards import ELEMENTWISE
+from ..record.story import Entry, Story, Use
 from .formulas import EACH, reason_of
-from .story import Entry, Story, Use
 
 Sentence = list[str | list[str]]  # a text in a list of its own is bold
 Sums = dict[Entry, tuple[int, Array]]  # how many contributions were added up so far, and to what

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..graph import Node
+from ...graph import Node
+from ..options import check_names
+from ..record.story import Entry, Story, tell
 from .about import about_op
 from .headline import headline
 from .layout import beside, wrapped
-from .options import check_names
 from .paths import find_paths
 from .steps import Step, label_of, steps_of
-from .story import Entry, Story, tell
 from .ways import about_paths
 
 

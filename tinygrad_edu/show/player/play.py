@@ -13,20 +13,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..files import replacing
-from ..graph import Node
-from .dot import DOT
-from .headline import headline
-from .options import check_modules, check_names
+from ...files import replacing
+from ...graph import Node
+from ..options import check_modules, check_names
+from ..picture.dot import DOT
+from ..picture.picture import Picture
+from ..picture.plan import make_plan
+from ..picture.style import LIGHT
+from ..picture.table import describe, table_of
+from ..record.story import tell
+from ..words.headline import headline
 from .page import written_page
-from .picture import Picture
-from .plan import make_plan
-from .replay import Data, replay
 from .stage import numbered, stage
-from .story import tell
-from .style import LIGHT
-from .text import describe, table_of
-from .update import updated
+from .states import Data, replay
+from .step_of_optimizer import updated
 
 CARDS = 40  # beyond, modules collapse
 MOST_CARDS, MOST_STEPS = 200, 300  # beyond, nobody would follow

@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from ..graph import Node
-from ..guards import ELEMENTWISE
-from ..ops.facts import facts_of
-from ..ops.reduce import count, kept_shape
+from ...graph import Node
+from ...guards import ELEMENTWISE
+from ...ops.facts import facts_of
+from ...ops.reduce import count, kept_shape
 from .printer import ATOM, COMPARE, MINUS, SIGNS, Printer, Shown, index_in_print
 
 EACH = " to each entry"

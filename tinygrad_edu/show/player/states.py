@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array, rms
-from .cards import added_up
-from .numerals import facts, grid, is_small, number, statistics
-from .plan import Plan, Unit
-from .steps import Block, Step, label_of, steps_of
-from .story import Entry, Story, Use
-from .update import Update
+from ...arrays import Array, rms
+from ..picture.cards import added_up
+from ..picture.plan import Plan, Unit
+from ..record.story import Entry, Story, Use
+from ..words.numerals import facts, grid, is_small, number, statistics
+from ..words.steps import Block, Step, label_of, steps_of
+from .step_of_optimizer import Update
 
 Data = dict[str, Any]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..arrays import rms
-from ..mode import Scope
+from ...arrays import rms
+from ...mode import Scope
+from ..record.story import Entry, Story, Use
 from .cards import card, font, module_card, shape
 from .legend import legend
 from .plan import Plan, Unit, chain, clusters
-from .story import Entry, Story, Use
 from .style import FONT, LABEL, NUMBER, Theme, escaped, quoted
-from .text import rule_and_value
+from .table import rule_and_value
 
 LONGEST_RULE = 44
 FAR, LONGEST_ARROWS = 20, 3000  # how many cards one arrow, and all together, may pass by

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ..record.story import Story
 from .layout import beside, wrapped
 from .numerals import cells
 from .paths import Path, Paths
 from .printer import SUBSCRIPTS
 from .steps import label_of
-from .story import Story
 
 LONGEST = 9  # tensors of a path that are all named
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array
-from ..gradients import seed_gradient
-from ..graph import Node, leading_to, make_node, trace, walk
+from ...arrays import Array
+from ...gradients import seed_gradient
+from ...graph import Node, leading_to, make_node, trace, walk
 
 Use = tuple[Node, int]  # a result, and the position of the input that is meant
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ..graph import Node
+from ...graph import Node
+from ..record.story import Story
 from .formulas import LONGEST, written_into
 from .printer import ATOM, Shown
-from .story import Story
 
 MANY = 200  # tensors that do not fit into a line
 MADE_UP = re.compile(r"v\d+")

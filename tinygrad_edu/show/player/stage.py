@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-from .style import Role, Theme
+from ..picture.style import Role, Theme
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -1,0 +1,1 @@
+"""What happened in a graph, as a picture: cards, arrows, and who draws them."""

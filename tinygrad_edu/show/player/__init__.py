@@ -1,0 +1,1 @@
+"""What happened in a graph, step by step, on a page that plays it."""
