@@ -17,7 +17,7 @@ def headline(story: Story) -> str:
     """`L = ((sigmoid(x @ W + b) − y)²).mean()`; of a longer calculation only its last step.
 
     >>> from tinygrad_edu import Tensor
-    >>> from tinygrad_edu.show.story import tell
+    >>> from tinygrad_edu.show.record.story import tell
     >>> x = Tensor(3.0, requires_grad=True, name="x")
     >>> headline(tell((x + 1) * x - x))
     'L = (x + 1) × x − x'
