@@ -473,8 +473,6 @@ def test_a_sign_with_equals_makes_a_new_tensor_and_never_replaces_a_parameter(si
 def test_operators_that_have_no_meaning_are_type_errors():
     x = parameter([1.0, 2.0])
     for wrong in (
-        lambda: x // 2,
-        lambda: x % 2,
         lambda: divmod(x, 2),
         lambda: x & 1,
         lambda: ~x,
@@ -693,7 +691,7 @@ def test_a_function_without_a_rule_is_a_type_error_that_names_what_there_is():
     x = parameter([1.0, 2.0])
     for wrong, near in (
         (lambda: np.sinc(x), "sin"),
-        (lambda: np.vstack([x, x]), "close: concatenate, stack"),
+        (lambda: np.block([x, x]), "close: concatenate, stack"),
         (lambda: np.median(x), "close: sort"),
         (lambda: np.multiply.outer(x, x), "outer"),
         (lambda: np.cumulative_sum(x) if hasattr(np, "cumulative_sum") else np.nancumsum(x), "sum"),
@@ -701,7 +699,7 @@ def test_a_function_without_a_rule_is_a_type_error_that_names_what_there_is():
         (lambda: np.add.accumulate(x), "differentiable"),
         (lambda: np.fft.fft(x), "differentiable"),
         (lambda: np.linalg.eigh(parameter(np.eye(2))), "differentiable"),
-        (lambda: np.floor_divide(x, 2), "divide, floor"),
+        (lambda: np.fmod(x, 2), "mod"),
     ):
         with pytest.raises(TypeError, match=rf"no derivative rule.*{near}.*\.data"):
             wrong()
@@ -801,6 +799,8 @@ def test_a_function_in_the_table_gives_numpys_values_and_a_gradient(function):
         found, expected = call(a > 0.5, parameter(a), 0.0), call(a > 0.5, a, 0.0)
     elif function in (np.concatenate, np.stack):
         found, expected = call([parameter(a), a], axis=1), call([a, a], axis=1)
+    elif function in (np.cross, np.linalg.cross):
+        found, expected = call(parameter(np.eye(3)), np.ones(3)), call(np.eye(3), np.ones(3))
     elif function is np.astype:
         found, expected = call(parameter(a), np.float32), a.astype(np.float32)
     else:
@@ -861,7 +861,6 @@ def test_keywords_of_numpy_are_understood_or_refused():
         lambda: np.sum(x, dtype=np.float32),
         lambda: np.max(x, 0, None, True),
         lambda: np.add(x, x, dtype=np.float32),
-        lambda: np.sort(x, -1, "stable"),
         lambda: np.ravel(x, order="F"),
         lambda: np.reshape(x, (3, 2), order="F"),
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -87,6 +88,22 @@ def check_real(dtype: np.dtype[Any], data: Any) -> None:
 def shape_of(x: Any) -> tuple[int, ...]:
     """np.shape, without the detour by which NumPy finds out what to do with a tensor."""
     return x.shape if hasattr(x, "shape") else np.shape(x)
+
+
+def integer(what: str, given: Any) -> int:
+    """A count or an axis as a Python integer; NumPy's integers are fine, booleans are not.
+
+    Raises a TypeError that starts with `what`, such as "split: axis".
+    """
+    if not isinstance(given, bool | np.bool_):
+        try:
+            return operator.index(given)
+        except TypeError:
+            pass
+    hint = ""
+    if isinstance(given, float | np.floating) and given.is_integer():
+        hint = f"; write {int(given)}, and divide integers with //"
+    raise TypeError(f"{what} must be an integer, not {given!r}{hint}")
 
 
 def rms(array: Array) -> float:

@@ -240,10 +240,13 @@ class Tensor(Node):
     __sub__, __rsub__ = entries.subtract, reflected(entries.subtract)
     __mul__, __rmul__ = entries.multiply, reflected(entries.multiply)
     __truediv__, __rtruediv__ = entries.divide, reflected(entries.divide)
+    __floordiv__, __rfloordiv__ = entries.floor_divide, reflected(entries.floor_divide)
+    __mod__, __rmod__ = entries.mod, reflected(entries.mod)
     __pow__, __rpow__ = entries.power, reflected(entries.power)
     __matmul__, __rmatmul__ = linalg.matmul, reflected(linalg.matmul)
     __iadd__, __isub__ = replaced(entries.add, "+"), replaced(entries.subtract, "-")
     __imul__, __itruediv__ = replaced(entries.multiply, "*"), replaced(entries.divide, "/")
+    __ifloordiv__, __imod__ = replaced(entries.floor_divide, "//"), replaced(entries.mod, "%")
     __ipow__, __imatmul__ = replaced(entries.power, "**"), replaced(linalg.matmul, "@")
     __neg__, __pos__, __abs__ = entries.negative, entries.positive, entries.abs
     __lt__, __le__, __gt__, __ge__ = map(
@@ -383,17 +386,19 @@ class Tensor(Node):
 
 
 CLOSE = {  # NumPy's functions without a rule, by the ops that do the same, or most of it
-    "concatenate": "append block column_stack dstack hstack insert vstack",
-    "stack": "block column_stack dstack hstack vstack",
+    "concatenate": "append block insert",
+    "stack": "block",
     "sort": "lexsort median nanmedian nanpercentile nanquantile partition percentile quantile",
     "where": "choose compress extract heaviside piecewise select",
     "mean": "average nanmean",
     "sum": "nansum trapezoid",
-    "cumsum": "cumulative_sum ediff1d nancumsum",
+    "cumsum": "cumulative_sum nancumsum",
+    "diff": "ediff1d gradient",
     "dot": "inner vdot vecdot",
     "outer": "kron outer",  # of np.multiply, too
-    "divide": "divmod floor_divide",
-    "floor": "divmod floor_divide rint trunc",
+    "floor_divide": "divmod",
+    "mod": "divmod fmod",
+    "trunc": "fix modf",
     "power": "cbrt exp2 float_power",
     "maximum": "fmax",
     "minimum": "fmin",
@@ -443,6 +448,31 @@ def clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: 
     raise ValueError("clip: give the bounds as a_min and a_max, or as min and max, not as both")
 
 
+def reshape(a: Any, shape: Any, order: str = "C") -> Any:
+    """np.reshape: the shape is one argument, and the order may follow it."""
+    return shapes.reshape(a, shape, order=order)
+
+
+def transpose(a: Any, axes: Any = None) -> Any:
+    """np.transpose: the axes are one argument."""
+    return shapes.transpose(a, axes)
+
+
+def matrix_transpose(x: Any) -> Any:
+    """np.matrix_transpose: the last two axes exchanged."""
+    return shapes.swapaxes(x, -1, -2)
+
+
+def diagonal(x: Any, *, offset: int = 0) -> Any:
+    """np.linalg.diagonal: of the last two axes, where np.diagonal takes the first two."""
+    return shapes.diagonal(x, offset, -2, -1)
+
+
+def trace(x: Any, *, offset: int = 0) -> Any:
+    """np.linalg.trace: of the last two axes, where np.trace takes the first two."""
+    return shapes.trace(x, offset, -2, -1)
+
+
 # NumPy's functions whose result is no differentiable number: computed from the values.
 PLAIN = {
     *(np.shape, np.ndim, np.size, np.argsort, np.argmax, np.argmin, np.nonzero),
@@ -460,7 +490,8 @@ OPS: dict[Any, Callable[..., Any]] = {
         for name in (
             "add subtract multiply divide power negative positive square reciprocal exp expm1 log "
             "log1p log2 log10 logaddexp sqrt sin cos tan arcsin arccos arctan sinh cosh tanh "
-            "arcsinh arccosh arctanh abs maximum minimum where"
+            "arcsinh arccosh arctanh arctan2 hypot abs maximum minimum where mod floor_divide "
+            "nan_to_num"
         ).split()
     },
     **{
@@ -472,26 +503,28 @@ OPS: dict[Any, Callable[..., Any]] = {
         for name in (
             "broadcast_to concatenate stack pad ravel expand_dims squeeze "
             "swapaxes moveaxis split array_split flip roll repeat tile take take_along_axis sort "
-            "diagonal trace diag tril triu"
+            "diagonal trace diag tril triu diff atleast_1d atleast_2d atleast_3d vstack hstack "
+            "dstack column_stack"
         ).split()
     },
     **{
         getattr(np, name): getattr(linalg, name)
-        for name in "matmul einsum outer dot tensordot".split()
+        for name in "matmul einsum outer dot tensordot cross".split()
     },
     **{getattr(np.linalg, name): getattr(linalg, name) for name in "inv solve det norm".split()},
     np.clip: clip,
-    np.reshape: lambda x, shape: shapes.reshape(x, shape),
-    np.transpose: lambda x, axes=None: shapes.transpose(x, axes),
+    np.reshape: reshape,
+    np.transpose: transpose,
     np.float_power: entries.power,
     np.amax: reduce.max,
     np.amin: reduce.min,
     np.astype: Tensor.astype,
     np.linalg.matmul: linalg.matmul,
-    np.linalg.trace: lambda x, *, offset=0: shapes.trace(x, offset, -2, -1),
-    np.linalg.diagonal: lambda x, *, offset=0: shapes.diagonal(x, offset, -2, -1),
+    np.linalg.cross: linalg.cross,
+    np.linalg.trace: trace,
+    np.linalg.diagonal: diagonal,
     np.linalg.outer: linalg.outer,
-    np.matrix_transpose: lambda x: shapes.swapaxes(x, -1, -2),
+    np.matrix_transpose: matrix_transpose,
     (np.add, "reduce"): reduce.sum,
     (np.multiply, "reduce"): reduce.prod,
     (np.maximum, "reduce"): reduce.max,

@@ -183,24 +183,38 @@ ONE_INPUT = {
     "log10": "positive", "sqrt": "positive", "sin": "real", "cos": "real", "tan": "unit",
     "arcsin": "unit", "arccos": "unit", "arctan": "real", "sinh": "real", "cosh": "real",
     "tanh": "real", "arcsinh": "real", "arccosh": "above one", "arctanh": "unit",
-    "abs": "nonzero",
+    "abs": "nonzero", "sign": "nonzero", "floor": "grid", "ceil": "grid", "trunc": "grid",
 }  # fmt: skip
 for name, domain in ONE_INPUT.items():
     register(getattr(tg, name), getattr(np, name), lambda s, d=domain: Case((s.one(d),)))
 
 register(tg.relu, lambda x: np.where(x > 0, x, 0.0), lambda s: Case((s.one("nonzero"),)))
 register(
+    tg.round,
+    lambda x, decimals=0: np.round(x, decimals),
+    lambda s: Case((s.one("beside"),), s.pick({}, {"decimals": 0})),
+    rule=elementwise._round,
+)
+register(
     tg.leaky_relu,
     lambda x, negative_slope=0.01: np.where(x > 0, x, negative_slope * x),
     lambda s: Case((s.one("nonzero"),), s.pick({}, {"negative_slope": 0.3})),
+    rule=activations._leaky_relu,
 )
 register(
     tg.elu,
     lambda x, alpha=1.0: np.where(x > 0, x, alpha * np.expm1(x)),
     lambda s: Case((s.one("nonzero"),), s.pick({}, {"alpha": 0.5})),
+    rule=activations._elu,
 )
 register(tg.sigmoid, lambda x: 1 / (1 + np.exp(-x)), lambda s: Case((s.one(),)))
-register(tg.softplus, lambda x: np.log(1 + np.exp(x)), lambda s: Case((s.one(),)))
+register(
+    tg.softplus,
+    lambda x, beta=1.0: np.log(1 + np.exp(beta * x)) / beta,
+    lambda s: Case((s.one(),), s.pick({}, {"beta": 2.5})),
+    rule=activations._softplus,
+)
+register(tg.logsigmoid, lambda x: -np.log(1 + np.exp(-x)), lambda s: Case((s.one(),)))
 register(tg.silu, lambda x: x / (1 + np.exp(-x)), lambda s: Case((s.one(),)))
 
 
@@ -239,7 +253,21 @@ def pair(first: str, second: str) -> Callable[[Source], Case]:
     return case
 
 
+def steps_case(s: Source) -> Case:
+    """x = k + ½ and y = ±2, ±1 or ±0.2: the quotient is at least ¼ away from a whole number."""
+    a, b = s.broadcastable()
+    x = np.asarray(s.rng.integers(-4, 4, a) + 0.5)
+    y = np.asarray(s.rng.choice([-2.0, -1.0, -0.2, 0.2, 1.0, 2.0], b))
+    return Case((x, y))
+
+
+register(tg.mod, np.mod, steps_case)
+register(tg.floor_divide, np.floor_divide, steps_case)
+
+
+register(tg.nan_to_num, np.nan_to_num, lambda s: Case((s.one(),)), rule=elementwise._nan_to_num)
 for name, domains in {
+    "arctan2": ("nonzero", "nonzero"), "hypot": ("nonzero", "real"),
     "add": ("real", "real"), "subtract": ("real", "real"), "multiply": ("real", "real"),
     "divide": ("real", "nonzero"), "logaddexp": ("real", "real"),
     "maximum": ("grid", "beside"), "minimum": ("grid", "beside"),
@@ -673,6 +701,47 @@ def sort_case(s: Source) -> Case:
 register(tg.sort, np.sort, sort_case)
 
 
+def topk_case(s: Source) -> Case:
+    x = s.one("grid", least=1)
+    axis = s.axis(x.ndim)
+    k = s.draw(st.integers(0, x.shape[axis]))
+    return Case((x,), {"k": k, "axis": axis, "largest": s.pick(True, False)})
+
+
+def largest_first(x: np.ndarray, k: int, axis: int, largest: bool) -> Any:
+    rows = np.sort(x, axis)
+    return np.take(np.flip(rows, axis) if largest else rows, np.arange(k), axis)
+
+
+register(tg.topk, largest_first, topk_case, call=lambda x, **how: tg.topk(x, **how).values)
+
+
+def diff_case(s: Source) -> Case:
+    x = s.one(least=1)
+    settings = {"n": s.pick(1, 2, 0), "axis": s.axis(x.ndim)}
+    return Case((x,), settings | s.pick({}, {"prepend": 0.5}, {"append": 1.5, "prepend": 0.0}))
+
+
+register(tg.diff, np.diff, diff_case)
+for name in ("atleast_1d", "atleast_2d", "atleast_3d"):
+    register(getattr(tg, name), getattr(np, name), lambda s: Case((s.one(),)))
+
+
+def rows_case(s: Source) -> Case:
+    """Several inputs of one shape: numbers, vectors, matrices and more."""
+    shape = s.shape()
+    return Case(tuple(s.array(shape) for _ in range(s.pick(2, 1, 3))))
+
+
+for name in ("vstack", "hstack", "dstack", "column_stack"):
+    register(
+        getattr(tg, name),
+        spread(getattr(np, name)),
+        rows_case,
+        call=spread(getattr(tg, name)),
+    )
+
+
 def diagonal_case(s: Source) -> Case:
     x = s.array(s.pick((3, 3), (2, 3), (3, 2, 4), (2, 2, 2, 3), (0, 3)))
     axis1, axis2 = s.rng.permutation(x.ndim)[:2].tolist()
@@ -805,6 +874,18 @@ def dot_case(s: Source) -> Case:
 
 
 register(tg.dot, np.dot, dot_case)
+
+
+def cross_case(s: Source) -> Case:
+    shapes = s.pick(
+        ((3,), (3,)), ((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1, 3), (4, 3)), ((0, 3), (3,))
+    )
+    if s.pick(0, 0, 1):
+        return Case((s.array((3, 2)), s.array((3, 2))), {"axis": 0})
+    return Case(tuple(s.array(shape) for shape in shapes))
+
+
+register(tg.cross, np.cross, cross_case)
 
 
 def tensordot_case(s: Source) -> Case:

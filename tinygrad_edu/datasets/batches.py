@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from ..arrays import Array, check_real
+from ..arrays import Array, check_real, integer
 from ..graph import make_node
 from ..tensor import Tensor
 
@@ -32,7 +31,7 @@ def batches(
             [2., 3.]]) [7 8]
     Tensor([[4., 5.]]) [9]
     """
-    x, y, size = _rows("x", x), _rows("y", y), operator.index(size)
+    x, y, size = _rows("x", x), _rows("y", y), integer("batches: size", size)
     if len(x) != len(y):
         raise ValueError(f"batches: x has {len(x)} rows, but y has {len(y)}; they must be pairs")
     if size < 1:

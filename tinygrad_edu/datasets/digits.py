@@ -6,13 +6,12 @@ recognition, Proceedings of the IEEE 86 (1998).
 
 from __future__ import annotations
 
-import operator
 import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arrays import Array, get_default_dtype
+from ..arrays import Array, get_default_dtype, integer
 from .idx import load_idx
 
 if TYPE_CHECKING:
@@ -89,16 +88,26 @@ def _pair(folder: str, pair: list[Array], dtype: np.dtype[Any]) -> tuple[Array, 
     return np.divide(images.reshape(n, rows * columns), 255, dtype=dtype), labels.astype(np.int64)
 
 
-def one_hot(labels: ArrayLike, classes: int, dtype: DTypeLike | None = None) -> Array:
+def one_hot(
+    labels: ArrayLike,
+    classes: int | None = None,
+    dtype: DTypeLike | None = None,
+    *,
+    num_classes: int | None = None,
+) -> Array:
     """The rows of the identity matrix that the labels choose: (n,) integers -> (n, classes).
 
-    Raises a TypeError for labels that are not integers, a ValueError for those out of range.
+    `num_classes` is PyTorch's name for `classes`.  Raises a TypeError for labels that are not
+    integers, a ValueError for those out of range.
 
     >>> one_hot([2, 0], 3)
     array([[0., 0., 1.],
            [1., 0., 0.]])
     """
-    labels, classes = np.asarray(labels), operator.index(classes)
+    given = [count for count in (classes, num_classes) if count is not None]
+    if len(given) != 1:
+        raise TypeError("one_hot: say how many classes there are, once: one_hot(labels, 10)")
+    labels, classes = np.asarray(labels), integer("one_hot: classes", given[0])
     if classes < 1:
         raise ValueError(f"one_hot: {classes} classes; there must be at least 1")
     if labels.ndim != 1:

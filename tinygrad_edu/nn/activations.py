@@ -88,11 +88,18 @@ class SiLU(Module):
 
 
 class Softplus(Module):
-    """log(1 + exp(x)): a ReLU without the kink."""
+    """log(1 + exp(beta · x)) / beta: a ReLU without the kink."""
+
+    def __init__(self, beta: float = 1.0) -> None:
+        self.beta = beta
 
     def forward(self, x: Any) -> Any:
         """Of each entry."""
-        return activations.softplus(x)
+        return activations.softplus(x, beta=self.beta)
+
+    def extra_repr(self) -> str:
+        """Its sharpness, if it was set."""
+        return "" if self.beta == 1 else f"beta={self.beta}"
 
 
 class Softmax(Module):

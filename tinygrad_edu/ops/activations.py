@@ -7,6 +7,7 @@ import numpy as np
 
 from ..arrays import Array, number
 from ..rules import differentiable, elementwise
+from .elementwise import constant
 from .erf import erf
 
 
@@ -39,7 +40,7 @@ def relu(x, /):
 
 
 @elementwise
-def leaky_relu(x, /, negative_slope=0.01):
+def _leaky_relu(x, /, negative_slope=0.01):
     """where(x > 0, x, negative_slope * x)
 
     ∂/∂x = where(x > 0, 1, negative_slope)
@@ -48,8 +49,13 @@ def leaky_relu(x, /, negative_slope=0.01):
     return y, lambda: np.where(x > 0, 1, negative_slope).astype(y.dtype)
 
 
+def leaky_relu(x: Any, negative_slope: float = 0.01) -> Any:
+    """x where it is positive, a constant times x elsewhere."""
+    return _leaky_relu(x, negative_slope=constant(negative_slope))
+
+
 @elementwise
-def elu(x, /, alpha=1.0):
+def _elu(x, /, alpha=1.0):
     """where(x > 0, x, alpha * (exp(minimum(x, 0)) - 1))
 
     ∂/∂x = where(x > 0, 1, alpha * exp(minimum(x, 0)))
@@ -58,13 +64,36 @@ def elu(x, /, alpha=1.0):
     return np.where(x > 0, x, tail), lambda: np.where(x > 0, 1, tail + alpha).astype(x.dtype)
 
 
+def elu(x: Any, alpha: float = 1.0) -> Any:
+    """x where it is positive, alpha · (exp(x) − 1) elsewhere, for a constant alpha."""
+    return _elu(x, alpha=constant(alpha))
+
+
 @elementwise
-def softplus(x, /):
+def _softplus(x, /):
     """log(1 + exp(-abs(x))) + maximum(x, 0)
 
     ∂/∂x = sigmoid(x)
     """
     return np.logaddexp(x, 0), lambda: sigmoid(x)
+
+
+def softplus(x: Any, beta: float = 1.0) -> Any:
+    """log(1 + exp(beta · x)) / beta, exact for every x, for a constant beta.
+
+    The larger beta, the closer to relu.
+    """
+    beta = constant(beta)
+    return _softplus(x) if np.all(np.equal(beta, 1)) else _softplus(beta * x) / beta
+
+
+@elementwise
+def logsigmoid(x, /):
+    """-log(1 + exp(-x))
+
+    ∂/∂x = sigmoid(-x)
+    """
+    return -np.logaddexp(0, -x), lambda: sigmoid(-x)
 
 
 @elementwise

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import check_real
+from ..arrays import check_real, integer
 from ..graph import Node
 from ..rules import elementwise
 
@@ -20,8 +20,9 @@ def constant(setting: Any) -> Any:
     """A setting that nobody else can change: a tensor's or array's values are copied."""
     if isinstance(setting, Node) and setting.needs_gradient:
         raise TypeError(
-            "a setting is a constant, but this one requires a gradient; give its .data, or, for "
-            "the bounds of clip, use tg.minimum and tg.maximum"
+            "a setting is a constant, but this one requires a gradient, which it would never get; "
+            "give its .data, or write the function with it as an input: for the bounds of clip use "
+            "tg.minimum and tg.maximum, for a slope tg.where(x.data > 0, x, slope * x)"
         )
     value = setting.value if isinstance(setting, Node) else setting
     return value.copy() if isinstance(value, np.ndarray) else value
@@ -274,6 +275,37 @@ def arctan(x, /):
 
 
 @elementwise
+def arctan2(x, y, /):
+    """arctan2(x, y)
+
+    ∂/∂x = y / hypot(x, y) / hypot(x, y)
+    ∂/∂y = -x / hypot(x, y) / hypot(x, y)
+    """
+    # the angle of the point (y, x), in NumPy's order; divided twice, since a square may overflow
+    return (
+        np.arctan2(x, y),
+        lambda: y / np.hypot(x, y) / np.hypot(x, y),
+        lambda: -x / np.hypot(x, y) / np.hypot(x, y),
+    )
+
+
+@elementwise
+def hypot(x, y, /):
+    """hypot(x, y)
+
+    ∂/∂x = x / where(z == 0, 1, z)
+    ∂/∂y = y / where(z == 0, 1, z)
+    """
+    z = np.hypot(x, y)  # the root of x * x + y * y, without overflow
+    return z, lambda: x / nonzero(z), lambda: y / nonzero(z)
+
+
+def nonzero(x: Any) -> Any:
+    """x, with 1 in the place of 0: a divisor."""
+    return np.where(x == 0, np.ones((), x.dtype), x)
+
+
+@elementwise
 def sinh(x, /):
     """sinh(x)
 
@@ -402,3 +434,94 @@ def _clip(x, /, min=None, max=None):
 def clip(x: Any, min: Any = None, max: Any = None) -> Any:
     """x, held between the constants `min` and `max`; the derivative is 1 at the bounds too."""
     return _clip(x, min=constant(min), max=constant(max))
+
+
+@elementwise
+def _nan_to_num(x, /, nan=0.0, posinf=None, neginf=None):
+    """np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
+
+    ∂/∂x = 1 * np.isfinite(x)
+    """
+    y = np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
+    return y, lambda: np.isfinite(x).astype(y.dtype)
+
+
+def nan_to_num(x: Any, *, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
+    """x with numbers in the place of nan and ±inf, which get the gradient 0.
+
+    Without `posinf` and `neginf`, infinities become the largest numbers of x's dtype.
+    """
+    return _nan_to_num(x, nan=constant(nan), posinf=constant(posinf), neginf=constant(neginf))
+
+
+# --- steps: flat wherever they have a slope at all ----------------------------------------------
+
+
+@elementwise
+def sign(x, /):
+    """np.sign(x)
+
+    ∂/∂x = 0
+    """
+    return np.sign(x), lambda: 0
+
+
+@elementwise
+def floor(x, /):
+    """np.floor(x)
+
+    ∂/∂x = 0
+    """
+    return np.floor(x), lambda: 0
+
+
+@elementwise
+def ceil(x, /):
+    """np.ceil(x)
+
+    ∂/∂x = 0
+    """
+    return np.ceil(x), lambda: 0
+
+
+@elementwise
+def trunc(x, /):
+    """np.trunc(x)
+
+    ∂/∂x = 0
+    """
+    return np.trunc(x), lambda: 0
+
+
+@elementwise
+def _round(x, /, decimals=0):
+    """np.round(x, decimals)
+
+    ∂/∂x = 0
+    """
+    return np.round(x, decimals), lambda: 0
+
+
+def round(x: Any, decimals: int = 0) -> Any:
+    """x rounded to that many decimals, halves to the even neighbour."""
+    return _round(x, decimals=integer("round: decimals", decimals))
+
+
+@elementwise
+def floor_divide(x, y, /):
+    """x // y
+
+    ∂/∂x = 0
+    ∂/∂y = 0
+    """
+    return x // y, lambda: 0, lambda: 0
+
+
+@elementwise
+def mod(x, y, /):
+    """x % y
+
+    ∂/∂x = 1
+    ∂/∂y = -(x // y)
+    """
+    return x % y, lambda: 1, lambda: -(x // y)

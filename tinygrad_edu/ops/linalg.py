@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from ..arrays import Array, shape_of
+from ..arrays import Array, integer, shape_of
 from ..rules import differentiable
-from .elementwise import multiply
+from .elementwise import multiply, subtract
 from .reduce import restore
-from .shape import broadcast_to, reshape, squeeze, transpose
+from .shape import axis_of, broadcast_to, reshape, roll, squeeze, transpose
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # einsum's names for axes
 
@@ -197,6 +197,20 @@ def outer(x: Any, y: Any) -> Any:
     return reshape(x, (-1, 1)) * reshape(y, (1, -1))
 
 
+def cross(x: Any, y: Any, *, axis: int = -1) -> Any:
+    """The vector product of vectors of three entries, which lie along an axis."""
+    for vectors in (x, y):
+        if np.shape(vectors)[axis_of("cross", axis, np.ndim(vectors))] != 3:
+            raise ValueError(
+                f"cross: axis {axis} must have 3 entries, x, y and z, in both; the shapes are "
+                f"{shape_of(x)} and {shape_of(y)}"
+            )
+    return subtract(
+        roll(x, -1, axis) * roll(y, -2, axis),  # x₂ y₃, x₃ y₁, x₁ y₂
+        roll(x, -2, axis) * roll(y, -1, axis),
+    )
+
+
 def dot(x: Any, y: Any) -> Any:
     """The sum over the last axis of x and the second-last (or only) one of y, as np.dot."""
     if np.ndim(x) == 0 or np.ndim(y) == 0:
@@ -209,7 +223,10 @@ def dot(x: Any, y: Any) -> Any:
 def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
     """The sum over the last `axes` axes of x and the first of y, or over two lists of axes."""
     n, m = np.ndim(x), np.ndim(y)
-    pair = (range(-axes, 0), range(axes)) if isinstance(axes, int) else axes
+    pair = axes
+    if not isinstance(axes, list | tuple) and np.ndim(axes) == 0:
+        last = integer("tensordot: axes", axes)
+        pair = range(-last, 0), range(last)
     left = normalize_axis_tuple(pair[0], n, "tensordot: axes of x")
     right = normalize_axis_tuple(pair[1], m, "tensordot: axes of y")
     if len(left) != len(right):

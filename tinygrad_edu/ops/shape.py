@@ -6,13 +6,16 @@ getitem ↔ scatter      concatenate ↔ split                pad ↔ getitem
 
 import builtins
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
+from ..arrays import integer
+from ..graph import Node
 from ..rules import linear_map
-from .elementwise import constant
+from ..traps import warn
+from .elementwise import constant, subtract
 
 Shape = int | tuple[int, ...]
 
@@ -27,8 +30,9 @@ def _reshape(x, /, shape=()):
     return x.reshape(shape), lambda g: g.reshape(before)
 
 
-def reshape(x: Any, *shape: Any) -> Any:
-    """The same entries in another shape, in row-major order; one size may be -1."""
+def reshape(x: Any, *shape: Any, order: str = "C") -> Any:
+    """The same entries in another shape, in row-major order, "C"; one size may be -1."""
+    check_order("reshape", order)
     return _reshape(x, shape=shape[0] if len(shape) == 1 else shape)
 
 
@@ -42,12 +46,40 @@ def _transpose(x, /, axes=None):
 
 
 def transpose(x: Any, *axes: Any) -> Any:
-    """x with its axes in the order `axes`, reversed if none are given."""
-    if len(axes) == 1 and (axes[0] is None or not isinstance(axes[0], int)):
+    """x with its axes in the order `axes`, reversed if none are given.
+
+    To exchange two axes, as PyTorch's transpose does, use `swapaxes`, or `.mT` for the last two.
+    """
+    torch_like = len(axes) == 2  # x.transpose(0, 1), where NumPy's functions give a tuple
+    if len(axes) == 1 and (axes[0] is None or np.ndim(axes[0]) > 0):
         axes = () if axes[0] is None else axes[0]
-    return _transpose(
-        x, axes=normalize_axis_tuple(axes, np.ndim(x), "transpose") if len(axes) else None
-    )
+    if len(axes) == 0:
+        return _transpose(x)
+    n = np.ndim(x)
+    order = axes_of("transpose", axes, n)
+    if len(order) != n:
+        raise ValueError(
+            f"transpose: x has shape {np.shape(x)}, and all of its {n} axes must be named, not "
+            f"{len(order)}; to exchange two of them use swapaxes, or .mT for the last two"
+        )
+    if torch_like and order == (0, 1):
+        warn(
+            "transpose without effect",
+            "transpose names all axes in their new order, as NumPy's does, and 0, 1 is the order "
+            "they have; to exchange the two write .T, .mT or swapaxes(0, 1)",
+        )
+    return _transpose(x, axes=order)
+
+
+def axis_of(op: str, axis: Any, ndim: int) -> int:
+    """One axis, counted from the front.  Raises a TypeError for what is no whole number."""
+    return normalize_axis_index(integer(f"{op}: an axis", axis), ndim, op)
+
+
+def axes_of(op: str, axes: Any, ndim: int) -> tuple[int, ...]:
+    """One axis or several, which must differ, counted from the front."""
+    listed = axes if np.ndim(axes) else [axes]
+    return normalize_axis_tuple([axis_of(op, k, ndim) for k in listed], ndim, op)
 
 
 @linear_map
@@ -94,12 +126,18 @@ def scatter(x, /, index=(), shape=()):
     return y, lambda g: getitem(g, index=index)
 
 
-def own_index(index: Any) -> Any:
+def own_index(index: Any, op: str = "getitem") -> Any:
     """An index that nobody else can change: lists and tensors in it become new arrays."""
     if isinstance(index, tuple):
-        return tuple(own_index(part) for part in index)
+        return tuple(own_index(part, op) for part in index)
     if isinstance(index, list):
-        return np.array(index) if index else np.arange(0)  # NumPy's empty array is of floats
+        index = np.array(index) if index else np.arange(0)  # NumPy's empty array is of floats
+    values = index.value if isinstance(index, Node) else index
+    if isinstance(values, np.ndarray) and values.dtype.kind == "f":
+        raise IndexError(
+            f"{op}: an index is made of integers, and this one is of {values.dtype}; a list in "
+            "Tensor(...) becomes floats: use the list itself, or Tensor(..., dtype=int)"
+        )
     return constant(index)
 
 
@@ -123,11 +161,16 @@ def _concatenate(*inputs, axis=0):
 def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Any:
     """The tensors one after the other along an axis that exists; None: flattened first."""
     check_axis("concatenate", axis)
-    if len(tensors) == 0:
-        raise ValueError("concatenate: nothing was given, but at least one tensor is needed")
+    check_list("concatenate", tensors)
     if axis is None:
         tensors, axis = [ravel(x) for x in tensors], 0
     return _concatenate(*tensors, axis=axis)
+
+
+def check_list(op: str, tensors: Any) -> None:
+    """Raise a ValueError unless there is something to join."""
+    if len(tensors) == 0:
+        raise ValueError(f"{op}: nothing was given, but at least one tensor is needed")
 
 
 def check_axis(name: str, axis: Any) -> None:
@@ -167,13 +210,23 @@ def widths(pad_width: Any, x: Any) -> list[list[int]]:
 
 
 def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float = 0) -> Any:
-    """x in a frame of `constant_values`, or of its own entries in NumPy's other modes."""
-    if mode != "constant":
+    """x in a frame of `constant_values`, or of its own entries.
+
+    The modes that copy entries are NumPy's: "edge", "reflect", "symmetric" and "wrap".
+    """
+    pad_width, frame = own_index(pad_width, "pad"), constant(constant_values)
+    if mode in ("edge", "reflect", "symmetric", "wrap"):
         return rearrange(x, np.pad, pad_width, mode=mode)
+    if mode != "constant":
+        raise ValueError(
+            f"pad: mode={mode!r} has no rule here; 'edge', 'reflect', 'symmetric' and 'wrap' copy "
+            "entries of x, 'constant' takes constant_values; compute any other frame from x, and "
+            "join them with tg.concatenate"
+        )
     inside = _pad(x, pad_width=pad_width)
-    if np.all(np.equal(constant_values, 0)):
+    if np.all(np.equal(frame, 0)):
         return inside
-    return inside + np.pad(np.zeros_like(x), pad_width, constant_values=constant_values)
+    return inside + np.pad(np.zeros_like(x), pad_width, constant_values=frame)
 
 
 @linear_map
@@ -194,21 +247,31 @@ def astype(x: Any, dtype: Any) -> Any:
 # --- composed of the rules above --------------------------------------------------------------
 
 
-def ravel(x: Any) -> Any:
-    """x as one row of entries."""
+def check_order(op: str, order: Any) -> None:
+    """Raise a TypeError unless the order is row-major."""
+    if order != "C":
+        raise TypeError(
+            f"{op}: order={order!r}, but tensors are read row by row, which is order='C'; for "
+            "'F', column by column, reverse the axes before and after: x.T.reshape(...).T"
+        )
+
+
+def ravel(x: Any, order: str = "C") -> Any:
+    """x as one row of entries, in row-major order, "C"."""
+    check_order("ravel", order)
     return reshape(x, -1)
 
 
 def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     """x with the axes from start_dim to end_dim made one, as in PyTorch."""
     shape = np.shape(x) or (1,)
-    start, end = (normalize_axis_index(k, len(shape), "flatten") for k in (start_dim, end_dim))
+    start, end = (axis_of("flatten", k, len(shape)) for k in (start_dim, end_dim))
     return reshape(x, (*shape[:start], int(np.prod(shape[start : end + 1])), *shape[end + 1 :]))
 
 
 def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Any:
     """x with new axes of size 1, which stand at `axis` in the result."""
-    return reshape(x, np.expand_dims(np.broadcast_to(0, np.shape(x)), axis).shape)
+    return reshape(x, np.expand_dims(placeholder(x), axis).shape)
 
 
 def unsqueeze(x: Any, dim: int) -> Any:
@@ -218,13 +281,13 @@ def unsqueeze(x: Any, dim: int) -> Any:
 
 def squeeze(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
     """x without its axes of size 1, or without those in `axis`, which must have size 1."""
-    return reshape(x, np.squeeze(np.broadcast_to(0, np.shape(x)), axis).shape)
+    return reshape(x, np.squeeze(placeholder(x), axis).shape)
 
 
 def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
     """x with two of its axes exchanged."""
     axes = list(range(np.ndim(x)))
-    first, second = (normalize_axis_index(k, len(axes), "swapaxes") for k in (axis1, axis2))
+    first, second = (axis_of("swapaxes", k, len(axes)) for k in (axis1, axis2))
     axes[first], axes[second] = second, first
     return _transpose(x, axes=tuple(axes))
 
@@ -232,8 +295,13 @@ def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
 def moveaxis(x: Any, source: Any, destination: Any) -> Any:
     """x with the axes `source` moved to the places `destination`."""
     n = np.ndim(x)
-    places = normalize_axis_tuple(destination, n, "moveaxis: destination")
-    moved = normalize_axis_tuple(source, n, "moveaxis: source")
+    places = axes_of("moveaxis: destination", destination, n)
+    moved = axes_of("moveaxis: source", source, n)
+    if len(moved) != len(places):
+        raise ValueError(
+            f"moveaxis: source={source} names {len(moved)} axes and destination={destination} "
+            f"{len(places)} places; give each axis its place"
+        )
     axes = [k for k in range(n) if k not in moved]
     for place, k in sorted(zip(places, moved, strict=True)):
         axes.insert(place, k)
@@ -242,28 +310,43 @@ def moveaxis(x: Any, source: Any, destination: Any) -> Any:
 
 def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
     """x cut along an axis: into equal sections, or before each of the given indices."""
-    n = np.shape(x)[normalize_axis_index(axis, np.ndim(x), "split")]
-    if isinstance(indices_or_sections, int) and n % indices_or_sections:
-        raise ValueError(
-            f"split: an axis of size {n} does not make {indices_or_sections} equal sections; "
-            "array_split allows unequal ones"
-        )
+    n = np.shape(x)[axis_of("split", axis, np.ndim(x))]
+    if np.ndim(indices_or_sections) == 0:
+        sections = section_count("split", indices_or_sections)
+        if n % sections:
+            raise ValueError(
+                f"split: an axis of size {n} does not make {sections} equal sections; "
+                "array_split allows unequal ones; for parts of a given size, as PyTorch's split "
+                f"makes them, name where they begin: split(x, range({sections}, {n}, {sections}))"
+            )
     return array_split(x, indices_or_sections, axis)
+
+
+def section_count(op: str, sections: Any) -> int:
+    """The number of sections.  Raises a ValueError if it is below 1."""
+    count = integer(f"{op}: the number of sections", sections)
+    if count < 1:
+        raise ValueError(f"{op}: {count} sections; there must be at least 1")
+    return count
 
 
 def array_split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
     """x cut along an axis: into sections whose sizes differ by at most 1, or before indices."""
-    axis = normalize_axis_index(axis, np.ndim(x), "array_split")
-    parts = np.array_split(np.arange(np.shape(x)[axis]), indices_or_sections)
+    axis = axis_of("array_split", axis, np.ndim(x))
+    cuts = own_index(indices_or_sections, "array_split")
+    if np.ndim(cuts) == 0:
+        cuts = section_count("array_split", cuts)
+    parts = np.array_split(np.arange(np.shape(x)[axis]), cuts)
     before = (slice(None),) * axis
-    cuts = [slice(int(part[0]), int(part[-1]) + 1) if len(part) else slice(0) for part in parts]
-    return [getitem(x, (*before, cut)) for cut in cuts]
+    ranges = [slice(int(part[0]), int(part[-1]) + 1) if len(part) else slice(0) for part in parts]
+    return [getitem(x, (*before, part)) for part in ranges]
 
 
 def rearrange(x: Any, move: Any, *args: Any, **kwargs: Any) -> Any:
     """x, its entries picked as `move`, a NumPy function, moves their numbers."""
     numbers = np.arange(np.size(x)).reshape(np.shape(x))
-    return getitem(ravel(x), move(numbers, *args, **kwargs))
+    settings = [own_index(setting, move.__name__) for setting in args]
+    return getitem(ravel(x), move(numbers, *settings, **kwargs))
 
 
 def flip(x: Any, axis: Any = None) -> Any:
@@ -288,18 +371,48 @@ def tile(x: Any, reps: Any) -> Any:
 
 def take(x: Any, indices: Any, axis: int | None = None) -> Any:
     """The entries of x at `indices`, along an axis, or of all entries in one row."""
-    return rearrange(x, np.take, own_index(indices), axis)
+    return rearrange(x, np.take, indices, axis)
 
 
 def take_along_axis(x: Any, indices: Any, axis: int | None) -> Any:
     """From each row of x along the axis, the entries that the same row of `indices` names."""
-    return rearrange(x, np.take_along_axis, own_index(indices), axis)
+    return rearrange(x, np.take_along_axis, indices, axis)
 
 
-def sort(x: Any, axis: int = -1) -> Any:
-    """x, sorted along an axis; the gradient goes back to where each entry stood."""
+def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None) -> Any:
+    """x, sorted along an axis; the gradient goes back to where each entry stood.
+
+    Equals keep their order, whatever `kind` and `stable` say.
+    """
     order = np.argsort(x, axis=axis, kind="stable")
     return take_along_axis(x, order, axis)
+
+
+class TopK(NamedTuple):
+    """The largest or smallest entries along an axis, and where they stood."""
+
+    values: Any
+    indices: Any
+
+
+def topk(x: Any, k: int, axis: int = -1, largest: bool = True, sorted: bool = True) -> TopK:
+    """The k largest entries along an axis, the largest first, and their indices.
+
+    `largest=False` gives the smallest instead.  They are always sorted; `sorted` is accepted as
+    in PyTorch.  The indices are a plain array.  Raises a ValueError if there are no k entries.
+
+    >>> values, indices = topk(np.array([3.0, 1.0, 2.0]), 2)
+    >>> indices
+    array([0, 2])
+    """
+    k, n = integer("topk: k", k), np.shape(x)[axis_of("topk", axis, np.ndim(x))]
+    if not 0 <= k <= n:
+        raise ValueError(f"topk: k={k}, but axis {axis} of x, of shape {np.shape(x)}, has {n}")
+    order = np.argsort(x, axis=axis, kind="stable")
+    if largest:
+        order = np.flip(order, axis)
+    indices = np.take(order, np.arange(k), axis)
+    return TopK(take_along_axis(x, indices, axis), indices)
 
 
 def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
@@ -325,9 +438,80 @@ def diag(x: Any, k: int = 0) -> Any:
 
 def tril(x: Any, k: int = 0) -> Any:
     """x with zeros above diagonal k of its last two axes."""
-    return np.where(np.tril(np.ones(np.shape(x)[-2:], bool), k), x, 0)
+    return np.where(np.tril(np.ones(np.shape(x)[-2:], bool), k), x, False)
 
 
 def triu(x: Any, k: int = 0) -> Any:
     """x with zeros below diagonal k of its last two axes."""
-    return np.where(np.triu(np.ones(np.shape(x)[-2:], bool), k), x, 0)
+    return np.where(np.triu(np.ones(np.shape(x)[-2:], bool), k), x, False)
+
+
+def diff(x: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Any:
+    """Each entry minus the one in front of it along an axis, n times.
+
+    `prepend` and `append`, numbers or tensors, are joined to x along the axis first.
+    """
+    times, axis = integer("diff: n", n), axis_of("diff", axis, np.ndim(x))
+    if times < 0:
+        raise ValueError(f"diff: n={times}, but it says how often, so it is at least 0")
+    if times == 0:
+        return x
+    border = (*np.shape(x)[:axis], 1, *np.shape(x)[axis + 1 :])
+    parts = [
+        part if np.ndim(part) else part + np.zeros_like(x, shape=border)
+        for part in (prepend, x, append)
+        if part is not None
+    ]
+    y = x if len(parts) == 1 else concatenate(parts, axis)
+    before = (slice(None),) * axis
+    for _ in range(times):
+        y = subtract(getitem(y, (*before, slice(1, None))), getitem(y, (*before, slice(None, -1))))
+    return y
+
+
+# --- joined as rows and columns ---------------------------------------------------------------
+
+
+def atleast_1d(x: Any) -> Any:
+    """x; a number as a vector of one entry."""
+    return reshape(x, np.atleast_1d(placeholder(x)).shape)
+
+
+def atleast_2d(x: Any) -> Any:
+    """x; a vector as a matrix of one row."""
+    return reshape(x, np.atleast_2d(placeholder(x)).shape)
+
+
+def atleast_3d(x: Any) -> Any:
+    """x; a matrix (n, m) as (n, m, 1), a vector (n,) as (1, n, 1)."""
+    return reshape(x, np.atleast_3d(placeholder(x)).shape)
+
+
+def placeholder(x: Any) -> Any:
+    """An array of x's shape that takes no memory."""
+    return np.broadcast_to(0, np.shape(x))
+
+
+def vstack(tensors: Sequence[Any]) -> Any:
+    """The tensors on top of each other: vectors become the rows of a matrix."""
+    check_list("vstack", tensors)
+    return concatenate([atleast_2d(x) for x in tensors], 0)
+
+
+def hstack(tensors: Sequence[Any]) -> Any:
+    """The tensors side by side: matrices along axis 1, vectors one after the other."""
+    check_list("hstack", tensors)
+    parts = [atleast_1d(x) for x in tensors]
+    return concatenate(parts, 0 if np.ndim(parts[0]) == 1 else 1)
+
+
+def dstack(tensors: Sequence[Any]) -> Any:
+    """The tensors behind each other, along axis 2."""
+    check_list("dstack", tensors)
+    return concatenate([atleast_3d(x) for x in tensors], 2)
+
+
+def column_stack(tensors: Sequence[Any]) -> Any:
+    """The tensors side by side: vectors become the columns of a matrix."""
+    check_list("column_stack", tensors)
+    return concatenate([x if np.ndim(x) > 1 else reshape(x, (-1, 1)) for x in tensors], 1)
