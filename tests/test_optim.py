@@ -1,5 +1,6 @@
 """Optimisers and schedules, against the formulas of PyTorch's documentation in plain NumPy."""
 
+import inspect
 import itertools
 import math
 import subprocess
@@ -12,8 +13,12 @@ import tinygrad_edu as tg
 from tinygrad_edu.nn import MSE, Linear, Sequential, Sigmoid
 from tinygrad_edu.optim import (
     SGD,
+    Adagrad,
     Adam,
     AdamW,
+    Optimizer,
+    RMSprop,
+    Schedule,
     clip_grad_norm,
     clip_grad_value,
     cosine,
@@ -75,6 +80,29 @@ def adamw(p, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
         yield p
 
 
+def rmsprop(p, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False):
+    """torch.optim.RMSprop, as its documentation writes it."""
+    p, v, buffer, mean = p.copy(), 0, 0, 0
+    for g in gradients(shape=p.shape):
+        g = g + weight_decay * p
+        v = alpha * v + (1 - alpha) * g**2
+        mean = alpha * mean + (1 - alpha) * g
+        variance = v - mean**2 if centered else v
+        buffer = momentum * buffer + g / (np.sqrt(variance) + eps)
+        p = p - lr * buffer
+        yield p
+
+
+def adagrad(p, lr=1e-2, lr_decay=0, weight_decay=0, initial_accumulator_value=0, eps=1e-10):
+    """torch.optim.Adagrad, as its documentation writes it."""
+    p, total = p.copy(), initial_accumulator_value
+    for t, g in enumerate(gradients(shape=p.shape)):
+        g = g + weight_decay * p
+        total = total + g**2
+        p = p - lr / (1 + t * lr_decay) * g / (np.sqrt(total) + eps)
+        yield p
+
+
 RULES = [
     (SGD, sgd, {"lr": 0.1}),
     (SGD, sgd, {"lr": 0.1, "weight_decay": 0.3}),
@@ -86,6 +114,14 @@ RULES = [
     (AdamW, adamw, {}),
     (AdamW, adamw, {"weight_decay": 0}),
     (AdamW, adamw, {"lr": 0.1, "betas": (0.5, 0.7), "eps": 0.1, "weight_decay": 0.3}),
+    (RMSprop, rmsprop, {}),
+    (RMSprop, rmsprop, {"lr": 0.1, "alpha": 0.5, "eps": 0.1, "weight_decay": 0.3}),
+    (RMSprop, rmsprop, {"alpha": 0.7, "momentum": 0.9}),
+    (RMSprop, rmsprop, {"alpha": 0.7, "centered": True, "eps": 0.1}),
+    (RMSprop, rmsprop, {"lr": 0.1, "momentum": 0.5, "centered": True, "eps": 0.1}),
+    (Adagrad, adagrad, {}),
+    (Adagrad, adagrad, {"lr": 0.1, "lr_decay": 0.1, "weight_decay": 0.3, "eps": 0.1}),
+    (Adagrad, adagrad, {"lr": 0.1, "initial_accumulator_value": 0.5}),
 ]
 
 
@@ -129,6 +165,117 @@ class TestFormulas:
         p.grad = np.array([1e-3, -5.0, 1e6])
         Adam([p], lr=0.01).step()
         np.testing.assert_allclose(p.data, [-0.01, 0.01, -0.01], rtol=1e-4)
+
+    def test_every_optimiser_has_its_formula_here(self):
+        kinds = {x for x in vars(tg.optim).values() if isinstance(x, type)}
+        theirs = {x for x in kinds if issubclass(x, Optimizer)} - {Optimizer}
+        assert theirs == {kind for kind, _, _ in RULES}
+
+    @pytest.mark.parametrize("kind", [SGD, Adam, AdamW, RMSprop, Adagrad])
+    def test_places_are_pytorchs_or_there_are_none(self, kind):
+        torch = pytest.importorskip("torch")
+        ours = inspect.signature(kind).parameters
+        theirs = inspect.signature(getattr(torch.optim, kind.__name__)).parameters
+        places = [n for n, p in ours.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
+        assert places == list(theirs)[: len(places)]
+
+
+class TestFloat16:
+    """Squares and eps have no room in float16, so the steps are computed in float32."""
+
+    def weights(self, kind, gradient, **settings):
+        w = parameter([1.0, 2.0, 3.0], dtype=np.float16)
+        optimizer = kind([w], **settings)
+        for _ in range(3):
+            w.grad = gradient
+            optimizer.step()
+        assert w.data.dtype == np.float16
+        return w.data, optimizer
+
+    @pytest.mark.parametrize("kind", [Adam, AdamW, RMSprop, Adagrad])
+    @pytest.mark.parametrize("gradient", [[0, 1e-3, 1], [0, 6e-8, -300], [6e4, -6e4, 0]])
+    @pytest.mark.parametrize("weight_decay", [0, 1e-4])
+    def test_it_goes_where_float64_goes(self, kind, gradient, weight_decay):
+        settings = {"lr": 0.01, "weight_decay": weight_decay}
+        found, _ = self.weights(kind, gradient, **settings)
+        w = parameter([1.0, 2.0, 3.0])
+        optimizer = kind([w], **settings)
+        for _ in range(3):
+            w.grad = np.float16(gradient)
+            optimizer.step()
+        np.testing.assert_allclose(found, w.data, atol=4e-3)
+
+    def test_the_first_step_of_adam(self):
+        w = parameter([1.0, 2.0, 3.0], dtype=np.float16)
+        w.grad = [0.0, 1e-3, 1.0]
+        Adam([w], lr=0.01).step()
+        np.testing.assert_array_equal(w.data, np.float16([1, 1.99, 2.99]))
+
+    def test_a_state_in_float16_is_taken_over(self):
+        _, optimizer = self.weights(Adam, [0, 1e-3, 1])
+        state = optimizer.state_dict()
+        assert state["0.v"].dtype == np.float32
+        old = {k: v.astype(np.float16) if k in ("0.m", "0.v") else v for k, v in state.items()}
+        optimizer.load_state_dict(old)
+        assert optimizer.state_dict()["0.m"].dtype == np.float32
+
+
+class Lion(Optimizer):
+    """p ← p − lr · sign(β₁ m + (1 − β₁) g): each entry moves by lr.  Chen et al., 2023."""
+
+    def __init__(self, params, lr=1e-2, betas=(0.9, 0.99)):
+        super().__init__(params, lr)
+        self.betas = betas
+
+    def blank(self, p):
+        return {"m": np.zeros(p.shape)}
+
+    def change(self, p, g, rate):
+        m, (b1, b2) = self.remembered(p)["m"], self.betas
+        direction = np.sign(b1 * m + (1 - b1) * g)
+        m[...] = b2 * m + (1 - b2) * g
+        return rate * direction
+
+
+class TestCustom:
+    def test_an_optimiser_in_ten_lines_learns_and_can_be_saved(self):
+        p, q = parameter(), parameter()
+        optimizer, twin = Lion([p]), Lion([q])
+        path(optimizer, p)
+        assert repr(optimizer) == "Lion(1 parameter, lr=0.01, betas=(0.9, 0.99), weight_decay=0.0)"
+        q.data = p.data
+        twin.load_state_dict(optimizer.state_dict())
+        np.testing.assert_array_equal(path(optimizer, p), path(twin, q))
+
+    def test_a_change_without_return_is_told(self):
+        class Forgetful(Optimizer):
+            def change(self, p, g, rate):
+                rate * g
+
+        p = parameter()
+        p.grad = np.ones(3)
+        with pytest.raises(TypeError, match=r"Forgetful: change returned None; .*return"):
+            Forgetful([p], lr=0.1).step()
+
+    def test_no_change_at_all_is_told(self):
+        p = parameter()
+        p.grad = np.ones(3)
+        with pytest.raises(NotImplementedError, match=r"def change\(self, p, g, rate\): return"):
+            Optimizer([p], lr=0.1).step()
+
+    @pytest.mark.parametrize(
+        ("make", "text"),
+        [
+            (lambda p: SGD([p], 0.1), "momentum=0.0, nesterov=False, weight_decay=0.0"),
+            (lambda p: Adam([p]), "lr=0.001, betas=(0.9, 0.999), eps=1e-08, weight_decay=0.0"),
+            (
+                lambda p: SGD([{"params": [p], "weight_decay": 1}, {"params": [parameter()]}], 1),
+                "SGD(2 parameters, lr=1.0, momentum=0.0, nesterov=False, weight_decay=[0.0, 1.0])",
+            ),
+        ],
+    )
+    def test_printed_it_shows_its_settings(self, make, text):
+        assert text in repr(make(parameter()))
 
 
 class TestStep:
@@ -339,6 +486,53 @@ class TestClipping:
         with pytest.raises(ValueError, match=f"{clip.__name__}: .*=-1"):
             clip([parameter()], -1)
 
+    @pytest.mark.parametrize(
+        ("dtype", "size"),
+        [
+            *((np.float16, x) for x in (1e-7, 1e-3, 300, 6e4)),
+            *((np.float32, x) for x in (1e-45, 1e-30, 1e19, 3e38)),
+            *((np.float64, x) for x in (5e-324, 1e-200, 1e154, 1e308)),
+        ],
+    )
+    def test_no_square_is_too_large_or_too_small(self, dtype, size):
+        p = parameter(np.zeros(2), dtype=dtype)
+        p.grad = dtype([size, 0])
+        size = float(p.grad[0])
+        assert clip_grad_norm([p], 1.0) == pytest.approx(size, rel=1e-12)
+        np.testing.assert_allclose(p.grad, [min(size, 1), 0], rtol=1e-3)
+
+    def test_a_length_beyond_every_number_is_clipped_all_the_same(self):
+        (p,) = self.learning([1.5e308, -1.5e308])
+        assert clip_grad_norm([p], 2) == math.inf
+        np.testing.assert_allclose(p.grad, [math.sqrt(2), -math.sqrt(2)])
+
+    def test_many_entries_of_float16_are_added_in_more(self):
+        p = parameter(np.zeros(70_000), dtype=np.float16)
+        p.grad = np.ones(70_000, np.float16)
+        assert clip_grad_norm([p], 100) == pytest.approx(math.sqrt(70_000))
+
+    @pytest.mark.parametrize("clip", [clip_grad_norm, clip_grad_value], ids=["norm", "value"])
+    def test_the_gradient_of_a_number_stays_an_array(self, clip):
+        (p,) = self.learning(300.0)
+        clip([p], 1)
+        assert type(p.grad) is np.ndarray
+        p.grad[...] = 0
+
+    @pytest.mark.parametrize("clip", [clip_grad_norm, clip_grad_value], ids=["norm", "value"])
+    @pytest.mark.parametrize("endless", [math.inf, np.inf, np.float32(np.inf)])
+    def test_with_an_infinite_limit_it_only_measures(self, clip, endless):
+        params = self.learning([3.0], [np.nan])
+        assert clip(params[:1], endless) == 3
+        assert math.isnan(clip(params, endless))
+        assert params[0].grad.tolist() == [3]
+
+    @pytest.mark.parametrize("turn", [1, -1])
+    def test_nan_anywhere_hides_no_large_entry(self, turn):
+        params = self.learning([0.5], [np.nan, 1e9], [np.inf])[::turn]
+        assert math.isnan(clip_grad_value(params, 1.0))
+        entries = np.concatenate([p.grad for p in params])
+        assert sorted(entries[~np.isnan(entries)]) == [0.5, 1, 1]
+
     @pytest.mark.parametrize("wrong", [np.nan, np.inf])
     def test_a_length_that_is_no_number_is_an_error_and_changes_nothing(self, wrong):
         params = self.learning([3.0, 4.0], [wrong])
@@ -370,6 +564,8 @@ class TestErrors:
         [
             ({"weight_decay": -1}, "weight_decay=-1"),
             ({"momentum": -0.5}, "momentum=-0.5"),
+            ({"momentum": 1}, "momentum=1.0, but 0 ≤ momentum < 1"),
+            ({"momentum": 9}, "momentum=9.0, but 0 ≤ momentum < 1"),
             ({"nesterov": True}, "momentum=0.9"),
         ],
     )
@@ -383,6 +579,25 @@ class TestErrors:
     def test_adams_settings_too(self, settings):
         with pytest.raises(ValueError, match=r"β|eps|shorter"):
             Adam([parameter()], **settings)
+
+    @pytest.mark.parametrize("betas", [0.9, None, "ab", ("0.9", 0.999)])
+    def test_betas_that_are_no_pair_of_numbers_are_named(self, betas):
+        with pytest.raises(TypeError, match=r"Adam: (betas=.* a pair|β₁=.* is not a number)"):
+            Adam([parameter()], betas=betas)
+
+    @pytest.mark.parametrize("betas", [(), (0.9, 0.9, 0.9)])
+    def test_as_are_too_few_or_too_many(self, betas):
+        with pytest.raises(ValueError, match=r"Adam: betas=.* a pair \(β₁, β₂\) is needed"):
+            Adam([parameter()], betas=betas)
+
+    @pytest.mark.parametrize("huge", [10**400, -(10**400)])
+    def test_an_integer_beyond_all_floats_names_its_argument(self, huge):
+        with pytest.raises(ValueError, match=r"SGD: lr=-?inf, but 0 ≤ lr < inf is needed"):
+            SGD([parameter()], lr=huge)
+
+    def test_pytorchs_place_of_dampening_is_not_taken_for_another(self):
+        with pytest.raises(TypeError, match="positional arguments"):
+            SGD([parameter()], 0.1, 0.9, 0.5)
 
     @pytest.mark.promise(30)
     @pytest.mark.parametrize(
@@ -494,6 +709,59 @@ class TestState:
         assert optimizer.lr == 0.1
         np.testing.assert_array_equal(optimizer.state_dict()["0.velocity"], before["0.velocity"])
 
+    @pytest.mark.parametrize("kind", [Adam, Adagrad])
+    def test_python_numbers_are_taken_as_arrays(self, kind):
+        p = parameter()
+        optimizer = kind([p])
+        path(optimizer, p)
+        state = optimizer.state_dict()
+        optimizer.load_state_dict({**state, "0.t": 7})
+        assert optimizer.state_dict()["0.t"] == 7
+
+    def trained(self, order):
+        model = Sequential(Linear(2, 2), Sigmoid(), Linear(2, 2))
+        optimizer = SGD(list(model.parameters())[:: -1 if order == "other" else 1], 0.1, 0.9)
+        if order == "groups":
+            optimizer = SGD([{"params": m.parameters()} for m in (model[0], model[2])], 0.1, 0.9)
+        elif order == "model":
+            optimizer = SGD(model.parameters(), 0.1, 0.9)
+        model(tg.Tensor([[1.0, 2.0]])).sum().backward()
+        optimizer.step()
+        return optimizer
+
+    def test_a_state_knows_the_names_of_its_parameters(self):
+        state = self.trained("model").state_dict()
+        assert [state[f"{i}.name"] for i in (0, 3)] == ["model.0.weight", "model.2.bias"]
+        optimizer = self.trained("model")
+        optimizer.load_state_dict(state)
+        np.testing.assert_array_equal(optimizer.state_dict()["2.velocity"], state["2.velocity"])
+
+    def test_another_order_of_the_parameters_is_an_error(self):
+        state = self.trained("model").state_dict()
+        state["0.name"], state["2.name"] = state["2.name"], state["0.name"]
+        optimizer = self.trained("model")
+        before = optimizer.state_dict()
+        with pytest.raises(
+            ValueError, match=r"parameter 0 is model\.2\.weight there, but model\.0"
+        ):
+            optimizer.load_state_dict(state)
+        np.testing.assert_array_equal(optimizer.state_dict()["0.velocity"], before["0.velocity"])
+
+    @pytest.mark.parametrize("order", ["model", "groups"])
+    def test_a_state_without_names_or_with_others_is_taken(self, order):
+        optimizer = self.trained(order)
+        state = optimizer.state_dict()
+        optimizer.load_state_dict({k: v for k, v in state.items() if not k.endswith("name")})
+        optimizer.load_state_dict({**state, "0.name": "model.body.weight"})
+
+    def test_tensors_with_names_of_their_own_are_compared_too(self):
+        v, w = parameter(name="v"), parameter(name="w")
+        optimizer, turned = SGD([v, w], 0.1, 0.9), SGD([w, v], 0.1, 0.9)
+        v.grad = w.grad = np.ones(3)
+        optimizer.step()
+        with pytest.raises(ValueError, match="parameter 0 is v there, but w here"):
+            turned.load_state_dict(optimizer.state_dict())
+
     def test_half_a_memory_is_an_error(self):
         with pytest.raises(ValueError, match=r"0\.v: "):
             Adam([parameter()]).load_state_dict({"lr": 1, "0.m": np.zeros(3), "0.t": np.array(1)})
@@ -545,6 +813,40 @@ class TestSchedules:
         twin = cosine(SGD([parameter()], lr=5), 40, warmup=0.1)
         twin.load_state_dict(schedule.state_dict())
         assert list(rates(twin, 30)) == list(rates(schedule, 30))
+
+    def test_a_schedule_after_a_warm_up_has_begun_is_told(self):
+        optimizer = SGD([parameter()], lr=0.3)
+        cosine(optimizer, 10, warmup=0.1)
+        with pytest.warns(tg.TrainingWarning, match=r"rate stays 0: .*another schedule"):
+            schedule = step_decay(optimizer, 3, 0.5)
+        schedule.step()  # once is enough
+
+    def test_so_is_one_that_found_the_rate_of_a_checkpoint(self):
+        optimizer = SGD([parameter()], lr=0.3)
+        optimizer.load_state_dict({"lr": 0.0})
+        schedule = cosine(optimizer, 10, warmup=0.1)  # its state may come yet
+        with pytest.warns(tg.TrainingWarning, match=r"schedule\.load_state_dict"):
+            schedule.step()
+
+    def test_one_that_goes_on_from_a_rate_of_0_is_right(self):
+        first = SGD([parameter()], lr=0.3)
+        state = cosine(first, 10, warmup=0.2).state_dict()
+        second = SGD([parameter()], lr=0.3)
+        second.load_state_dict(first.state_dict())
+        schedule = cosine(second, 10, warmup=0.2)
+        schedule.load_state_dict(state)
+        schedule.step()
+        assert second.lr == 0.15
+
+    def test_a_custom_schedule_is_a_function_of_the_step(self):
+        schedule = Schedule(SGD([parameter()], lr=8), lambda k: 0.5**k)
+        assert list(rates(schedule, 4)) == [8, 4, 2, 1]
+
+    def test_what_is_no_optimiser_or_no_function_is_told(self):
+        with pytest.raises(TypeError, match="Schedule: Linear is not an optimiser"):
+            cosine(Linear(2, 1), 10)
+        with pytest.raises(TypeError, match=r"factor=0\.5 is not a function of the step"):
+            Schedule(SGD([parameter()], lr=1), 0.5)
 
     @pytest.mark.parametrize(
         ("make", "message"),
@@ -605,8 +907,10 @@ def test_one_seed_gives_the_same_bits_in_another_process_whatever_the_hash_seed(
         lambda p: SGD(p, lr=0.1, momentum=0.9, nesterov=True),
         lambda p: Adam(p, lr=0.05),
         lambda p: AdamW(p, lr=0.05, weight_decay=0),
+        lambda p: Adagrad(p, lr=0.5),
+        lambda p: RMSprop(p, lr=2e-3, momentum=0.9),
     ],
-    ids=["sgd", "nesterov", "adam", "adamw"],
+    ids=["sgd", "nesterov", "adam", "adamw", "adagrad", "rmsprop"],
 )
 def test_each_optimizer_finds_the_least_squares_solution(make):
     rng = np.random.default_rng(0)

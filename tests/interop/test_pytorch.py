@@ -132,6 +132,9 @@ class TestNetworks:
             ("Adam", {"lr": 0.01}),
             ("Adam", {"lr": 0.01, "weight_decay": 0.01}),
             ("AdamW", {"lr": 0.01, "weight_decay": 0.1}),
+            ("RMSprop", {"lr": 0.01, "alpha": 0.9, "weight_decay": 0.01, "eps": 1e-3}),
+            ("RMSprop", {"lr": 0.002, "momentum": 0.5, "centered": True, "eps": 1e-3}),
+            ("Adagrad", {"lr": 0.05, "lr_decay": 0.01, "weight_decay": 0.01}),
         ],
     )
     def test_after_100_steps_every_weight_is_the_same(self, network, kind, settings):

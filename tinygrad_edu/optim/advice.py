@@ -20,6 +20,7 @@ class Loop:
         self.born, self.stepped = next(ages), -1
         self.partial = 0  # steps in which some parameters had a gradient and some had none
         self.names = names
+        self.scheduled = False  # whether a schedule has set the rate
 
     def __getstate__(self) -> dict[str, Any]:
         return {"names": self.names}  # in another process, time is another

@@ -34,16 +34,17 @@ class Optimizer:
 
     decoupled = False  # whether weight decay shrinks p itself, rather than adding to its gradient
 
-    def __init__(self, params: Iterable[Any], lr: float, weight_decay: float) -> None:
+    def __init__(self, params: Iterable[Any], lr: float, weight_decay: float = 0) -> None:
         try:
             self.lr = lr
+            self.names: dict[Tensor, str] = {}
             self.groups = self.as_groups(params, self.number("weight_decay", weight_decay))
             self.params = [p for group in self.groups for p in group.params]
             self.check_params()
         except (TypeError, ValueError) as error:
             shorten(error)
             raise
-        self.loop = Loop(getattr(params, "names", {}))
+        self.loop = Loop(self.names)
         self.memory: dict[Tensor, dict[str, Array]] = {}
 
     @property
@@ -70,23 +71,41 @@ class Optimizer:
                     if self.decoupled:
                         p.value *= 1 - rate * group.weight_decay
                     elif group.weight_decay:
-                        g = g + group.weight_decay * p.value
+                        g = g + group.weight_decay * wide(p.value)
                     self.update(p, g, rate)
                     p.age = now  # by which the walk notices that it changed
         self.loop.stepped = now
 
     def update(self, p: Tensor, g: Array, rate: float) -> None:
         """Take the change from p."""
-        p.value -= self.change(p, g, rate)
+        change = self.change(p, g, rate)
+        if change is None:
+            raise self.error("change returned None; does it end with return?", TypeError)
+        p.value -= change
 
     def change(self, p: Tensor, g: Array, rate: float) -> Array:
-        """What the step takes from p, whose gradient is g."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how it changes a parameter")
+        """What the step takes from p, whose gradient is g; `rate` is the learning rate."""
+        raise NotImplementedError(
+            f"{type(self).__name__} does not say how it changes a parameter; "
+            "give it a method: def change(self, p, g, rate): return rate * g"
+        )
 
     def zero_grad(self) -> None:
         """Forget the gradients: `.grad` becomes None."""
         for p in self.params:
             p.gradient = None
+
+    def __repr__(self) -> str:
+        decays = sorted({group.weight_decay for group in self.groups})
+        settings = {
+            "lr": self.lr,
+            **{k: v for k, v in vars(self).items() if isinstance(v, Real | tuple) and k != "_lr"},
+            "weight_decay": decays[0] if len(decays) == 1 else decays,
+        }
+        written = "".join(f", {name}={value}" for name, value in settings.items())
+        count = len(self.params)
+        noun = "parameter" if count == 1 else "parameters"
+        return f"{type(self).__name__}({count} {noun}{written})"
 
     # --- the memory ---------------------------------------------------------------------------
 
@@ -101,18 +120,31 @@ class Optimizer:
         return self.memory[p]
 
     def state_dict(self) -> dict[str, Any]:
-        """A copy of the rate, "lr", and of the memory: "2.velocity" is that of parameter 2."""
+        """A copy of the rate, "lr", and of the memory: "2.velocity" is that of parameter 2.
+
+        "2.name" is the name of parameter 2, if it has one, such as "model.0.weight".
+        """
         state: dict[str, Any] = {"lr": self.lr}
         for i, p in enumerate(self.params):
-            for name, array in self.memory.get(p, {}).items():
+            memory = self.memory.get(p, {})
+            for name, array in memory.items():
                 state[f"{i}.{name}"] = array.copy()
+            if memory and self.name_of(p):
+                state[f"{i}.name"] = self.name_of(p)
         return state
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Take over a `state_dict`, or raise an error and change nothing."""
         left, memory, problems = dict(state), {}, []
         rate = self.number("lr", left.pop("lr", None))
+        names = {self.name_of(p) for p in self.params}
         for i, p in enumerate(self.params):
+            theirs, ours = str(left.pop(f"{i}.name", "")), self.name_of(p)
+            if theirs != ours and theirs in names:
+                problems.append(
+                    f"parameter {i} is {theirs} there, but {ours} here; give the optimiser its "
+                    "parameters in the same order"
+                )
             blank = self.blank(p)
             if not any(f"{i}.{name}" in left for name in blank):
                 continue  # it had not made a step
@@ -129,6 +161,10 @@ class Optimizer:
             raise self.error("load_state_dict changed nothing:\n  " + "\n  ".join(problems))
         self._lr, self.memory = rate, memory
 
+    def name_of(self, p: Tensor) -> str:
+        """The name of a parameter in its model, or its own; "" if it has none."""
+        return self.names.get(p) or p.name or ""
+
     # --- what can be wrong --------------------------------------------------------------------
 
     def error(self, message: str, kind: type[Exception] = ValueError) -> Exception:
@@ -141,7 +177,7 @@ class Optimizer:
 
     def as_groups(self, params: Any, weight_decay: float) -> list[Group]:
         """The groups that the dicts describe, or one that holds all parameters."""
-        items = as_list(type(self).__name__, params)
+        items = self.named(params)
         if not any(isinstance(item, dict) for item in items):
             return [Group(items, weight_decay, 1.0)]
         groups = []
@@ -153,8 +189,13 @@ class Optimizer:
             if self.lr == 0 != rate:
                 raise self.error("a group's lr is kept as a ratio to lr, which must not be 0 then")
             scale = 1.0 if rate == self.lr else rate / self.lr
-            groups.append(Group(as_list(type(self).__name__, item["params"]), decay, scale))
+            groups.append(Group(self.named(item["params"]), decay, scale))
         return groups
+
+    def named(self, params: Any) -> list[Any]:
+        """The parameters in a list; the names that `model.parameters()` knows are noted."""
+        self.names |= getattr(params, "names", {})
+        return as_list(type(self).__name__, params)
 
     def check_params(self) -> None:
         """Raise unless there are parameters, each a leaf that can learn, each once."""
@@ -182,6 +223,11 @@ class Optimizer:
 SETTINGS = {"params", "weight_decay", "lr"}
 
 
+def wide(array: Array) -> Array:
+    """The array, in float32 if it is float16: squares and small factors have no room there."""
+    return array.astype(np.promote_types(array.dtype, np.float32), copy=False)
+
+
 def number(owner: str, name: str, value: Any, low: float, below: float = math.inf) -> float:
     """A setting, checked, as Python's float: with NumPy's, float32 would become float64."""
     if type(value) is not float:
@@ -189,7 +235,10 @@ def number(owner: str, name: str, value: Any, low: float, below: float = math.in
             value = value.item()  # as it comes from a file
         if isinstance(value, bool) or not isinstance(value, Real):
             raise TypeError(f"{owner}: {name}={value!r} is not a number")
-        value = float(value)
+        try:
+            value = float(value)
+        except OverflowError:
+            value = math.inf if value > 0 else -math.inf
     if not low <= value < below:
         raise ValueError(f"{owner}: {name}={value}, but {low} ≤ {name} < {below} is needed")
     return value

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..arrays import Array, number
 from ..tensor import Tensor
-from .base import Optimizer
+from .base import Optimizer, wide
 
 PIECE = 1 << 16  # so many numbers at once: the change of a large parameter takes no room
 
@@ -34,11 +34,12 @@ class SGD(Optimizer):
         params: Iterable[Any],
         lr: float,
         momentum: float = 0,
+        *,  # PyTorch has dampening here
         nesterov: bool = False,
         weight_decay: float = 0,
     ) -> None:
         super().__init__(params, lr, weight_decay)
-        self.momentum, self.nesterov = self.number("momentum", momentum), nesterov
+        self.momentum, self.nesterov = self.number("momentum", momentum, 1), nesterov
         if nesterov and not momentum:
             raise self.error("nesterov looks ahead along the momentum; try momentum=0.9")
 
@@ -49,7 +50,7 @@ class SGD(Optimizer):
     def update(self, p: Tensor, g: Array, rate: float) -> None:
         """Take the rate times g from p; of a large p, piece by piece."""
         if self.momentum:
-            p.value -= self.change(p, g, rate)
+            super().update(p, g, rate)
         elif g.size <= PIECE:
             p.value -= g * number(rate, g.dtype)
         else:
@@ -81,19 +82,24 @@ class Adam(Optimizer):
         weight_decay: float = 0,
     ) -> None:
         super().__init__(params, lr, weight_decay)
-        self.betas = tuple(
-            self.number(f"β{i}", beta, 1) for i, beta in zip("₁₂", betas, strict=True)
-        )
+        pair = f"betas={betas!r}, but a pair (β₁, β₂) is needed, such as (0.9, 0.999)"
+        if not isinstance(betas, Iterable):
+            raise self.error(pair, TypeError)
+        both = tuple(betas)
+        if len(both) != 2:
+            raise self.error(pair)
+        self.betas = self.number("β₁", both[0], 1), self.number("β₂", both[1], 1)
         self.eps = self.number("eps", eps)
 
     def blank(self, p: Tensor) -> dict[str, Array]:
         """The running means, and the count of their steps."""
-        means = {name: np.zeros(p.shape, p.dtype) for name in "mv"}
-        return {**means, "t": np.zeros((), int)}
+        return {"m": zeros(p), "v": zeros(p), "t": np.zeros((), int)}
 
     def change(self, p: Tensor, g: Array, rate: float) -> Array:
         """The rate times m̂ / (√v̂ + eps)."""
-        m, v, t = self.remembered(p).values()
+        memory = self.remembered(p)
+        m, v, t = memory["m"], memory["v"], memory["t"]
+        g = wide(g)
         t += 1
         (b1, b2), n = self.betas, t.item()
         m *= b1
@@ -122,3 +128,97 @@ class AdamW(Adam):
         weight_decay: float = 1e-2,
     ) -> None:
         super().__init__(params, lr, betas, eps, weight_decay)
+
+
+class RMSprop(Optimizer):
+    """p ← p − lr · g / (√v + eps), where v ← alpha · v + (1 − alpha) · g², a running mean of g².
+
+    Here g = ∂L/∂p + weight_decay · p, and v starts as 0.  If `centered`, the running mean of g,
+    squared, is taken from v, which makes it a variance.  With momentum the step goes along a
+    velocity, b ← momentum · b + g / (√v + eps).  Hinton's lecture 6e, 2012; Graves, 2013.
+    """
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 1e-2,
+        alpha: float = 0.99,
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        momentum: float = 0,
+        centered: bool = False,
+    ) -> None:
+        super().__init__(params, lr, weight_decay)
+        self.alpha, self.eps = self.number("alpha", alpha, 1), self.number("eps", eps)
+        self.momentum, self.centered = self.number("momentum", momentum, 1), centered
+
+    def blank(self, p: Tensor) -> dict[str, Array]:
+        """The running mean of g², that of g if centered, and the velocity if there is momentum."""
+        memory = {"v": zeros(p)}
+        if self.centered:
+            memory["m"] = zeros(p)
+        if self.momentum:
+            memory["velocity"] = zeros(p)
+        return memory
+
+    def change(self, p: Tensor, g: Array, rate: float) -> Array:
+        """The rate times g / (√v + eps), or times the velocity."""
+        memory = self.remembered(p)
+        v, g = memory["v"], wide(g)
+        v *= self.alpha
+        v += (1 - self.alpha) * g * g
+        variance = v
+        if self.centered:
+            m = memory["m"]
+            m *= self.alpha
+            m += (1 - self.alpha) * g
+            variance = v - m * m
+        step = g / (np.sqrt(variance) + self.eps)
+        if self.momentum:
+            velocity = memory["velocity"]
+            velocity *= self.momentum
+            velocity += step
+            step = velocity
+        return step * rate
+
+
+class Adagrad(Optimizer):
+    """p ← p − lr · g / (√s + eps), where s is the sum of all g² so far.
+
+    Here g = ∂L/∂p + weight_decay · p, and s starts as `initial_accumulator_value`.  Entries that
+    rarely have a gradient make larger steps; all steps become smaller with time.  At step t the
+    rate is lr / (1 + (t − 1) · lr_decay).  Duchi, Hazan and Singer, 2011.
+    """
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 1e-2,
+        lr_decay: float = 0,
+        weight_decay: float = 0,
+        initial_accumulator_value: float = 0,
+        eps: float = 1e-10,
+    ) -> None:
+        super().__init__(params, lr, weight_decay)
+        self.lr_decay, self.eps = self.number("lr_decay", lr_decay), self.number("eps", eps)
+        self.initial_accumulator_value = self.number(
+            "initial_accumulator_value", initial_accumulator_value
+        )
+
+    def blank(self, p: Tensor) -> dict[str, Array]:
+        """The sum of g², and the count of the steps."""
+        return {"s": zeros(p, self.initial_accumulator_value), "t": np.zeros((), int)}
+
+    def change(self, p: Tensor, g: Array, rate: float) -> Array:
+        """The rate, lowered by lr_decay, times g / (√s + eps)."""
+        memory = self.remembered(p)
+        s, t, g = memory["s"], memory["t"], wide(g)
+        s += g * g
+        rate = rate / (1 + t.item() * self.lr_decay)
+        t += 1
+        return g / (np.sqrt(s) + self.eps) * rate
+
+
+def zeros(p: Tensor, start: float = 0) -> Array:
+    """A memory of p that starts as 0, or as `start`: of its shape, in float32 at least."""
+    return np.full(p.shape, start, np.promote_types(p.dtype, np.float32))

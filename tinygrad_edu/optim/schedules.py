@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..traps import warn
 from .base import Optimizer, number
 
 
@@ -15,21 +16,55 @@ class Schedule:
 
     The rate of step 0 is set at once, that of the next by `schedule.step()`: call it after each
     `optimizer.step()`, or after each epoch if it counts epochs.
+
+    >>> from tinygrad_edu import Tensor
+    >>> from tinygrad_edu.optim import SGD
+    >>> optimizer = SGD([Tensor(1.0, requires_grad=True)], lr=8)
+    >>> schedule = Schedule(optimizer, lambda k: 0.5**k)
+    >>> schedule.step()
+    >>> optimizer.lr
+    4.0
     """
 
     def __init__(self, optimizer: Optimizer, factor: Callable[[int], float]) -> None:
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(
+                f"Schedule: {type(optimizer).__name__} is not an optimiser; give the optimiser "
+                "first: cosine(optimizer, steps)"
+            )
+        if not callable(factor):
+            raise TypeError(
+                f"Schedule: factor={factor!r} is not a function of the step, such as "
+                "lambda k: 0.9**k"
+            )
         self.optimizer, self.factor = optimizer, factor
         self.base, self.k = optimizer.lr, 0
+        if self.base == 0 and optimizer.loop.scheduled:
+            self.warn_of_zero("another schedule has set it to 0 for now")
         self.set_rate()
 
     def set_rate(self) -> None:
         """Give the optimiser the rate of step k."""
         self.optimizer.lr = self.base * self.factor(self.k)
+        self.optimizer.loop.scheduled = True
 
     def step(self) -> None:
         """Go on to the next step."""
+        if self.base == 0:
+            self.warn_of_zero("a checkpoint from the start of a warm-up has such a rate")
         self.k += 1
         self.set_rate()
+
+    def warn_of_zero(self, why: str) -> None:
+        """Warn that each rate will be 0 times a factor."""
+        warn(
+            "rate stays 0",
+            f"optimizer.lr was 0 when the schedule was made ({why}), and 0 times any factor is 0; "
+            "set optimizer.lr to the full rate before you make a schedule; to go on with an old "
+            "one, call schedule.load_state_dict(...). "
+            "If a rate of 0 is meant, leave the schedule out",
+            self,
+        )
 
     def state_dict(self) -> dict[str, Any]:
         """The rate it found, and the number of the next step."""
@@ -71,11 +106,9 @@ def cosine_factor(steps: int, w: float, k: int) -> float:
 
 
 def step_decay(optimizer: Optimizer, every: int, factor: float) -> Schedule:
-    """The rate is multiplied by `factor` once in so many steps: factor^⌊k / every⌋."""
-    every, q = (
-        int(number("step_decay", "every", every, 1)),
-        number("step_decay", "factor", factor, 0),
-    )
+    """The rate is multiplied by `factor` once every `every` steps: factor^⌊k / every⌋."""
+    every = int(number("step_decay", "every", every, 1))
+    q = number("step_decay", "factor", factor, 0)
     return Schedule(optimizer, functools.partial(decay_factor, every, q))
 
 
