@@ -1,4 +1,5 @@
-# The front door.  Every target makes .venv first if it is missing.
+# The front door.  Every target installs what it needs into .venv first: .venv/ready is for
+# the examples and their pictures, .venv/tests adds the tools of the tests.
 
 PYTHON ?= python3
 RUN := .venv/bin/python
@@ -16,40 +17,49 @@ examples: .venv/ready        ## run the whole course, one after the other: a qua
 reproduce: .venv/ready       ## try every published claim that has not been tried: an hour or so
 	$(RUN) examples/reproduce.py $(ARGS)
 
-test: .venv/ready            ## run the tests
+test: .venv/tests            ## run the tests
 	$(RUN) -m pytest -n auto $(ARGS)
 
-thorough: .venv/ready        ## run them with thousands of random examples, for hours
+thorough: .venv/tests        ## run them with thousands of random examples, for hours
 	seed=$${SEED:-$$($(RUN) -c 'import secrets; print(secrets.randbelow(2**32))'); echo "SEED=$$seed"; \
 	HYPOTHESIS_PROFILE=thorough $(RUN) -m pytest -n auto --hypothesis-seed=$$seed $(ARGS)
 	$(RUN) tests/fuzz/fuzz_files.py --files 10000
 
-coverage: .venv/ready        ## run them and say which lines and branches none of them reached
+coverage: .venv/tests        ## run them and say which lines and branches none of them reached
 	$(RUN) -m coverage erase
 	$(RUN) -m coverage run -m pytest -n 0 $(ARGS)
 	$(RUN) -m coverage combine --quiet
 	$(RUN) -m coverage report
 
-mutants: .venv/ready         ## plant mistakes and see whether the tests notice; it goes on where it was
+mutants: .venv/tests         ## plant mistakes and see whether the tests notice; it goes on where it was
 	$(RUN) tests/mutants/run.py $(ARGS)
 
 matrix: .venv/ready          ## run the engine's tests with the oldest and the newest NumPy and Python
 	bash tests/matrix.sh $(ARGS)
 
-lint: .venv/ready            ## check the style and the types
+lint: .venv/tests            ## check the style and the types
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
 
-bench: .venv/ready           ## how fast is it, next to hand-written NumPy and the peers?
+bench: .venv/tests           ## how fast is it, next to hand-written NumPy and the peers?
 	$(RUN) tests/benchmarks/run.py $(ARGS)
 
 clean:                       ## remove what the other targets made
 	rm -rf .venv output .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .mutants .matrix
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+PIP := .venv/bin/pip install --quiet --disable-pip-version-check
+
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check --editable '.[examples,tests]'
-	touch $@
+	$(PIP) --editable '.[examples]'
+	@$(PIP) --only-binary pygraphviz --editable '.[pictures]' 2>/dev/null || \
+	  echo "pygraphviz, which brings Graphviz along, has no wheel for this system: all else works," \
+	    "and tg.draw draws once Graphviz is installed (apt install graphviz, brew install graphviz)."
+	@touch $@
+
+.venv/tests: .venv/ready
+	$(PIP) --editable '.[tests]'
+	@touch $@

@@ -14,7 +14,7 @@ def marked():
     """For each promise the tests that bear its number, as (file, name)."""
     found = {number: set() for number in NUMBERS}
     for path in sorted(TESTS.rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 for mark in node.decorator_list:
                     if isinstance(mark, ast.Call) and ast.unparse(mark.func).endswith(".promise"):

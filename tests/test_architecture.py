@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tinygrad_edu"
 
 FLOORS = [
-    {"frames"},
+    {"frames", "terminal"},
     {"arrays", "mode", "tables"},
     {"guards", "traps", "finite"},
     {"debugging"},
@@ -48,7 +48,7 @@ every_module = pytest.mark.parametrize("name", MODULES)
 def imports(name):
     """What a module imports: (name with dots, whether it is ours, node), wherever it stands."""
     found = []
-    for node in ast.walk(ast.parse(MODULES[name].read_text())):
+    for node in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 ours = alias.name.partition(".")[0] == "tinygrad_edu"
@@ -72,7 +72,7 @@ def part_of(name):
 
 def modules_used(name):
     """The modules of ours that a module imports, as names of files; not those for types alone."""
-    tree = ast.parse(MODULES[name].read_text())
+    tree = ast.parse(MODULES[name].read_text("utf-8"))
     tests = [n for n in ast.walk(tree) if isinstance(n, ast.If) and "TYPE_CHECKING" in dump(n.test)]
     for_types = {dump(node) for test in tests for node in test.body}
     return {
@@ -122,13 +122,13 @@ def test_there_is_no_circle():
 def test_the_engine_and_the_rules_know_no_tensor():
     for name in MODULES:
         if FLOOR_OF[part_of(name)] < FLOOR_OF["tensor"]:
-            nodes = ast.walk(ast.parse(MODULES[name].read_text()))
+            nodes = ast.walk(ast.parse(MODULES[name].read_text("utf-8")))
             assert "Tensor" not in {node.id for node in nodes if isinstance(node, ast.Name)}, name
 
 
 @every_module
 def test_imports_inside_functions_are_only_of_what_pictures_and_files_need(name):
-    tree = ast.parse(MODULES[name].read_text())
+    tree = ast.parse(MODULES[name].read_text("utf-8"))
     functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.Lambda)]
     inside = {id(node) for f in functions for node in ast.walk(f)}
     for target, ours, node in imports(name):
@@ -146,7 +146,7 @@ def test_nothing_is_imported_but_numpy_pythons_own_and_what_files_and_pictures_n
 
 @every_module
 def test_nothing_is_patched_onto_a_class_from_another_place(name):
-    tree = ast.parse(MODULES[name].read_text())
+    tree = ast.parse(MODULES[name].read_text("utf-8"))
     imported = {
         alias.asname or alias.name
         for node in ast.walk(tree)
@@ -163,7 +163,7 @@ def test_nothing_is_patched_onto_a_class_from_another_place(name):
 
 @every_module
 def test_a_file_starts_with_a_sentence_about_its_intent(name):
-    docstring = ast.get_docstring(ast.parse(MODULES[name].read_text()))
+    docstring = ast.get_docstring(ast.parse(MODULES[name].read_text("utf-8")))
     assert docstring, name
     assert docstring.partition("\n\n")[0].rstrip().endswith((".", ":")), name
 
@@ -177,7 +177,7 @@ def test_no_file_has_the_name_of_a_module_that_everybody_knows():
 @every_module
 def test_no_rule_asks_what_its_inputs_are(name):
     """A rule runs on arrays and on tensors alike; only settings may be of several types."""
-    for rule in ast.walk(ast.parse(MODULES[name].read_text())):
+    for rule in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
         decorators = {ast.unparse(d) for d in getattr(rule, "decorator_list", [])}
         if not decorators & {"elementwise", "differentiable", "linear_map"}:
             continue
@@ -199,7 +199,9 @@ def test_importing_the_package_imports_nothing_that_only_pictures_and_files_need
     def loaded(code):
         command = [sys.executable, "-c", code]
         return set(
-            subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+            subprocess.run(
+                command, capture_output=True, encoding="utf-8", check=True
+            ).stdout.split()
         )
 
     more = loaded(code) - loaded(plain)
@@ -270,7 +272,7 @@ EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_uses_only_public_names(path):
-    tree = ast.parse(path.read_text())
+    tree = ast.parse(path.read_text("utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tinygrad_edu"):
             space = getattr(tg, node.module.partition(".")[2] or "tg", tg)
@@ -291,3 +293,29 @@ def test_who_looks_in_the_wrong_room_is_shown_the_way():
             getattr(tg, name)
     with pytest.raises(AttributeError, match=r"has no attribute 'Linea'$"):
         _ = tg.Linea
+
+
+TEXT_MODES = [["'r'"], ["'w'"], ["'a'"], ["'x'"]]  # of Path.open
+ARGUMENTS = {"read_text": 0, "write_text": 1}  # in front of the encoding
+
+
+def leaves_the_encoding_open(call):
+    """Whether a call reads or writes text in whatever encoding the machine has."""
+    keywords = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+    words = [ast.unparse(argument) for argument in call.args]
+    name = ast.unparse(call.func).split(".")[-1]
+    if "encoding" in keywords:
+        return False
+    if name in ARGUMENTS:
+        return len(words) <= ARGUMENTS[name]
+    if isinstance(call.func, ast.Name) and name == "open":
+        return not any("b" in mode for mode in words[1:])
+    return keywords.get("text") == "True" or (name == "open" and words[:1] in TEXT_MODES)
+
+
+@pytest.mark.parametrize("folder", ["tinygrad_edu", "tests", "examples", "docs"])
+def test_every_text_file_and_pipe_names_its_encoding(folder):
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                assert not leaves_the_encoding_open(node), f"{path}:{node.lineno}: encoding?"

@@ -16,19 +16,19 @@ import harness  # noqa: E402 - they lie beside the benchmark
 import page  # noqa: E402
 from workloads import convolution_step, video_step, wide_step  # noqa: E402
 
-RESULTS = json.loads((BENCHMARKS / "results.json").read_text())
+RESULTS = json.loads((BENCHMARKS / "results.json").read_text("utf-8"))
 ON_NUMPY = ["NumPy by hand", "NumPy tuned", "tinygrad_edu"]
 QUICK = harness.Effort(3, 0.001)
 
 
 def test_the_page_holds_what_the_results_make():
-    text = page.PAGE.read_text()
+    text = page.PAGE.read_text("utf-8")
     assert page.filled(text, RESULTS) == text
 
 
 @pytest.mark.parametrize("workload", sorted(RESULTS))
 def test_every_result_has_its_place_in_the_page_and_says_where_it_is_from(workload):
-    assert f"<!-- {workload} -->" in page.PAGE.read_text()
+    assert f"<!-- {workload} -->" in page.PAGE.read_text("utf-8")
     assert import_module(f"workloads.{workload}").TITLE
     assert RESULTS[workload].keys() >= {"commit", "date", "machine", "versions", "one thread"}
 

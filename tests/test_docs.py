@@ -22,7 +22,9 @@ MODULES = ["tinygrad_edu"] + [
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_python_in_a_page_runs_and_prints_what_its_comments_say(page):
     names = {}  # a page is read from top to bottom
-    for code in re.findall(r"^```python\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE):
+    for code in re.findall(
+        r"^```python\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    ):
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             exec(compile(code, page.name, "exec"), names)
@@ -32,7 +34,7 @@ def test_python_in_a_page_runs_and_prints_what_its_comments_say(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_of_a_page_lead_to_files_that_exist(page):
-    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text()):
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
@@ -44,6 +46,6 @@ def test_examples_in_docstrings_print_what_they_say(name):
 
 
 def test_the_readme_shows_the_two_commands():
-    readme = (ROOT / "README.md").read_text()
+    readme = (ROOT / "README.md").read_text("utf-8")
     assert "make mnist" in readme
     assert "make test" in readme

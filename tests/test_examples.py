@@ -18,7 +18,11 @@ MNIST = [sys.executable, str(ROOT / "examples" / "mnist.py")]
 
 def run(*arguments):
     return subprocess.run(
-        [*MNIST, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False
+        [*MNIST, *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
     )
 
 
@@ -32,7 +36,7 @@ def test_a_quick_run_reads_most_digits_and_saves_weights_and_pictures(tmp_path):
         assert (tmp_path / picture).read_bytes().startswith(b"\x89PNG")
     weights = tg.load(tmp_path / "weights.npz")["model"]
     assert weights["0.weight"].shape == (16, 784)
-    readme, names = (ROOT / "README.md").read_text(), {}
+    readme, names = (ROOT / "README.md").read_text("utf-8"), {}
     code = re.search(r"```py\n(.*?weights.npz.*?)```", readme, re.DOTALL)[1]
     exec(code.replace("output/mnist", str(tmp_path)), names)
     assert 100 * (names["answers"] == names["labels"]).mean() == pytest.approx(accuracy, abs=0.01)
@@ -75,7 +79,9 @@ def test_ctrl_c_keeps_the_weights_of_the_last_whole_epoch(tmp_path):
     def listen():  # a background job, which this test may be part of, ignores the signal
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=listen) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, encoding="utf-8", preexec_fn=listen
+    ) as process:
         shown = ""
         while "epoch   2" not in shown:
             shown += process.stdout.readline()

@@ -159,7 +159,7 @@ def test_the_file_is_written_to_exactly_the_path_given(tmp_path, monkeypatch):
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
 def test_others_may_read_the_file_as_any_other(file, tmp_path):
-    (tmp_path / "other").write_text("")
+    (tmp_path / "other").write_text("", "utf-8")
     save(file, x=1)
     assert file.stat().st_mode == (tmp_path / "other").stat().st_mode
 

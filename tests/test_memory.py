@@ -30,7 +30,7 @@ def parameter(data):
 def run(code):
     """What a script prints in a fresh Python."""
     command = [sys.executable, "-c", textwrap.dedent(code)]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
 
 
 def nothing(loss, x):

@@ -891,7 +891,7 @@ def test_one_seed_gives_the_same_bits_in_another_process_whatever_the_hash_seed(
             [sys.executable, "-c", PROGRAM],
             env={"PYTHONHASHSEED": seed, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=True,
         ).stdout
         for seed in ("0", "1", "12345")

@@ -138,7 +138,7 @@ def test_a_training_gives_the_same_bits_in_new_processes_whatever_the_hash_seed(
             cwd=root,
             env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=True,
         ).stdout
         for seed in ("0", "1", "77777")

@@ -15,7 +15,7 @@ from promises import NUMBERS, marked, promised
 import tinygrad_edu as tg
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 # --- that each has a test, and the page says which --------------------------------------------
 
@@ -158,9 +158,9 @@ PLANTED = {
 def test_a_planted_mistake_turns_a_test_red(mistake, tmp_path):
     """A sample of what tests/mutants plants by the hundred."""
     module, old, new = PLANTED[mistake]
-    source = (ROOT / "tinygrad_edu" / module).read_text()
+    source = (ROOT / "tinygrad_edu" / module).read_text("utf-8")
     assert source.count(old) == 1, f"{module} no longer holds {old!r}"
-    (tmp_path / "planted.py").write_text(source.replace(old, new))
+    (tmp_path / "planted.py").write_text(source.replace(old, new), "utf-8")
     code = f"""
 import importlib.util, sys
 
@@ -177,7 +177,11 @@ sys.exit(pytest.main(["tests/test_graph.py", "tests/ops/test_conventions.py",
 """
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "brief"}
     run = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
     )
     assert run.returncode == 1, run.stdout + run.stderr
     assert "FAILED" in run.stdout
@@ -195,7 +199,7 @@ def test_a_warning_in_any_test_is_an_error():
 
 @pytest.mark.promise(39)
 def test_the_oldest_numpy_and_python_that_are_claimed_are_those_of_the_matrix():
-    matrix = (ROOT / "tests" / "matrix.sh").read_text()
+    matrix = (ROOT / "tests" / "matrix.sh").read_text("utf-8")
     (numpy,) = (d for d in PROJECT["project"]["dependencies"] if d.startswith("numpy"))
     assert numpy == "numpy>=2"
     assert "numpy==2.0.0" in matrix
@@ -209,7 +213,7 @@ def test_ci_draws_the_same_examples_each_time_and_the_thorough_profile_thousands
     assert profiles.get_profile("ci").derandomize
     assert not profiles.get_profile("thorough").derandomize
     assert profiles.get_profile("thorough").max_examples >= 2000
-    makefile = (ROOT / "Makefile").read_text()
+    makefile = (ROOT / "Makefile").read_text("utf-8")
     assert re.search(r"^thorough:.*\n(\t.*\n)*?.*HYPOTHESIS_PROFILE=thorough", makefile, re.M)
     assert "--hypothesis-seed=" in makefile
-    assert "HYPOTHESIS_PROFILE=ci" in (ROOT / ".ci" / "run").read_text()
+    assert "HYPOTHESIS_PROFILE=ci" in (ROOT / ".ci" / "run").read_text("utf-8")

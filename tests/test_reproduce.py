@@ -27,7 +27,9 @@ def load(name):
 
 def reproduce(docs, *options):
     command = [sys.executable, FOLDER / "reproduce.py", "--quick", "--docs", docs, *options]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    )
 
 
 def finish(docs, *options):

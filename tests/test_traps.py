@@ -732,10 +732,13 @@ def test_a_script_shows_its_own_line(tmp_path):
         for _ in range(3):
             (w * w).sum().backward()
             optimizer.step()
-        """)
+        """),
+        "utf-8",
     )
     command, here = [sys.executable, str(script)], Path(__file__).parent.parent
-    said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=here).stderr
+    said = subprocess.run(
+        command, capture_output=True, encoding="utf-8", check=True, cwd=here
+    ).stderr
     assert said.count("TrainingWarning") == 1
     assert "train.py:7: TrainingWarning: zero_grad forgotten" in said
     assert "\n  optimizer.step()" in said
@@ -743,7 +746,7 @@ def test_a_script_shows_its_own_line(tmp_path):
 
 # --- the page ---------------------------------------------------------------------------------
 
-PAGE = (Path(__file__).parent.parent / "docs" / "when-training-fails.md").read_text()
+PAGE = (Path(__file__).parent.parent / "docs" / "when-training-fails.md").read_text("utf-8")
 BLOCKS = [" ".join(text.split()) for text in re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)]
 
 

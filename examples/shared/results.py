@@ -46,7 +46,7 @@ def only_one(path, patience=5.0):
     lock, start = path.with_suffix(".lock"), time.monotonic()
     while True:
         try:
-            lock.open("x").close()
+            lock.touch(exist_ok=False)
             break
         except FileExistsError:
             if time.monotonic() - start > patience:

@@ -38,7 +38,7 @@ def commit():
 
     def git(*words):
         return subprocess.run(
-            ["git", "-C", here, *words], capture_output=True, text=True, check=False
+            ["git", "-C", here, *words], capture_output=True, encoding="utf-8", check=False
         ).stdout.strip()
 
     changed = git("status", "--porcelain", "--", "tinygrad_edu")

@@ -27,7 +27,7 @@ def child(workload, function, *arguments):
         env=os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE), *sys.path])},
         stdout=subprocess.PIPE,
         check=True,
-        text=True,
+        encoding="utf-8",
     )
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -53,6 +53,6 @@ def status(file, write=None, field=None):
     """Write to, or read bytes from, what Linux tells of this process."""
     path = Path("/proc/self") / file
     if write is not None:
-        return path.write_text(write)
-    line = next(line for line in path.read_text().splitlines() if line.startswith(field))
+        return path.write_text(write, "utf-8")
+    line = next(line for line in path.read_text("utf-8").splitlines() if line.startswith(field))
     return int(line.split()[1]) * 1024

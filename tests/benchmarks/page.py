@@ -70,7 +70,7 @@ def filled(text, results):
 
 def write(results):
     """Bring the page up to date."""
-    PAGE.write_text(filled(PAGE.read_text(), results))
+    PAGE.write_text(filled(PAGE.read_text("utf-8"), results), "utf-8")
 
 
 def changes(old, new):

@@ -64,12 +64,12 @@ def measured(workload, threads, args):
         settings = ONE_THREAD if threads == "one thread" else DEFAULT
         env = os.environ | settings | {"PYTHONPATH": paths, "JAX_PLATFORMS": "cpu"}
         subprocess.run([sys.executable, "-c", code], env=env, check=True)
-        return json.loads(answer.read_text())
+        return json.loads(answer.read_text("utf-8"))
 
 
 def main():
     args = options()
-    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    kept = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     results, missing = dict(kept), {}
     for workload in args.workloads or WORKLOADS:
         new = facts.of_this_run()
@@ -83,7 +83,7 @@ def main():
         if args.compare:
             print(page.changes(kept.get(workload), new))
         elif not args.quick:  # after each, so that what is interrupted is not lost
-            RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+            RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
             page.write(results)
     for name, why in missing.items():
         print(f"{name} is not in the tables: {why}.")

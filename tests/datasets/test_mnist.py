@@ -167,7 +167,7 @@ def test_one_changed_pixel_or_label_of_the_shipped_files_is_an_error(tmp_path, m
 
 
 def test_the_readme_beside_the_digits_states_their_hashes_and_license():
-    text = (Path(digits.SHIPPED) / "README.md").read_text()
+    text = (Path(digits.SHIPPED) / "README.md").read_text("utf-8")
     for name, hash_ in digits.SHA256.items():
         assert name in text
         assert hash_ in text

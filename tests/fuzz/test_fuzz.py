@@ -57,7 +57,7 @@ def test_a_process_killed_amid_many_saves_leaves_a_whole_file(tmp_path, way):
     for _ in range(50 if THOROUGH else 4):
         path = tmp_path / "weights.npz"
         command = [sys.executable, "-c", SAVING, path, way]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
             assert process.stdout.readline() == "0\n"
             time.sleep(rng.uniform(0, 0.05))
             process.send_signal(signal.SIGKILL)
@@ -93,7 +93,7 @@ def test_a_file_that_may_not_grow_any_further_leaves_the_old_one(tmp_path, name)
     path = tmp_path / name
     tg.save(path, w=np.zeros(3))
     run = subprocess.run(
-        [sys.executable, "-c", LIMITED, path], capture_output=True, text=True, check=True
+        [sys.executable, "-c", LIMITED, path], capture_output=True, encoding="utf-8", check=True
     )
     assert run.stdout == "27", run.stderr  # EFBIG
     np.testing.assert_array_equal(tg.load(path)["w"], np.zeros(3))

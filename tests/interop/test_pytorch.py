@@ -366,7 +366,7 @@ class TestPage:
         pytest.importorskip("safetensors.torch")
         monkeypatch.chdir(tmp_path)
         page = Path(__file__).parents[2] / "docs" / "from-here-to-pytorch.md"
-        blocks = re.findall(r"^```(python|py)\n(.*?)^```", page.read_text(), re.S | re.M)
+        blocks = re.findall(r"^```(python|py)\n(.*?)^```", page.read_text("utf-8"), re.S | re.M)
         here, there = ({}, {})
         for kind, code in blocks[:2]:
             exec(compile(code, page.name, "exec"), here if kind == "python" else there)

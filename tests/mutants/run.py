@@ -118,18 +118,18 @@ def verdicts(module: str, todo: list[Mutant], jobs: int) -> Iterator[tuple[Mutan
 
 def run(module: str, jobs: int) -> tuple[int, int]:
     """Judge a module's mutants; how many there are, and how many survived."""
-    source = (ROOT / PACKAGE / f"{module}.py").read_text()
+    source = (ROOT / PACKAGE / f"{module}.py").read_text("utf-8")
     every = {m.key: m for m in mutants(source)}
     store = ROOT / ".mutants" / f"{module.replace('/', '.')}.jsonl"
     store.parent.mkdir(exist_ok=True)
-    lines = store.read_text().splitlines() if store.exists() else []
+    lines = store.read_text("utf-8").splitlines() if store.exists() else []
     known = {entry["key"]: entry["verdict"] for entry in map(json.loads, lines)}
     todo = [m for key, m in every.items() if known.get(key, "survived") == "survived"]
     if todo:
         healthy = Mutant(ast.parse(source), todo[0].function, 0, "", "")
         if os.waitpid(start(module, healthy, quiet=False), 0)[1]:
             raise SystemExit("a test fails without any mistake planted: nothing can be judged")
-    with store.open("a") as file:
+    with store.open("a", encoding="utf-8") as file:
         for n, (mutant, verdict) in enumerate(verdicts(module, todo, jobs), 1):
             known[mutant.key] = verdict
             entry = {"key": mutant.key, "verdict": verdict, "label": mutant.label}

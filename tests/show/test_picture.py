@@ -44,10 +44,10 @@ def test_save_writes_that_file_and_no_other(picture, tmp_path, kind):
 
 def test_a_failed_save_leaves_the_old_file_whole(picture, tmp_path, no_dot):
     path = tmp_path / "graph.svg"
-    path.write_text("old")
+    path.write_text("old", "utf-8")
     with pytest.raises(RuntimeError):
         picture.save(path)
-    assert path.read_text() == "old"
+    assert path.read_text("utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -376,7 +376,9 @@ def test_the_same_graph_gives_the_same_page_in_another_process():
         "import sys, hashlib, tinygrad_edu as tg; x = tg.Tensor(3.0, requires_grad=True, name='x');"
         "print(hashlib.sha256(tg.play(x * x + x).html.encode()).hexdigest())"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     own = hashlib.sha256(tg.play(accumulate()).html.encode()).hexdigest()
     assert done.stdout.strip() == own
 
@@ -491,13 +493,13 @@ def test_save_writes_the_page_and_nothing_else(tmp_path, name):
 
 def test_a_save_that_fails_leaves_the_old_page(tmp_path, monkeypatch):
     path = tmp_path / "backprop.html"
-    path.write_text("old")
+    path.write_text("old", "utf-8")
     page = tg.play(accumulate())
     monkeypatch.setenv("PATH", "")
     monkeypatch.setitem(sys.modules, "pygraphviz", None)
     with pytest.raises(RuntimeError, match="apt-get install graphviz"):
         page.save(path)
-    assert path.read_text() == "old"
+    assert path.read_text("utf-8") == "old"
     assert len(list(tmp_path.iterdir())) == 1
 
 

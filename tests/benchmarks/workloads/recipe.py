@@ -43,7 +43,9 @@ def measure(effort):
 def trained(name, epochs, seed):
     """(seconds of the processor, accuracy) of a whole process."""
     process = subprocess.Popen(
-        [sys.executable, SCRIPT, name, str(epochs), str(seed)], stdout=subprocess.PIPE, text=True
+        [sys.executable, SCRIPT, name, str(epochs), str(seed)],
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     )
     accuracy = process.stdout.read().split()[-1:]
     process.stdout.close()
