@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, settings
 import tinygrad_edu as tg
 from tinygrad_edu import traps
 
+os.environ["PYTHONIOENCODING"] = "utf-8"  # what programs print is read as UTF-8 on any machine
+
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=slow)
 settings.register_profile(

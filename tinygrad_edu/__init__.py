@@ -11,7 +11,7 @@ array([ -5., -10.])
 import sys
 import typing
 
-from . import datasets, nn, optim
+from . import datasets, nn, optim, terminal
 from .arrays import get_default_dtype, set_default_dtype
 from .check import gradcheck, numerical_gradient
 from .datasets import one_hot
@@ -294,6 +294,8 @@ __all__ = [
     "vstack",
     "where",
 ]
+
+terminal.print_anywhere()
 
 
 def __getattr__(name: str) -> typing.Any:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from .frames import shorten
+from .terminal import one_line
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,13 +41,13 @@ def path_of(scope: Scope) -> str:
     while outer is not None:
         scope, outer = outer, outer[1]
     names = {id(inner): name for name, inner in scope[0].named_modules()}
-    return f"model.{name} ({label})" if (name := names.get(id(module))) else label
+    return f"model.{one_line(name)} ({label})" if (name := names.get(id(module))) else label
 
 
 def in_brackets(module: Any) -> str:
     """Its `extra_repr`; nothing while its attributes are still missing."""
     try:
-        return str(module.extra_repr())
+        return one_line(module.extra_repr())
     except AttributeError:
         return ""
 

@@ -1,4 +1,4 @@
-"""Text on any terminal: plain letters where it has no ∂, and no control characters in names."""
+"""Text for any terminal: plain letters where it has no ∂, and no control characters."""
 
 from __future__ import annotations
 
@@ -8,39 +8,50 @@ import re
 import sys
 import unicodedata
 
-LETTERS = {
-    "∂": "d", "−": "-", "–": "-", "─": "-", "·": "*", "•": "*", "×": "x", "÷": "/", "…": "...",
-    "→": "->", "←": "<-", "↔": "<->", "├": "|-", "└": "`-", "│": "|", "█": "#", "▶": ">", "◀": "<",
-    "√": "sqrt", "∞": "inf", "∫": "integral", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "±": "+-",
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "eps", "η": "eta", "θ": "theta",
-    "λ": "lambda", "μ": "mu", "µ": "u", "π": "pi", "ρ": "rho", "σ": "sigma", "φ": "phi",
-    "Σ": "sum", "Φ": "Phi", "½": "1/2", "¼": "1/4", "¾": "3/4", "°": " degrees", "′": "'",
-    "\u0302": "^", "⌊": "floor(", "⌋": ")", "“": '"', "”": '"', "’": "'", "é": "e", "²": "^2",
+PLAIN = {
+    "∂": "d", "·": "*", "×": "x", "÷": "/", "−": "-", "±": "+-", "√": "sqrt", "∞": "inf",
+    "∫": "integral", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "→": "->", "←": "<-", "↔": "<->",
+    "–": "-", "•": "*", "°": " degrees", "′": "'", "⁄": "/",
+    "─": "-", "│": "|", "├": "|", "└": "`", "█": "#", "▶": ">", "◀": "<", "⌊": "floor(", "⌋": ")",
+    "Σ": "sum", "Φ": "Phi", "β": "beta", "λ": "lambda", "π": "pi", "σ": "sigma", "μ": "u",
+    "\N{COMBINING CIRCUMFLEX ACCENT}": "^", "“": '"', "”": '"', "’": "'",
+    "\N{REPLACEMENT CHARACTER}": "?",
 }  # fmt: skip
-HANDLER = "tinygrad_edu"
-STRICT = ("strict", "surrogateescape", "backslashreplace")  # those that fail or write \u2202
+EXPONENT = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀᵗʸ]+"
+HANDLER = "tinygrad_edu.plain"
 
 
-def print_on_any_terminal() -> None:
-    """Let stdout and stderr write plain letters for those that their encoding does not have."""
+def print_anywhere() -> None:
+    """Let stdout and stderr write plain letters in place of those that their encoding lacks."""
     codecs.register_error(HANDLER, plain_letters)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.errors in STRICT:
+        if isinstance(stream, io.TextIOWrapper) and stream.errors not in ("ignore", "replace"):
             stream.reconfigure(errors=HANDLER)
 
 
 def plain_letters(error: UnicodeError) -> tuple[str, int]:
-    """What stands for letters that an encoding does not have; a handler of `codecs`."""
+    """ASCII for letters that an encoding lacks, as a handler of `codecs`; other errors are raised.
+
+    >>> codecs.register_error(HANDLER, plain_letters)
+    >>> "∂L/∂x → 10⁻³".encode("ascii", HANDLER)
+    b'dL/dx -> 10^-3'
+    """
     if not isinstance(error, UnicodeEncodeError):
         raise error
     missing = error.object[error.start : error.end]
-    return re.sub(r"[⁰¹²³⁴-⁹⁻]+|.", plain, missing, flags=re.DOTALL), error.end
+    missing = re.sub(EXPONENT, lambda found: f"^{found[0]}", missing)
+    return "".join(map(in_ascii, missing)), error.end
 
 
-def plain(found: re.Match[str]) -> str:
-    """One letter, or a whole exponent, in ASCII."""
-    text = found[0]
-    if len(text) > 1 or text in "⁰¹³⁴⁵⁶⁷⁸⁹⁻":
-        return "^" + unicodedata.normalize("NFKD", text).replace("−", "-")
-    near = LETTERS.get(text) or unicodedata.normalize("NFKD", text)
-    return near if near.isascii() else near.encode("ascii", "backslashreplace").decode()
+def in_ascii(letter: str) -> str:
+    """The letters that stand for it, or the plain letter it is made of, or its code."""
+    parts = unicodedata.normalize("NFKD", letter)  # ² is a 2, and ŷ a y and a hat
+    plain = PLAIN.get(letter) or "".join(PLAIN.get(part, part) for part in parts)
+    return plain if plain.isascii() else letter.encode("ascii", "backslashreplace").decode()
+
+
+def one_line(text: object, most: int = 0) -> str:
+    """The text in one line of at most `most` letters, without control characters."""
+    kept = " ".join(str(text).split())
+    kept = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in kept)
+    return kept if not most or len(kept) <= most else kept[: most - 1] + "…"

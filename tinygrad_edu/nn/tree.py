@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..mode import in_brackets
+from ..terminal import one_line
 
 if TYPE_CHECKING:
     from .module import Module
@@ -29,7 +30,7 @@ def tree(module: Module) -> str:
     for parent, names in children.items():
         for name in names:
             branch, below = ("└─ ", "   ") if name == names[-1] else ("├─ ", "│  ")
-            key = name.removeprefix(parent).lstrip(".")
+            key = one_line(name.removeprefix(parent).lstrip("."))
             lines[name] = f"{indent[parent]}{branch}{key}: {label(modules[name])}"
             indent[name] = indent[parent] + below
     counts = {name: sum(p.size for p in modules[name].parameters()) for name in modules}

@@ -18,6 +18,7 @@ from ..arrays import Array
 from ..gradients import seed_gradient
 from ..graph import Node, leading_to, trace, walk
 from ..tables import aligned
+from ..terminal import one_line
 
 Index = tuple[int, ...]
 
@@ -123,7 +124,7 @@ def nudge(
         slope = float(gradient[place])
         after = run(order, loss, parameter, moved)
         rows.append(Nudge(place, float(parameter.value[place]), slope, slope * by, after - before))
-    called = name or parameter.name or "w"
+    called = one_line(name or parameter.name or "w")
     return Nudges(called, float(by), before, tuple(rows), 0 if index is not None else gradient.size)
 
 
@@ -201,4 +202,4 @@ def check(loss: Node, parameter: Node, by: float) -> list[Node]:
 
 def describe(x: Node) -> str:
     """A tensor in an error message."""
-    return f"{x.name or 'a tensor'} of shape {x.value.shape}"
+    return f"{one_line(x.name or 'a tensor')} of shape {x.value.shape}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
+from ...terminal import one_line
+
 
 @dataclass(frozen=True)
 class Role:
@@ -86,18 +88,13 @@ TITLE, NUMBER, LABEL = 13, 11, 10  # points
 # --- text -------------------------------------------------------------------------------------
 
 
-def plain(text: str, most: int = 0) -> str:
-    """Text that no parser trips over: one line, no control characters, at most so long."""
-    kept = " ".join(str(text).split())
-    kept = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in kept)
-    return kept if not most or len(kept) <= most else kept[: most - 1] + "…"
-
-
 def escaped(text: str, most: int = 0) -> str:
     """Text for an HTML label, which must not be empty."""
-    return html.escape(plain(text, most)).replace("]", "&#93;") or " "  # dot stumbles at a ] alone
+    return (
+        html.escape(one_line(text, most)).replace("]", "&#93;") or " "
+    )  # dot stumbles at a ] alone
 
 
 def quoted(text: str) -> str:
     """Text as a quoted string of DOT."""
-    return '"' + html.escape(plain(text)).replace("\\", "\\\\") + '"'
+    return '"' + html.escape(one_line(text)).replace("\\", "\\\\") + '"'

@@ -6,11 +6,11 @@ import numpy as np
 
 from ...arrays import Array
 from ...tables import Rows, aligned
+from ...terminal import one_line
 from ..record.story import Entry, Story, Use
 from ..words.numerals import grid, is_small, numbers, statistics
 from .cards import added_up, shape
 from .plan import Plan
-from .style import plain
 
 
 def describe(story: Story) -> str:
@@ -20,8 +20,8 @@ def describe(story: Story) -> str:
     text = f"A graph of {n:,} tensor{'s' * (n != 1)}, {parameters:,} of them "
     text += "a parameter." if parameters == 1 else "parameters."
     if root.value.size == 1:
-        text += f" {plain(root.name)} = {facts(root.value)}."
-    note = plain(story.note)
+        text += f" {one_line(root.name)} = {facts(root.value)}."
+    note = one_line(story.note)
     return text + (f" {note[0].upper()}{note[1:]}." if note else "")
 
 
@@ -79,4 +79,4 @@ def gradient_of(entry: Entry) -> str:
 
 def listed(rows: Rows) -> list[str]:
     """The rows below each other, without what a terminal could not show."""
-    return aligned([[plain(text, 60) for text in row] for row in rows], left=len(rows[0]))
+    return aligned([[one_line(text, 60) for text in row] for row in rows], left=len(rows[0]))

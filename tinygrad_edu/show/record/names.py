@@ -16,6 +16,7 @@ from ...mode import Scope
 from ...nn.losses import Loss
 from ...nn.module import Module, contents
 from ...nn.tree import label
+from ...terminal import one_line
 from ..words.printer import SUBSCRIPTS
 
 TARGETS = {"y", "t", "target", "targets", "label", "labels", "y_true", "truth", "expected"}
@@ -77,7 +78,7 @@ class Places:
         module, outer = scope
         while outer is not None:
             if id(module) in self.inside(outer[0]):
-                return self.inside(outer[0])[id(module)]
+                return one_line(self.inside(outer[0])[id(module)])
             outer = outer[1]
         return self.names.get(id(module), "")
 
@@ -86,7 +87,7 @@ def own(names: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
     """The caller's names, and those of the items of lists; not those a notebook makes."""
     for name, thing in (names or {}).items():
         if not str(name).startswith("_") and name not in ("In", "Out"):
-            yield str(name), thing
+            yield one_line(name), thing
             if type(thing) in (list, tuple) and len(thing) <= 100:
                 yield from ((f"{name}[{k}]", x) for k, x in enumerate(thing))
 
@@ -102,12 +103,12 @@ def name_all(
     for name, thing in own(names):
         if isinstance(thing, Node):
             callers.setdefault(thing, name)
-    inside = {x: str(x.name or name) for x, name in places.attribute.items()}
+    inside = {x: one_line(x.name or name) for x, name in places.attribute.items()}
     elsewhere = {INCOMING, *inside.values()}
     found: dict[Node, str] = {}
     taken: set[tuple[str, str]] = set()
     for node in nodes:
-        if name := inside.get(node) or str(node.name or callers.get(node, "")):
+        if name := inside.get(node) or one_line(node.name or callers.get(node, "")):
             where = places.path(places.scope.get(node)) if node in inside else ""
             found[node] = told_apart(
                 name, where, taken, {INCOMING} if node in inside else elsewhere

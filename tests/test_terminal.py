@@ -1,0 +1,132 @@
+"""Words and tables come out on every terminal and pipe, and no name can steer it."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tinygrad_edu as tg
+from tinygrad_edu import nn, terminal
+
+ROOT = Path(__file__).parent.parent
+PRINTS = r"""
+import tinygrad_edu as tg
+x = tg.Tensor([3.0, 1.0], requires_grad=True, name="gr\xf6\xdfe")
+model = tg.nn.Sequential(tg.nn.Linear(2, 2), tg.nn.Tanh())
+with tg.profile() as p:
+    loss = (model(x * x) * x).sum()
+tables = tg.explain(loss), tg.explain(loss, of=x), tg.nudge(loss, x), tg.draw(loss).text(), p
+for thing in (*tables, model, tg.health(model, x.data), tg.play(loss), tg.explain(tg.tanh), x):
+    print(thing)
+    print(repr(thing))
+"""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "cp850", "latin-1", "koi8-r"])
+def test_everything_prints_in_any_encoding(encoding):
+    command, environment = [sys.executable, "-c", PRINTS], {"PYTHONIOENCODING": encoding}
+    run = subprocess.run(command, capture_output=True, cwd=ROOT, env=os.environ | environment)
+    assert run.returncode == 0, run.stderr
+    printed = run.stdout.decode(encoding)
+    assert "dL/dgr" in printed
+    assert " -> " in printed
+    assert "\\u" not in printed
+    assert "\\x" not in printed.replace("\\xf6", "").replace("\\xdf", "")  # the learner's own
+
+
+def test_the_c_locale_prints_as_well():
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONIOENCODING"}
+    environment |= {"LC_ALL": "C", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-c", PRINTS]
+    run = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment)
+    assert run.returncode == 0, run.stderr
+
+
+def test_utf_8_is_left_as_it_is():
+    command, environment = [sys.executable, "-c", PRINTS], {"PYTHONIOENCODING": "utf-8"}
+    run = subprocess.run(command, capture_output=True, cwd=ROOT, env=os.environ | environment)
+    assert "∂L/∂größe" in run.stdout.decode("utf-8")
+
+
+def test_a_choice_of_the_user_stands():
+    code = "import sys, tinygrad_edu; print(sys.stdout.errors)"
+    environment = os.environ | {"PYTHONIOENCODING": "ascii:replace"}
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment)
+    assert run.stdout.split() == [b"replace"]
+
+
+def test_a_stdout_that_is_no_file_or_none_is_left_alone(monkeypatch):
+    for stream in (None, io.StringIO()):
+        monkeypatch.setattr(sys, "stdout", stream)
+        terminal.print_anywhere()
+
+
+@pytest.mark.parametrize("folder", ["tinygrad_edu", "examples"])
+def test_every_letter_in_use_has_a_plain_one(folder):
+    for path in (ROOT / folder).rglob("*.py"):
+        for letter in set(path.read_text("utf-8")) - {"\\"}:
+            plain = letter.encode("ascii", terminal.HANDLER).decode()
+            assert "\\" not in plain, (path, letter)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("∂L/∂x = −1 × 10⁻³", "dL/dx = -1 x 10^-3"),
+        ("x², xᵀ, v₁ → L", "x^2, x^T, v1 -> L"),
+        ("├─ 0\n└─ 1", "|- 0\n`- 1"),
+        ("5 µs ± ½", "5 us +- 1/2"),
+        ("ŷ = μ… é 🐍", "y^ = u... \\xe9 \\U0001f40d"),
+    ],
+)
+def test_plain_letters_say_the_same(text, plain):
+    assert text.encode("ascii", terminal.HANDLER).decode() == plain
+
+
+def test_decoding_is_none_of_its_business():
+    with pytest.raises(UnicodeDecodeError):
+        b"\xff".decode("ascii", terminal.HANDLER)
+
+
+# --- control characters -------------------------------------------------------------------------
+
+STEERS = "a\x1b[31mred\x07\x9b2J\r\nb\u202e"
+
+
+class Layer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.parts = {STEERS: nn.Linear(2, 2)}
+
+    def extra_repr(self):
+        return STEERS
+
+    def forward(self, x):
+        return self.parts[STEERS](x)
+
+
+def what_is_printed():
+    x = tg.Tensor([[3.0, 1.0]], requires_grad=True, name=STEERS)
+    y = tg.Tensor([[3.0, 1.0]], requires_grad=True)
+    model = Layer()
+    loss = (model(x) * y).sum()
+    names = {STEERS: y, STEERS + "m": model}
+    yield from (tg.explain(loss, names=names), tg.explain(loss, of=x), tg.nudge(loss, x))
+    yield from (tg.nudge(loss, y, name=STEERS), tg.draw(loss, names=names).text(), model, x)
+    yield from (tg.health(model, x.data), tg.play(loss, names=names))
+    with tg.profile() as p:
+        model(x)
+    yield p
+    with pytest.raises(ValueError, match="nudge") as caught:
+        tg.nudge(loss, tg.Tensor(1.0, name=STEERS))
+    yield caught.value
+
+
+def test_no_control_character_of_a_name_reaches_the_terminal():
+    for thing in what_is_printed():
+        for text in (str(thing), repr(thing)):
+            assert text.replace("\n", "").isprintable(), (type(thing), text)
