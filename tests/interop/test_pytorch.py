@@ -313,7 +313,12 @@ class TestLosses:
     def test_bce_of_certainties(self):
         x, y = np.array([0.0, 1.0, 0.0, 1.0]), np.array([0.0, 1.0, 1.0, 0.0])
         expected = torch.nn.BCELoss(reduction="none")(torch.tensor(x), torch.tensor(y))
-        np.testing.assert_allclose(nn.BCE("none")(x, y).data, expected.numpy())
+        np.testing.assert_allclose(nn.BCE(reduction="none")(x, y).data, expected.numpy())
+        agree(
+            lambda x: nn.BCE()(x, y[2:]),
+            lambda x: torch.nn.BCELoss()(x, torch.tensor(y[2:])),
+            x[2:],
+        )
 
     @REDUCTIONS
     @pytest.mark.parametrize("smoothing", [0.0, 0.2, 1.0])
@@ -326,8 +331,41 @@ class TestLosses:
         if target == "one label":
             x, y = x[0], y[0]
         there = None if weight is None else torch.tensor(weight)
-        a = nn.CrossEntropy(weight, reduction, smoothing)
+        a = nn.CrossEntropy(weight, reduction=reduction, label_smoothing=smoothing)
         b = torch.nn.CrossEntropyLoss(there, reduction=reduction, label_smoothing=smoothing)
+        agree(lambda x: a(x, y), lambda x: b(x, torch.tensor(y)), x)
+
+    @REDUCTIONS
+    @pytest.mark.parametrize("smoothing", [0.0, 0.2])
+    @pytest.mark.parametrize("weight", [None, classes], ids=["even", "weighted"])
+    @pytest.mark.parametrize("shape", [(6, 4), (2, 4, 5), (2, 4, 3, 2)], ids=str)
+    @pytest.mark.parametrize("ignored", [-100, 1, None])
+    def test_cross_entropy_of_places_and_ignored_rows(
+        self, ignored, shape, weight, smoothing, reduction
+    ):
+        rng = np.random.default_rng(4)
+        x, y = 3 * rng.normal(size=shape), rng.integers(0, 4, (shape[0], *shape[2:]))
+        settings = {"reduction": reduction, "label_smoothing": smoothing}
+        if ignored is None:  # soft labels
+            y = np.moveaxis(rng.dirichlet(np.ones(4), y.shape), -1, 1)
+        else:
+            y[0] = ignored
+            settings["ignore_index"] = ignored
+        there = None if weight is None else torch.tensor(weight)
+        a, b = nn.CrossEntropy(weight, **settings), torch.nn.CrossEntropyLoss(there, **settings)
+        agree(lambda x: a(x, y), lambda x: b(x, torch.tensor(y)), x)
+        if ignored is not None and not smoothing:
+            del settings["label_smoothing"]
+            a, b = nn.NLL(weight, **settings), torch.nn.NLLLoss(there, **settings)
+            agree(lambda x: a(x, y), lambda x: b(x, torch.tensor(y)), x)
+
+    @REDUCTIONS
+    @pytest.mark.parametrize("weight", [3.0, classes], ids=["one", "classes"])
+    def test_pos_weight(self, weight, reduction):
+        rng = np.random.default_rng(0)
+        x, y = rng.normal(size=(6, 4)), rng.uniform(size=(6, 4))
+        a = nn.BCEWithLogits(pos_weight=weight, reduction=reduction)
+        b = torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor(weight), reduction=reduction)
         agree(lambda x: a(x, y), lambda x: b(x, torch.tensor(y)), x)
 
     @REDUCTIONS
@@ -336,7 +374,7 @@ class TestLosses:
         rng = np.random.default_rng(3)
         x, y = np.log(rng.dirichlet(np.ones(4), 6)), rng.integers(0, 4, 6)
         there = None if weight is None else torch.tensor(weight)
-        a = nn.NLL(weight, reduction)
+        a = nn.NLL(weight, reduction=reduction)
         b = torch.nn.NLLLoss(there, reduction=reduction)
         agree(lambda x: a(x, y), lambda x: b(x, torch.tensor(y)), x)
 

@@ -80,7 +80,7 @@ class TestFormulas:
 
     def test_they_get_it_also_beside_predictions_of_another_dtype(self):
         target = tg.Tensor([1.0, 3.0], requires_grad=True)
-        MSE("sum")(tg.Tensor(np.ones(2, np.float32)), target).backward()
+        MSE(reduction="sum")(tg.Tensor(np.ones(2, np.float32)), target).backward()
         np.testing.assert_array_equal(target.grad, [0, 4])
 
     @pytest.mark.parametrize(("loss", "target", "expected"), LOSSES)
@@ -148,7 +148,10 @@ class TestOtherLosses:
 
     def test_bce_of_a_sigmoid_is_bce_with_logits(self):
         x = tg.Tensor(LOGITS, requires_grad=True)
-        one, other = BCE("none")(x.sigmoid(), CHANCES), BCEWithLogits("none")(x, CHANCES)
+        one, other = (
+            BCE(reduction="none")(x.sigmoid(), CHANCES),
+            BCEWithLogits(reduction="none")(x, CHANCES),
+        )
         np.testing.assert_allclose(one.data, other.data, rtol=1e-10)
         one.sum().backward()
         slope, x.grad = x.grad, None
@@ -158,16 +161,76 @@ class TestOtherLosses:
     @pytest.mark.parametrize("dtype", [np.float32, np.float64], ids=["float32", "float64"])
     def test_bce_of_a_certain_mistake_is_100_and_not_infinite(self, dtype):
         p = tg.Tensor(np.array([0, 1, 0, 1], dtype), requires_grad=True)
-        losses = BCE("none")(p, [1, 0, 0, 1])
+        losses = BCE(reduction="none")(p, [1, 0, 0, 1])
         losses.sum().backward()
         assert losses.dtype == dtype
         assert losses.data.tolist() == [100, 100, 0, 0]
         assert np.isfinite(p.grad).all()
 
-    @pytest.mark.parametrize(("p", "y"), [([1.5], [1.0]), ([0.5], [-1.0]), ([np.nan], [1.0])])
-    def test_bce_of_what_is_no_probability_points_to_logits(self, p, y):
-        with pytest.raises(ValueError, match=r"BCE: the (prediction|target) .* BCEWithLogits"):
-            BCE()(p, y)
+    @pytest.mark.parametrize("p", [1.5, -0.1, np.nan])
+    def test_bce_of_predictions_that_are_no_probabilities_points_to_logits(self, p):
+        with pytest.raises(ValueError, match=r"BCE: the prediction .* take BCEWithLogits"):
+            BCE()([0.5, p], [1.0, 1.0])
+
+    @pytest.mark.parametrize("loss", [BCE(), BCEWithLogits()], ids=["BCE", "BCEWithLogits"])
+    @pytest.mark.parametrize(
+        ("targets", "words"),
+        [
+            ([-1.0, 5.0], r"the target -1.0 .* a target is 0 for no, 1 for yes"),
+            ([-1, 1], r"the target -1.0 .* \(target \+ 1\) / 2"),
+            ([0, 2], r"the target 2.0 .* labels of several classes go with CrossEntropy"),
+            ([0.5, 1.001], r"the target 1.001 "),
+            ([0.5, np.nan], r"the target nan "),
+        ],
+        ids=["numbers", "signs", "labels", "above", "nan"],
+    )
+    def test_targets_that_are_no_probabilities_are_an_error(self, loss, targets, words):
+        with pytest.raises(ValueError, match=f"^{type(loss).__name__}: {words}"):
+            loss(tg.Tensor([0.5, 0.5], requires_grad=True), targets)
+
+    @pytest.mark.parametrize(
+        ("p", "y", "slope"), [(0.0, 1.0, -1e12), (1.0, 0.0, 1e12), (0.0, 0.0, 1.0), (1.0, 1.0, -1)]
+    )
+    def test_the_slope_of_bce_at_a_certain_mistake_is_steep(self, p, y, slope):
+        x = tg.Tensor([p], requires_grad=True)
+        BCE()(x, [y]).backward()
+        np.testing.assert_allclose(x.grad, [slope])
+
+    def test_the_curvature_of_huber_is_one_at_its_minimum(self):
+        for delta in (1.0, 0.3, np.inf):
+            loss = Huber(reduction="sum", delta=delta)
+            found = tg.hessian(lambda p, f=loss: f(p, [0.0, 0.2]), tg.Tensor([0.0, 0.1]))
+            np.testing.assert_allclose(found.data, np.eye(2))
+
+    def test_huber_without_a_bound_is_half_the_square(self):
+        found = Huber(delta=np.inf, reduction="none")(tg.Tensor([0.0, 3.0, -1e6]), np.zeros(3))
+        np.testing.assert_allclose(found.data, [0, 4.5, 5e11])
+
+    @pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int16, np.uint16, np.int64, bool])
+    def test_integers_become_floats_before_they_are_subtracted(self, dtype):
+        u, v = np.array([10, 100, 0]).astype(dtype), np.array([12, 50, 30]).astype(dtype)
+        d = u.astype(float) - v.astype(float)
+        huber = np.where(np.abs(d) < 1, d**2 / 2, np.abs(d) - 1 / 2)
+        for loss, expected in ((MSE, d**2), (L1, np.abs(d)), (Huber, huber)):
+            for x, y in ((u, v), (tg.Tensor(u), v), (u.tolist(), tg.Tensor(v))):
+                found = loss(reduction="none")(x, y)
+                assert found.dtype == np.float64
+                np.testing.assert_allclose(found.data, expected)
+                np.testing.assert_allclose(loss()(x, y).data, expected.mean())
+
+    @pytest.mark.parametrize("loss", [MSE, L1, Huber], ids=lambda loss: loss.__name__)
+    def test_float16_does_not_overflow_inside(self, loss):
+        x = np.zeros(2000, np.float16)
+        x[:2] = 300, -300  # squares are beyond 65504
+        p = tg.Tensor(x, requires_grad=True)
+        found = loss()(p, np.zeros(2000, np.float16))
+        found.backward()
+        wide = tg.Tensor(x.astype(float), requires_grad=True)
+        expected = loss()(wide, np.zeros(2000))
+        expected.backward()
+        assert found.dtype == p.grad.dtype == np.float16
+        np.testing.assert_allclose(found.data, expected.data, rtol=1e-3)
+        np.testing.assert_allclose(p.grad, wide.grad, rtol=1e-3, atol=1e-6)
 
     def test_huber_needs_a_positive_delta(self):
         with pytest.raises(ValueError, match="delta=0 is not positive"):
@@ -195,7 +258,7 @@ class TestClassWeights:
             ("sum", (losses * counts).sum()),
             ("mean", np.average(losses, weights=counts)),
         ):
-            found = CrossEntropy(WEIGHT, reduction)(x, LABELS)
+            found = CrossEntropy(WEIGHT, reduction=reduction)(x, LABELS)
             np.testing.assert_allclose(found.data, expected, rtol=1e-12)
 
     def test_with_probabilities_the_mean_is_over_the_examples(self):
@@ -229,14 +292,88 @@ class TestClassWeights:
             NLL()(tg.Tensor(LIKELY), LABELS / 1)
 
 
+class TestIgnoredRows:
+    @pytest.mark.parametrize("loss", [NLL, CrossEntropy], ids=lambda loss: loss.__name__)
+    @pytest.mark.parametrize("weight", [None, WEIGHT], ids=["even", "weighted"])
+    @pytest.mark.parametrize("ignored", [-1, 1, 99])
+    def test_a_row_that_is_ignored_counts_as_if_it_were_not_there(self, loss, weight, ignored):
+        labels = np.array([0, ignored, 1, ignored, 2])
+        kept = labels != ignored
+        for reduction in ("mean", "sum"):
+            f = loss(weight, ignore_index=ignored, reduction=reduction)
+            x, some = (tg.Tensor(rows, requires_grad=True) for rows in (LIKELY, LIKELY[kept]))
+            found, expected = f(x, labels), loss(weight, reduction=reduction)(some, labels[kept])
+            np.testing.assert_allclose(found.data, expected.data, rtol=1e-12)
+            found.backward()
+            expected.backward()
+            assert (x.grad[~kept] == 0).all()
+            np.testing.assert_allclose(x.grad[kept], some.grad, rtol=1e-12)
+        each = loss(weight, ignore_index=ignored, reduction="none")(LIKELY, labels)
+        assert (each.data[~kept] == 0).all()
+        assert each.shape == (5,)
+
+    def test_what_is_in_an_ignored_row_does_not_matter(self):
+        x = tg.Tensor([[0.0, 1.0], [np.nan, np.inf]], requires_grad=True)
+        CrossEntropy()(x, [0, -100]).backward()
+        assert (x.grad[1] == 0).all()
+        assert np.isfinite(x.grad[0]).all()
+
+    def test_a_label_below_zero_is_told_how_to_be_ignored(self):
+        with pytest.raises(ValueError, match=r"label -1 .* CrossEntropy\(ignore_index=-1\)$"):
+            CrossEntropy()(LOGITS, [0, 1, -1, 2, 3])
+
+
+class TestPlaces:
+    """(n, classes, d₁, …): a class for each place of an image or a text."""
+
+    @pytest.mark.parametrize("shape", [(2, 4, 3), (2, 4, 3, 5)])
+    @pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+    def test_the_classes_are_on_the_second_axis(self, shape, reduction):
+        x = rng.normal(size=shape)
+        labels = rng.integers(0, 4, (shape[0], *shape[2:]))
+        rows = np.moveaxis(x, 1, -1)
+        loss = CrossEntropy(WEIGHT, reduction=reduction)
+        expected = loss(rows.reshape(-1, 4), labels.reshape(-1)).data
+        found = loss(x, labels).data
+        np.testing.assert_allclose(found.reshape(expected.shape), expected, rtol=1e-12)
+        assert found.shape == (labels.shape if reduction == "none" else ())
+        soft = np.moveaxis(np.eye(4)[labels], -1, 1)
+        assert loss(x, soft).shape == found.shape
+
+    def test_their_gradient_is_the_difference_quotient(self):
+        labels = np.array([[0, 3, -100], [1, 1, 2]])
+        loss = CrossEntropy(label_smoothing=0.1)
+        assert gradcheck(lambda x: loss(x, labels), rng.normal(size=(2, 4, 3)), order=1)
+
+
+class TestPosWeight:
+    @pytest.mark.parametrize("weight", [3.0, [0.5, 1.0, 2.0, 5.0], np.float32(2)], ids=str)
+    def test_it_counts_the_positive_part(self, weight):
+        p = 1 / (1 + np.exp(-LOGITS))
+        expected = -(np.asarray(weight) * CHANCES * np.log(p) + (1 - CHANCES) * np.log(1 - p))
+        loss = BCEWithLogits(pos_weight=weight, reduction="none")
+        np.testing.assert_allclose(loss(LOGITS, CHANCES).data, expected, rtol=1e-10)
+        assert gradcheck(lambda x: loss(x, CHANCES).sum(), LOGITS, order=2)
+        assert list(loss.state_dict()) == ["pos_weight"]
+        assert loss(tg.Tensor(LOGITS.astype(np.float32)), CHANCES).dtype == np.float32
+
+    def test_it_is_finite_at_any_logit(self):
+        found = BCEWithLogits(pos_weight=2.0, reduction="none")([1e4, -1e4], [1.0, 1.0])
+        np.testing.assert_allclose(found.data, [0, 2e4])
+
+    def test_a_shape_that_does_not_fit_is_an_error(self):
+        with pytest.raises(ValueError, match=r"pos_weight has shape \(3,\), the logits \(5, 4\)"):
+            BCEWithLogits(pos_weight=[1, 2, 3])(LOGITS, CHANCES)
+
+
 class TestLabelSmoothing:
     @pytest.mark.parametrize("weight", [None, WEIGHT], ids=["even", "weighted"])
     @pytest.mark.parametrize("reduction", ["none", "sum"])
     def test_labels_are_the_smoothed_probabilities(self, weight, reduction):
         smooth = 0.8 * np.eye(4)[LABELS] + 0.2 / 4
         x = tg.Tensor(LOGITS)
-        found = CrossEntropy(weight, reduction, label_smoothing=0.2)(x, LABELS)
-        expected = CrossEntropy(weight, reduction)(x, smooth)
+        found = CrossEntropy(weight, reduction=reduction, label_smoothing=0.2)(x, LABELS)
+        expected = CrossEntropy(weight, reduction=reduction)(x, smooth)
         np.testing.assert_allclose(found.data, expected.data, rtol=1e-12)
 
     def test_probabilities_are_smoothed_too(self):
@@ -303,7 +440,7 @@ class TestErrors:
         assert f"targets {target}" in str(caught.value)
         assert str(caught.value).startswith(type(loss).__name__)
 
-    @pytest.mark.parametrize("label", [4, -1, -100, 10**6])
+    @pytest.mark.parametrize("label", [4, -1, -99, 10**6])
     def test_a_label_out_of_range_is_named(self, label):
         labels = LABELS.copy()
         labels[2] = label
@@ -344,10 +481,84 @@ class TestErrors:
             with pytest.raises(TypeError, match=rf"{loss.__name__}\(\)\(prediction, target\)"):
                 loss(tg.Tensor(LOGITS), LABELS)
 
-    @pytest.mark.parametrize("shape", [(), (2, 3, 4)])
-    def test_logits_are_vectors_or_matrices(self, shape):
-        with pytest.raises(ValueError, match=r"\(n, classes\) or \(classes,\), not"):
-            CrossEntropy()(tg.Tensor(np.ones(shape)), 0)
+    def test_a_number_is_no_logits(self):
+        with pytest.raises(ValueError, match=r"\(n, classes\) or \(classes,\), not \(\)"):
+            CrossEntropy()(tg.Tensor(1.0), 0)
+
+    @pytest.mark.parametrize("loss", [CrossEntropy(), NLL()], ids=["CrossEntropy", "NLL"])
+    @pytest.mark.parametrize(
+        ("shape", "target"),
+        [((32, 1), np.zeros(32, int)), ((1,), 0), ((2, 1, 3), np.zeros((2, 3), int))],
+        ids=["batch", "one", "places"],
+    )
+    def test_one_class_is_none(self, loss, shape, target):
+        with pytest.raises(ValueError, match=r"one class is none.*goes with BCEWithLogits"):
+            loss(tg.Tensor(np.zeros(shape)), target)
+
+    @pytest.mark.parametrize(
+        ("rows", "words"),
+        [
+            ([[1.0, 0, 0], [5.0, -2.0, 9.0]], r"row 1 of the targets holds -2"),
+            ([[1.0, 1.0, 0]] * 2, r"row 0 .* sums to 2.*BCEWithLogits.*keepdims=True"),
+            ([[1.0, 0, 0], [0.0, 0, 0]], r"row 1 .* sums to 0.*target\.any\(axis=1\)"),
+            ([[0.2, 0.3, np.nan]] * 2, r"row 0 "),
+        ],
+        ids=["negative", "several", "none", "nan"],
+    )
+    def test_target_rows_that_are_no_probabilities_are_an_error(self, rows, words):
+        with pytest.raises(ValueError, match=words):
+            CrossEntropy()(tg.Tensor(np.zeros((2, 3))), rows)
+        with pytest.raises(ValueError, match=words):
+            CrossEntropy()(tg.Tensor(np.zeros((2, 3, 1))), np.array(rows)[..., None])
+
+    def test_target_rows_may_be_rounded(self):
+        for rows in (
+            [[0.33, 0.33, 0.33]],
+            np.float32([[0.1, 0.2, 0.7]]),
+            np.float16([[0.1, 0.2, 0.7]]),
+        ):
+            assert np.isfinite(CrossEntropy()(tg.Tensor(np.zeros((1, 3))), rows).item())
+
+    def test_settings_stand_by_name_so_that_pytorchs_order_cannot_be_misread(self):
+        for loss, settings in [
+            (MSE, [True]), (L1, [None, None]), (BCE, [None]), (BCEWithLogits, ["sum"]),
+            (NLL, [None, None, -100]), (CrossEntropy, [None, "sum"]),
+        ]:  # fmt: skip
+            with pytest.raises(TypeError, match=rf"{loss.__name__}: settings are given by name"):
+                loss(*settings)
+        assert Huber("sum", 0.5).delta == 0.5  # as there
+
+    @pytest.mark.parametrize(
+        ("make", "words"),
+        [
+            (lambda: Huber(delta="1"), "Huber: delta='1' is not a number"),
+            (lambda: Huber(delta=[1.0]), r"Huber: delta=\[1.0\] is not a number"),
+            (lambda: CrossEntropy(label_smoothing="0.1"), "label_smoothing='0.1' is not a number"),
+            (lambda: CrossEntropy(ignore_index=0.5), "ignore_index=0.5 is not an integer"),
+            (lambda: BCEWithLogits(pos_weight=-1), "pos_weight=-1 is not positive"),
+        ],
+    )
+    def test_settings_that_cannot_be_are_named(self, make, words):
+        with pytest.raises((TypeError, ValueError), match=words):
+            make()
+
+    @pytest.mark.parametrize("loss", [MSE(), L1(), Huber()], ids=lambda loss: type(loss).__name__)
+    def test_labels_beside_rows_are_told_of_one_hot(self, loss):
+        for labels, call in ((LABELS, "labels"), (LABELS[:, None], r"labels\.reshape\(-1\)")):
+            with pytest.raises(ValueError, match=rf"one_hot\({call}, 4\)"):
+                loss(tg.Tensor(LOGITS), labels)
+        with pytest.raises(ValueError, match=r"reshape one of them$"):
+            loss(tg.Tensor(LOGITS[:, :1]), TARGETS[:, 0])
+        with pytest.raises(ValueError, match=r"model\(x\[None\]\)$"):
+            loss(tg.Tensor(LOGITS[0]), TARGETS[:1])
+
+    def test_what_was_given_in_the_place_of_a_batch_of_logits_is_recognised(self):
+        with pytest.raises(ValueError, match=r"and not their argmax.*BCEWithLogits"):
+            CrossEntropy()(LOGITS.argmax(axis=1), LABELS)
+        with pytest.raises(ValueError, match=r"model\(x\[None\]\)$"):
+            CrossEntropy()(tg.Tensor(LOGITS[0]), [3])
+        with pytest.raises(ValueError, match=r"logits\.reshape\(-1, 5\), labels\.reshape\(-1\)$"):
+            CrossEntropy()(np.zeros((2, 3, 5)), np.zeros((2, 3), int))  # a text's (B, T, C)
 
     def test_an_unknown_reduction_is_an_error(self):
         with pytest.raises(

@@ -1054,3 +1054,8 @@ def error_case(s: Source) -> Case:
 
 
 register(losses.squared_error, lambda x, y, scale=1.0: scale * ((x - y) ** 2).sum(), error_case)
+register(
+    losses.bounded_log,
+    lambda x: np.maximum(np.log(x), -100),
+    lambda s: Case((s.one("positive"),)),
+)

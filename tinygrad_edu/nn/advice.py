@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..arrays import get_default_dtype
 from ..graph import Node
 from ..mode import mode
 from ..tensor import Tensor
@@ -14,6 +15,14 @@ from ..traps import warn
 
 if TYPE_CHECKING:
     from .module import Module
+
+
+def as_floats(x: Any) -> Tensor:
+    """The input as a tensor of floats: integers wrap around, and booleans do not subtract."""
+    if not isinstance(x, Tensor):
+        x = Tensor(x)
+    return x if x.dtype.kind == "f" else x.astype(get_default_dtype())
+
 
 LARGE, SMALL = 25.0, 1e-3  # raw pixels have a root mean square near 80, scaled ones near 1/3
 

@@ -10,22 +10,27 @@ from ..arrays import Array
 from ..graph import Node
 from ..ops.activations import log_softmax
 from ..ops.elementwise import where
+from ..ops.shape import moveaxis, reshape, scatter
 from ..tensor import Tensor
-from .advice import look_at_scores
+from .init import real_number, whole_number
 from .losses import Loss
 
 
 class NLL(Loss):
     """−log p[label], for log-probabilities log p: its mean over the batch.
 
-    Log-probabilities (n, classes) with n integer labels, or (classes,) with one.  `weight` counts
-    an example of class c weight[c] times; the mean is then the weighted one.
+    Log-probabilities (n, classes) with n integer labels; (classes,) with one; or, as PyTorch has
+    them, (n, classes, d₁, …) with labels (n, d₁, …).  `weight` counts an example of class c
+    weight[c] times; the mean is then the weighted one.  Rows whose label is `ignore_index` count
+    as nothing.
     """
 
     scores = "log-probabilities"
 
-    def __init__(self, weight: Any = None, reduction: str = "mean") -> None:
-        super().__init__(reduction)
+    def __init__(
+        self, weight: Any = None, *given: Any, ignore_index: int = -100, reduction: str = "mean"
+    ) -> None:
+        super().__init__(*given, reduction=reduction)
         name = type(self).__name__
         if isinstance(weight, str):
             raise TypeError(f"{name}: weight={weight!r} is a word; write reduction={weight!r}")
@@ -34,17 +39,26 @@ class NLL(Loss):
             raise ValueError(
                 f"{name}: weight has shape {self.weight.shape}; it needs one number per class"
             )
+        self.ignore_index = whole_number(name, "ignore_index", ignore_index)
 
-    def forward(self, likely: Any, labels: Any) -> Any:
-        """The log-probabilities, as `log_softmax` gives them, and the right classes."""
-        likely = self.checked(likely)
-        look_at_scores(self, likely)
-        return self.of_labels(likely, self.check_labels(labels, likely.shape))
+    def of(self, prediction: Tensor, target: Any) -> Any:
+        """The loss of log-probabilities, as `log_softmax` gives them, for the right classes."""
+        self.check_scores(prediction)
+        return self.of_labels(prediction, self.check_labels(target, prediction.shape))
 
-    def of_labels(self, likely: Tensor, labels: Array, smoothing: float = 0.0) -> Any:
+    def log_probabilities(self, rows: Tensor) -> Tensor:
+        """What rows of scores say of the classes: here they are log-probabilities already."""
+        return rows
+
+    def of_labels(self, scores: Tensor, labels: Array, smoothing: float = 0.0) -> Any:
         """The loss for one right class each, of whose probability the others share `smoothing`."""
-        rows = (np.arange(len(labels)),) if likely.ndim == 2 else ()
-        losses = -likely[(*rows, labels)]
+        shape, labels = labels.shape, labels.reshape(-1)
+        rows, kept = as_rows(scores), labels != self.ignore_index
+        everything = bool(kept.all())
+        if not everything:
+            rows, labels = rows[kept], labels[kept]
+        likely = self.log_probabilities(rows)
+        losses = -likely[np.arange(len(labels)), labels]
         weight = self.class_weights(likely)
         counts = None if weight is None else weight[labels]
         if counts is not None:
@@ -52,57 +66,67 @@ class NLL(Loss):
         if smoothing:
             weighted = likely if weight is None else likely * weight
             losses = losses * (1 - smoothing) - weighted.mean(axis=-1) * smoothing
-        if counts is None or self.reduction != "mean":
-            return self.reduce(losses)
-        return losses.sum() / counts.sum()
+        if counts is not None and self.reduction == "mean":
+            return losses.sum() / counts.sum()
+        if self.reduction == "none" and not everything:
+            losses = scatter(losses, index=kept, shape=kept.shape)
+        return self.reduce_rows(losses, shape)
+
+    def reduce_rows(self, losses: Tensor, shape: tuple[int, ...]) -> Any:
+        """The mean or sum over the rows, or one loss for each label."""
+        if self.reduction == "none" and losses.shape != shape:
+            return losses.reshape(shape)
+        return self.reduce(losses)
 
     def class_weights(self, likely: Tensor) -> Array | None:
-        """`weight` in the dtype of the network, checked."""
+        """`weight` in the dtype of the network, checked; `likely` has the classes last."""
         if self.weight is None:
             return None
         if self.weight.shape != likely.shape[-1:]:
             raise ValueError(
                 f"{type(self).__name__}: weight has {self.weight.size} numbers, but the "
-                f"{self.scores} of shape {likely.shape} have {likely.shape[-1]} classes"
+                f"{self.scores} have {likely.shape[-1]} classes"
             )
         return self.weight.astype(likely.dtype)
 
-    def checked(self, scores: Any) -> Tensor:
-        """The scores as a tensor, if they have a shape to count classes in."""
-        if not isinstance(scores, Tensor):
-            scores = Tensor(scores)
-        if scores.ndim not in (1, 2):
+    def check_scores(self, scores: Tensor) -> None:
+        """Raise unless the scores have a shape in which two classes or more can be counted."""
+        name = type(self).__name__
+        if scores.ndim == 0:
+            raise ValueError(f"{name}: {self.scores} have shape (n, classes) or (classes,), not ()")
+        if classes_of(scores.shape) == 1:
             raise ValueError(
-                f"{type(self).__name__}: {self.scores} have shape (n, classes) or (classes,), "
-                f"not {scores.shape}"
+                f"{name}: {self.scores} of shape {scores.shape} have one class, and one class is "
+                "none: its probability is always 1; a network with one output, for yes or no, goes "
+                "with BCEWithLogits"
             )
-        return scores
 
     def check_labels(self, labels: Any, shape: tuple[int, ...]) -> Array:
         """The labels, one integer for each row of scores of this shape; or an error."""
         name = type(self).__name__
         labels = np.asarray(labels.value if isinstance(labels, Node) else labels)
+        needed, classes = labels_shape(shape), classes_of(shape)
         if labels.dtype.kind not in "iu":
-            swapped = f"; did you swap the two? {self.scores} come first" * (
-                labels.ndim > len(shape)
-            )
+            advice = self.instead(shape)
+            if labels.ndim > len(shape):
+                advice += f"; did you swap the two? {self.scores} come first"
             raise TypeError(
                 f"{name}: labels of {labels.dtype} are not integers; give it a list or array of "
-                f"ints, labels.astype(int){self.instead(shape)}{swapped}"
+                f"ints, labels.astype(int){advice}"
             )
-        if labels.shape != shape[:-1]:
-            advice = "; of one-hot rows take labels.argmax(axis=1)" if labels.shape == shape else ""
-            if shape[:-1] == (labels.size,):
-                advice = "; take labels.reshape(-1)"
+        if labels.shape != needed:
             raise ValueError(
-                f"{name}: {self.scores} of shape {shape} need labels of shape {shape[:-1]}, "
-                f"not {labels.shape}{advice}"
+                f"{name}: {self.scores} of shape {shape} need labels of shape {needed}, "
+                f"not {labels.shape}{labels_advice(labels, shape, needed)}"
             )
-        wrong = labels[(labels < 0) | (labels >= shape[-1])]
+        wrong = labels[(labels < 0) | (labels >= classes)]
         if wrong.size:
+            wrong = wrong[wrong != self.ignore_index]
+        if wrong.size:
+            advice = f"; to leave such rows out: {name}(ignore_index={wrong[0]})"
             raise ValueError(
-                f"{name}: label {wrong.flat[0]} is none of the {shape[-1]} classes "
-                f"0 … {shape[-1] - 1}"
+                f"{name}: label {wrong[0]} is none of the {classes} classes 0 … {classes - 1}"
+                + (advice if wrong[0] < 0 else "")
             )
         return labels
 
@@ -111,13 +135,51 @@ class NLL(Loss):
         return ""
 
 
+def classes_of(shape: tuple[int, ...]) -> int:
+    """How many classes scores of this shape tell apart: the second axis, unless there is one."""
+    return shape[0] if len(shape) == 1 else shape[1]
+
+
+def labels_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of the labels for scores of this shape: all axes but that of the classes."""
+    return () if len(shape) == 1 else (shape[0], *shape[2:])
+
+
+def as_rows(scores: Tensor) -> Any:
+    """(n, classes, d₁, …) -> (n · d₁ · …, classes), and (classes,) -> (1, classes)."""
+    if scores.ndim == 2:
+        return scores
+    return reshape(
+        moveaxis(scores, 1, -1) if scores.ndim > 2 else scores, (-1, classes_of(scores.shape))
+    )
+
+
+def labels_advice(labels: Array, shape: tuple[int, ...], needed: tuple[int, ...]) -> str:
+    """What the caller may have meant by labels that do not have the shape that is needed."""
+    if labels.shape == shape:
+        if len(shape) == 1:  # n numbers for n labels
+            return (
+                "; give it the outputs of the network, (n, classes), and not their argmax; one "
+                "output for each example, yes or no, goes with BCEWithLogits"
+            )
+        return "; of one-hot rows take labels.argmax(axis=1)"
+    if len(shape) > 2 and labels.shape == shape[:-1]:
+        return (
+            "; here the classes are on the last axis: flatten the rows, "
+            f"logits.reshape(-1, {shape[-1]}), labels.reshape(-1)"
+        )
+    if len(shape) == 1 and labels.shape == (1,):
+        return "; one example is a batch of one: model(x[None])"
+    return "; take labels.reshape(-1)" if needed == (labels.size,) else ""
+
+
 class CrossEntropy(NLL):
     """−log softmax(logits)[label], the surprise at the right class: its mean over the batch.
 
-    Logits (n, classes) with n integer labels, or (classes,) with one.  Instead of labels the
-    target may be probabilities in the shape of the logits: −Σ target · log softmax(logits).
-    `weight` counts class c weight[c] times.  `label_smoothing` gives that share of a target's
-    probability to all classes evenly: nobody shall be quite sure.
+    Shapes, `weight` and `ignore_index` are those of `NLL`.  Instead of labels the target may be
+    probabilities in the shape of the logits: −Σ target · log softmax(logits).
+    `label_smoothing` gives that share of a target's probability to all classes evenly, so the
+    network is never pushed to be fully certain.
 
     >>> CrossEntropy()(Tensor([[0.0, 0.0]]), [1]).item()  # log 2: a coin
     0.6931471805599453
@@ -126,36 +188,68 @@ class CrossEntropy(NLL):
     scores = "logits"
 
     def __init__(
-        self, weight: Any = None, reduction: str = "mean", label_smoothing: float = 0.0
+        self,
+        weight: Any = None,
+        *given: Any,
+        ignore_index: int = -100,
+        reduction: str = "mean",
+        label_smoothing: float = 0.0,
     ) -> None:
-        super().__init__(weight, reduction)
+        super().__init__(weight, *given, ignore_index=ignore_index, reduction=reduction)
+        self.label_smoothing = real_number("CrossEntropy", "label_smoothing", label_smoothing)
         if not 0 <= label_smoothing <= 1:
             raise ValueError(
                 f"CrossEntropy: label_smoothing={label_smoothing!r} is no share from 0 to 1"
             )
-        self.label_smoothing = label_smoothing
 
-    def forward(self, logits: Any, target: Any) -> Any:
-        """The logits are any real numbers: no softmax comes before."""
-        logits = self.checked(logits)
-        look_at_scores(self, logits)
+    def of(self, prediction: Tensor, target: Any) -> Any:
+        """The loss of logits, which are any real numbers: no softmax comes before."""
         values = np.asarray(target.value if isinstance(target, Node) else target)
-        if values.shape == logits.shape and values.dtype.kind == "f":
-            return self.of_probabilities(*self.same_shape(logits, target))
-        labels = self.check_labels(values, logits.shape)
-        return self.of_labels(log_softmax(logits), labels, self.label_smoothing)
+        self.check_scores(prediction)
+        if values.shape == prediction.shape and values.dtype.kind == "f":
+            return self.of_probabilities(prediction, self.same_shape(prediction, target))
+        labels = self.check_labels(values, prediction.shape)
+        return self.of_labels(prediction, labels, self.label_smoothing)
+
+    def log_probabilities(self, rows: Tensor) -> Tensor:
+        """The logarithm of the softmax of each row."""
+        return log_softmax(rows)
 
     def of_probabilities(self, logits: Tensor, target: Tensor) -> Any:
         """The loss for a probability of each class; its mean counts each example once."""
-        likely, weight = log_softmax(logits), self.class_weights(logits)
+        shape = labels_shape(target.shape)
+        logits, target = as_rows(logits), as_rows(target)
+        check_rows(target.data)
+        likely = log_softmax(logits)
+        weight = self.class_weights(likely)
         if self.label_smoothing:
             even = self.label_smoothing / logits.shape[-1]
             target = target * (1 - self.label_smoothing) + even
         if not target.requires_grad:
             likely = where(target.data == 0, 0, likely)  # since 0 · −∞ is nan
         losses = target * likely if weight is None else target * likely * weight
-        return self.reduce(-losses.sum(axis=-1))
+        return self.reduce_rows(-losses.sum(axis=-1), shape)
 
     def instead(self, shape: tuple[int, ...]) -> str:
         """Probabilities."""
         return f", or probabilities in the shape of the logits, {shape}"
+
+
+def check_rows(rows: Array) -> None:
+    """Raise unless each row has numbers from 0 to 1 whose sum is 1, up to rounding by hand."""
+    sums = rows.sum(axis=-1)
+    right = (rows.min(axis=-1) > -1e-6) & (np.abs(sums - 1) <= 0.02)  # of nan neither holds
+    if right.all():
+        return
+    k = int(right.argmin())
+    low, total = rows[k].min(), sums[k]
+    advice = "several right classes at once go with BCEWithLogits"
+    if not rows[k].any():
+        advice = "leave rows of zeros out: keep = target.any(axis=1)"
+    elif low >= 0:
+        advice += "; counts become shares by target / target.sum(axis=1, keepdims=True)"
+    raise ValueError(
+        f"CrossEntropy: row {k} of the targets "
+        f"{f'sums to {total:.4g}' if low >= 0 else f'holds {low:.4g}'}, but probabilities of "
+        f"classes are from 0 to 1 and sum to 1; {advice}"
+    )

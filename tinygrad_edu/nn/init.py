@@ -6,6 +6,7 @@ The initialisers fill a leaf in place: `init.kaiming_normal(layer.weight, rng=rn
 
 from __future__ import annotations
 
+import contextlib
 import math
 import operator
 from typing import TYPE_CHECKING, Any
@@ -153,8 +154,24 @@ def generator(layer: str, rng: Any) -> np.random.Generator:
 
 def positive_integer(layer: str, name: str, value: Any) -> int:
     """A size such as `in_features`, checked."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise TypeError(f"{layer}: {name}={value!r} is not an integer")
-    if operator.index(value) < 1:
+    size = whole_number(layer, name, value)
+    if size < 1:
         raise ValueError(f"{layer}: {name}={value!r} is not positive; it counts features")
-    return operator.index(value)
+    return size
+
+
+def whole_number(layer: str, name: str, value: Any) -> int:
+    """A setting that is an integer, NumPy's too, as Python's."""
+    if not isinstance(value, bool) and hasattr(value, "__index__"):
+        with contextlib.suppress(TypeError):  # arrays, of which only some are integers
+            return operator.index(value)
+    raise TypeError(f"{layer}: {name}={value!r} is not an integer")
+
+
+def real_number(layer: str, name: str, value: Any) -> Any:
+    """A setting such as `eps`, if it is one real number."""
+    if isinstance(value, np.ndarray | np.generic) and value.ndim == 0:
+        value = value.item()  # Python's float is weak: with NumPy's, float32 would become float64
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{layer}: {name}={value!r} is not a number")
+    return value
