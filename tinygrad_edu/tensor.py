@@ -367,11 +367,11 @@ class Tensor(Node):
         return self.__array_function__(function, (), inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        for word in {"out", "where"} & kwargs.keys():
-            raise TypeError(
-                f"{name_of(function)}: {word}= is not for tensors, which nothing changes in "
-                f"place; write t = {name_of(function)}(t), and choose entries with tg.where"
-            )
+        name = name_of(function)
+        if "out" in kwargs:
+            refuse_out(name, args, kwargs["out"])
+        if isinstance(function, np.ufunc) and "where" in kwargs:
+            raise TypeError(f"{name}: where= is not for tensors; {WORDS['where']}")
         if function in PLAIN:
             return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
         op = OPS.get(function)
@@ -382,7 +382,41 @@ class Tensor(Node):
                 f"it{'; what comes close: ' + ', '.join(near) if near else ''}. Write the rule "
                 "with @tg.differentiable, or leave the graph with .data"
             )
-        return op(*args, **kwargs)
+        try:
+            return op(*args, **kwargs)
+        except TypeError as error:
+            _, found, word = str(error).partition("unexpected keyword argument '")
+            word = word.partition("'")[0]
+            if not found or word not in kwargs:
+                raise
+            hint = WORDS.get(word, "leave it out, or take the values, with .data")
+            raise TypeError(f"{name}: NumPy's {word}= is not for tensors; {hint}") from None
+
+
+WORDS = {  # NumPy's keywords that have no meaning here, or another place
+    "where": "choose entries with tg.where",
+    "dtype": "convert before, or after: t.astype(...)",
+    "order": "tensors are read row by row, which is order='C'",
+    "copy": "nothing changes a tensor in place, so none needs a copy",
+    "mode": "an index must be in range; np.clip(indices, 0, n - 1) makes it so",
+    "casting": "convert before: t.astype(...)",
+    "subok": "the result is a Tensor",
+    "like": "the result is a Tensor",
+}
+
+
+def refuse_out(name: str, args: Any, out: Any) -> None:
+    """Raise a TypeError that says what to write instead: `a += t` asks for `out=a`."""
+    target = out[0] if isinstance(out, tuple) else out
+    if args and target is args[0] and not isinstance(target, Node):
+        raise TypeError(
+            f"{name}: a += t, or another sign, would write a tensor into an array, which cannot "
+            "remember how it was computed; write a = a + t, or, of the values alone, a += t.data "
+            "(this is NumPy's out=)"
+        )
+    raise TypeError(
+        f"{name}: out= is not for tensors, which nothing changes in place; write t = {name}(t)"
+    )
 
 
 CLOSE = {  # NumPy's functions without a rule, by the ops that do the same, or most of it

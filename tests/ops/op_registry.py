@@ -314,11 +314,31 @@ def reduction(domain: str = "real", empty: bool = True) -> Callable[[Source], Ca
     return case
 
 
-register(tg.sum, np.sum, reduction())
-register(tg.mean, np.mean, reduction(empty=False))
-register(tg.max, np.max, reduction("grid", empty=False))
-register(tg.min, np.min, reduction("grid", empty=False))
-register(tg.prod, np.prod, reduction("nonzero"))
+register(tg.sum, np.sum, reduction(), rule=reduce._sum)
+register(tg.mean, np.mean, reduction(empty=False), rule=reduce._mean)
+register(tg.max, np.max, reduction("grid", empty=False), rule=reduce._max)
+register(tg.min, np.min, reduction("grid", empty=False), rule=reduce._min)
+register(tg.prod, np.prod, reduction("nonzero"), rule=reduce._prod)
+
+
+def masked_case(s: Source) -> Case:
+    """At least one entry of each group is chosen."""
+    x = s.array(s.pick((3,), (2, 3), (2, 3, 3)), "grid")
+    mask = s.rng.random(s.pick(x.shape, x.shape[-1:])) < 0.6
+    mask[..., 0] = True
+    axis = s.pick(None, -1, (-1,), tuple(range(x.ndim)))
+    return Case((x,), {"where": mask, "axis": axis, "keepdims": s.pick(False, True)})
+
+
+def with_initial(s: Source) -> Case:
+    case = masked_case(s)
+    return Case(case.inputs, case.settings | {"initial": s.pick(-0.3, 0.45)})
+
+
+for name in ("sum", "prod", "max", "min"):
+    register(getattr(tg, name), getattr(np, name), with_initial, name=f"{name} of some entries")
+for name in ("sum", "prod", "mean"):
+    register(getattr(tg, name), getattr(np, name), masked_case, name=f"{name} of chosen entries")
 
 
 def logsumexp(x: np.ndarray, axis: Any = None, keepdims: bool = False) -> Any:
@@ -345,6 +365,7 @@ def rough_case(s: Source) -> Case:
 
 register(tg.var, np.var, spread_case)
 register(tg.std, np.std, rough_case)
+register(tg.var, np.var, masked_case, name="var of chosen entries")
 
 
 def along(domain: str = "real", none: bool = True, least: int = 1) -> Callable[[Source], Case]:

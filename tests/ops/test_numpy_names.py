@@ -43,6 +43,29 @@ CALLS = {
     "np.linalg.cross": lambda x: np.linalg.cross(np.vstack([x, A])[:3], np.eye(3)[:, :2], axis=0),
     "np.sum": lambda x: np.sum(x, axis=1),
     "np.sum positional": lambda x: np.sum(x, 0),
+    "np.sum dtype": lambda x: np.sum(x, dtype=np.float64),
+    "np.sum where": lambda x: np.sum(x, axis=1, where=A > 1),
+    "np.sum initial": lambda x: np.sum(x, initial=2),
+    "np.mean dtype": lambda x: np.mean(x, dtype=float),
+    "np.mean where": lambda x: np.mean(x, where=[[True, False]], keepdims=True),
+    "np.prod all": lambda x: np.prod(x, where=A > 1, dtype=float, initial=3.0),
+    "np.max where": lambda x: np.max(x, axis=0, where=A > 1, initial=0.1),
+    "np.min where": lambda x: np.min(x, where=A > 1, initial=0.1),
+    "np.add.reduce where": lambda x: np.add.reduce(x, where=A > 1),
+    "np.var correction": lambda x: np.var(x, axis=0, correction=1),
+    "np.var where": lambda x: np.var(x, where=A < 2, dtype=float),
+    "np.std correction": lambda x: np.std(x, correction=1),
+    "np.std where": lambda x: np.std(x, where=A < 2),
+    "np.sort kind": lambda x: np.sort(x, 0, "stable"),
+    "np.sort stable": lambda x: np.sort(x, stable=True),
+    "np.sort of all": lambda x: np.sort(x, axis=None),
+    "np.reshape order": lambda x: np.reshape(x, (4,), "C"),
+    "np.ravel order": lambda x: np.ravel(x, order="C"),
+    "x.reshape order": lambda x: x.reshape(1, 4, order="C"),
+    "x.ravel order": lambda x: x.ravel("C"),
+    "x.sum where": lambda x: x.sum(where=A > 1),
+    "x.mean dtype": lambda x: x.mean(0, dtype=float),
+    "x.max initial": lambda x: x.max(initial=1.0),
     "np.mean": lambda x: np.mean(x, axis=(0, 1), keepdims=True),
     "np.max": lambda x: np.max(x, axis=0),
     "np.amax": lambda x: np.amax(x, axis=0),
@@ -179,6 +202,39 @@ def test_a_numpy_call_on_a_tensor_is_numpys_value_with_a_gradient(call):
     assert gradcheck(call, x)
 
 
+def test_correction_is_another_name_for_ddof():
+    x = leaf()
+    np.testing.assert_array_equal(x.var(correction=1).data, x.var(ddof=1).data)
+    np.testing.assert_array_equal(x.std(axis=0, correction=1).data, x.std(axis=0, ddof=1).data)
+    with pytest.raises(ValueError, match="ddof and correction"):
+        x.var(ddof=1, correction=1)
+
+
+def test_a_choice_of_nothing_needs_an_initial_value():
+    for extreme in (np.max, np.min):
+        with pytest.raises(ValueError, match=r"where= may choose nothing.*initial="):
+            extreme(leaf(), where=A > 9)
+        assert extreme(leaf(), where=A > 9, initial=7.0).item() == 7
+
+
+def test_a_keyword_of_numpys_that_is_not_taken_is_named_with_what_to_do():
+    x, words = leaf(), "is not for tensors"
+    for call, message in (
+        (lambda: np.add(x, x, dtype=np.float32), rf"add: NumPy's dtype= {words}; .*t\.astype"),
+        (lambda: np.cumsum(x, dtype=float), rf"cumsum: NumPy's dtype= {words}; .*t\.astype"),
+        (lambda: np.linalg.trace(x, dtype=float), rf"trace: NumPy's dtype= {words}; .*t\.astype"),
+        (lambda: np.take(x, [0], mode="wrap"), rf"take: NumPy's mode= {words}; .*np\.clip"),
+        (lambda: np.nan_to_num(x, copy=False), rf"nan_to_num: NumPy's copy= {words}"),
+        (lambda: np.exp(x, casting="no"), rf"exp: NumPy's casting= {words}"),
+        (lambda: np.max(x, 0, out=np.ones(2)), r"max: out= is not for tensors"),
+        (lambda: np.reshape(x, (4,), order="F"), r"reshape: order='F'.*'C'.*x\.T"),
+        (lambda: np.ravel(x, order="K"), r"ravel: order='K'"),
+    ):
+        with pytest.raises(TypeError, match=message) as caught:
+            call()
+        assert "lambda" not in str(caught.value)
+
+
 def test_a_bound_of_clip_has_one_name_at_a_time():
     with pytest.raises(ValueError, match="a_min and a_max, or as min and max"):
         np.clip(leaf(), 0.3, 1.7, max=1.5)
@@ -225,7 +281,7 @@ UNKNOWN = {
     "at": lambda x: np.add.at(x, 0, 1),
     "median": lambda x: np.median(x),
     "out": lambda x: np.exp(x, out=np.zeros((2, 2))),
-    "where": lambda x: np.sum(x, where=A > 1),
+    "where": lambda x: np.exp(x, where=A > 1),
     "out of a sum": lambda x: np.sum(x, out=np.zeros(())),
     "in place": lambda x: np.add(A, 1, out=x),
 }

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from ..arrays import shape_of
+from ..guards import unexpected
 from ..rules import differentiable, linear_map
-from .elementwise import sqrt
+from .elementwise import constant, maximum, minimum, sqrt
+from .elementwise import where as choose
 from .shape import broadcast_to
 
 
@@ -40,7 +42,7 @@ def count(shape: tuple[int, ...], axis: Any) -> int:
 
 
 @linear_map
-def sum(x, /, axis=None, keepdims=False):
+def _sum(x, /, axis=None, keepdims=False):
     """x.sum(axis=axis, keepdims=keepdims)
 
     ∂L/∂x = broadcast_to(restore(g, x, axis), x.shape)
@@ -51,7 +53,7 @@ def sum(x, /, axis=None, keepdims=False):
 
 
 @linear_map
-def mean(x, /, axis=None, keepdims=False):
+def _mean(x, /, axis=None, keepdims=False):
     """x.mean(axis=axis, keepdims=keepdims)
 
     ∂L/∂x = broadcast_to(restore(g, x, axis) / count(x.shape, axis), x.shape)
@@ -62,7 +64,7 @@ def mean(x, /, axis=None, keepdims=False):
 
 
 @differentiable
-def max(x, /, axis=None, keepdims=False):
+def _max(x, /, axis=None, keepdims=False):
     """x.max(axis=axis, keepdims=keepdims)
 
     ∂L/∂x = shared(restore(g, x, axis), x == restore(y, x, axis), axis)
@@ -72,7 +74,7 @@ def max(x, /, axis=None, keepdims=False):
 
 
 @differentiable
-def min(x, /, axis=None, keepdims=False):
+def _min(x, /, axis=None, keepdims=False):
     """x.min(axis=axis, keepdims=keepdims)
 
     ∂L/∂x = shared(restore(g, x, axis), x == restore(y, x, axis), axis)
@@ -89,7 +91,7 @@ def shared(g: Any, winners: Any, axis: Any) -> Any:
 
 
 @differentiable
-def prod(x, /, axis=None, keepdims=False):
+def _prod(x, /, axis=None, keepdims=False):
     """x.prod(axis=axis, keepdims=keepdims)
 
     ∂L/∂x = restore(g, x, axis) * product_of_others(x, axis)
@@ -113,18 +115,152 @@ def product_of_others(x: Any, axis: Any) -> Any:
     return others.reshape(moved.shape).transpose(np.argsort(order))
 
 
-def var(x: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
-    """The mean squared distance from the mean, over n - ddof; ddof=1 gives PyTorch's."""
-    distance = x - np.mean(x, axis=axis, keepdims=True)
-    n = count(shape_of(x), axis)
-    if n - ddof <= 0:
+# --- the same, with the keywords that NumPy's functions take -----------------------------------
+
+
+def sum(
+    x: Any,
+    axis: Any = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    where: Any = None,
+    initial: Any = None,
+    **wrong: Any,
+) -> Any:
+    """The sum of the entries that `where` chooses, or of all, plus `initial`."""
+    if wrong:
+        raise unexpected("sum", wrong)
+    y = _sum(counted(x, where, 0, dtype), axis=axis, keepdims=keepdims)
+    return y if initial is None else y + initial
+
+
+def mean(
+    x: Any,
+    axis: Any = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    where: Any = None,
+    **wrong: Any,
+) -> Any:
+    """The mean of the entries that `where` chooses, or of all."""
+    if wrong:
+        raise unexpected("mean", wrong)
+    x = counted(x, where, 0, dtype)
+    if where is None:
+        return _mean(x, axis=axis, keepdims=keepdims)
+    return _sum(x, axis=axis, keepdims=keepdims) / how_many(where, x, axis, keepdims)
+
+
+def prod(
+    x: Any,
+    axis: Any = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    where: Any = None,
+    initial: Any = None,
+    **wrong: Any,
+) -> Any:
+    """The product of the entries that `where` chooses, or of all, times `initial`."""
+    if wrong:
+        raise unexpected("prod", wrong)
+    y = _prod(counted(x, where, 1, dtype), axis=axis, keepdims=keepdims)
+    return y if initial is None else y * initial
+
+
+def max(
+    x: Any,
+    axis: Any = None,
+    keepdims: bool = False,
+    *,
+    where: Any = None,
+    initial: Any = None,
+    **wrong: Any,
+) -> Any:
+    """The largest of the entries that `where` chooses, or of all, and of `initial`."""
+    if wrong:
+        raise unexpected("max", wrong)
+    need_initial("max", where, initial)
+    y = _max(counted(x, where, initial), axis=axis, keepdims=keepdims)
+    return y if initial is None else maximum(y, initial)
+
+
+def min(
+    x: Any,
+    axis: Any = None,
+    keepdims: bool = False,
+    *,
+    where: Any = None,
+    initial: Any = None,
+    **wrong: Any,
+) -> Any:
+    """The smallest of the entries that `where` chooses, or of all, and of `initial`."""
+    if wrong:
+        raise unexpected("min", wrong)
+    need_initial("min", where, initial)
+    y = _min(counted(x, where, initial), axis=axis, keepdims=keepdims)
+    return y if initial is None else minimum(y, initial)
+
+
+def counted(x: Any, where: Any, other: Any, dtype: Any = None) -> Any:
+    """x in the dtype, and `other`, which changes nothing, where it does not count."""
+    if dtype is not None:
+        x = x.astype(dtype)
+    return x if where is None else choose(chosen(where, x), x, other)
+
+
+def chosen(where: Any, x: Any) -> Any:
+    """A mask of x's shape."""
+    return np.broadcast_to(np.asarray(constant(where), bool), shape_of(x))
+
+
+def how_many(where: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    """How many entries are chosen for each result, in x's dtype if that is one of floats."""
+    dtype = x.dtype if x.dtype.kind == "f" else np.float64
+    return np.sum(chosen(where, x), axis=axis, keepdims=keepdims, dtype=dtype)
+
+
+def need_initial(op: str, where: Any, initial: Any) -> None:
+    """Raise a ValueError if nothing may be chosen, and nothing is there instead."""
+    if where is not None and initial is None:
+        raise ValueError(
+            f"{op}: where= may choose nothing, so give a value for that: initial=0, for example"
+        )
+
+
+def var(
+    x: Any,
+    axis: Any = None,
+    ddof: float = 0,
+    keepdims: bool = False,
+    *,
+    correction: float | None = None,
+    dtype: Any = None,
+    where: Any = None,
+    **wrong: Any,
+) -> Any:
+    """The mean squared distance from the mean, over n - ddof; ddof=1 gives PyTorch's.
+
+    `correction` is another name for `ddof`.
+    """
+    if wrong:
+        raise unexpected("var", wrong)
+    if correction is not None and ddof:
+        raise ValueError("var: ddof and correction are two names of one setting; give one of them")
+    x = counted(x, None, 0, dtype)
+    distance = counted(x - mean(x, axis, keepdims=True, where=where), where, 0)
+    n = count(shape_of(x), axis) if where is None else how_many(where, x, axis, keepdims)
+    left = n - (ddof if correction is None else correction)
+    if np.any(left <= 0):
         raise ValueError(f"var: {n} entries with ddof={ddof} leave nothing to divide by")
-    return np.sum(distance * distance, axis=axis, keepdims=keepdims) * (1 / (n - ddof))
+    return _sum(distance * distance, axis=axis, keepdims=keepdims) * (1 / left)
 
 
-def std(x: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
-    """The root of `var`; its derivative is undefined where all entries are equal."""
-    return sqrt(var(x, axis, ddof, keepdims))
+def std(x: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False, **more: Any) -> Any:
+    """The root of `var`, whose keywords it takes; undefined slope where all entries are equal."""
+    return sqrt(var(x, axis, ddof, keepdims, **more))
 
 
 @linear_map
