@@ -55,7 +55,8 @@ def about_composite(function: Any) -> str:
     ours = str(getattr(function, "__module__", "")).startswith("tinygrad_edu.ops.")
     if not (ours and inspect.isfunction(function)):
         raise TypeError(f"explain: {complaint(function, name)}")
-    inputs = ", ".join(inspect.signature(function).parameters)
+    parameters = inspect.signature(function).parameters.values()
+    inputs = ", ".join(p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD)
     said = (inspect.getdoc(function) or "").replace("\n", "\n    ")
     return (
         f"{name}({inputs}):\n\n    {said}\n\n"
