@@ -5,6 +5,7 @@ The nodes here are those of `graph`, which stands above this floor.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -30,44 +31,52 @@ def not_finite(array: Array) -> Any:
     return ~np.isfinite(array)
 
 
-def origin(order: list[Any]) -> str:
-    """What first made the nan or inf in the youngest of these results, and what to do about it."""
-    root = order[0]
+def origin(root: Any) -> str:
+    """What first made the nan or inf in a result, and what to do about it."""
     broken = np.isnan if np.isnan(root.value).any() else not_finite
-    node, use = first(order, broken)
+    node, use = first(root, broken)
     text = made_by(node, use)
-    if broken is np.isnan and node.inputs and any(not_finite(x.value).any() for x in node.inputs):
+    if broken is np.isnan and any(not_finite(x.value).any() for x in node.inputs):
         text = (
-            f"{named(node)} made the first nan, of infinities; {made_by(*first(order, not_finite))}"
+            f"{named(node)} made the first nan, of infinities; {made_by(*first(node, not_finite))}"
         )
     return text
 
 
-def first(order: list[Any], broken: Any) -> tuple[Any, Any]:
-    """The oldest broken result, or the leaf that broke it; and the result that used that."""
-    for node in reversed(order):  # inputs first
-        for x in node.inputs:
-            if not x.inputs and broken(x.value).any():
-                return x, node
-        if broken(node.value).any():
-            return node, node
-    return order[0], order[0]
+def first(node: Any, broken: Any) -> tuple[Any, Any]:
+    """Where the way from one broken value to another behind it ends, and the result that uses it.
+
+    So a leaf whose infinities did no harm, such as a mask of -inf, is not blamed.
+    """
+    use = node
+    while behind := [x for x in node.inputs if broken(x.value).any()]:
+        use, node = node, behind[0]
+    return node, use
 
 
 def made_by(node: Any, use: Any) -> str:
     """The culprit, what it was given, and a remedy."""
     if node.inputs:
         return f"{named(node)} was the first to make {made(node.op, node.inputs, node.value)}"
-    kind = kind_of(node.value)
-    count = f"{int(not_finite(node.value).sum())} of {node.value.size} entries"
+    wrong = node.value[not_finite(node.value)]
+    kind = "-inf" if (wrong == -np.inf).all() else kind_of(node.value)
     which = f"{node.name or 'a tensor'} of shape {node.value.shape}"
-    if node.needs_gradient:
+    holds = f"{which}, which {named(use)} uses, holds {kind}"
+    count = f"{wrong.size} of {node.value.size} entries"
+    if node.needs_gradient and node.passes[1] < math.inf:  # a backward has reached it before
         return (
-            f"the parameter {which}, which {named(use)} uses, holds {kind} already, in {count}: "
+            f"the parameter {holds} already, in {count}: "
             "a step has put it there, most likely. Try a tenth of the learning rate; "
             "`with tg.debug():` names the op whose derivative is not finite"
         )
-    return f"the data is to blame: {which}, which {named(use)} uses, holds {kind} in {count}"
+    if node.needs_gradient:
+        return (
+            f"the parameter {holds} in {count}, and did before any backward reached it. If these "
+            "are not the values you gave it, but those of an earlier training, repeat that with a "
+            "tenth of the learning rate"
+        )
+    mask = "; a mask of -inf must leave a finite entry in each row" if kind == "-inf" else ""
+    return f"the data is to blame: {holds} in {count}{mask}"
 
 
 def made(op: Any, inputs: Any, value: Array) -> str:

@@ -11,22 +11,30 @@ import numpy as np
 from .arrays import Array, as_data, number
 from .finite import origin
 from .frames import shorten
-from .graph import Node, ages, trace, walk
-from .mode import mode
+from .graph import BY_HAND, Node, ages, walk
+from .mode import NOBODY, mode
 from .traps import warn
 
 
 def backward(root: Node, seed: Any = None, retain_graph: bool = False) -> None:
     """Add ∂root/∂x into the gradient of each leaf x, and of each node that asked for it."""
     g = seed_gradient(root, seed)
-    if root.value.size == 1 and not math.isfinite(root.value.item()):
-        say_where_it_broke(root, retain_graph)
+    loss = root.value.item() if root.value.size == 1 else math.nan
+    broken = root.value.size == 1 and not math.isfinite(loss)
+    if broken:
+        say_where_it_broke(root, loss)
     try:
-        gradients = walk(root, g, retain_graph=retain_graph)
+        gradients = (walk_quietly if broken else walk)(root, g, retain_graph=retain_graph)
     except Exception as error:
         shorten(error)
         raise
+    if retain_graph:
+        look_for_old_values(root, gradients)
     mode.passed = now = next(ages)
+    if loss == mode.same[0]:
+        look_for_a_step(gradients)
+    else:
+        mode.same = loss, now, 1
     passes = (now, now)
     for node, g in gradients.items():  # not before the walk is over: an error changes nothing
         if getrefcount(g) > UNSHARED or g.base is not None or not g.flags.writeable:
@@ -61,12 +69,73 @@ def used_by_hand(leaf: Node) -> None:
     leaf.passes = first, last, True
 
 
-def say_where_it_broke(root: Node, retain_graph: bool) -> None:
+# --- what a loop forgets ------------------------------------------------------------------------
+
+PATIENCE = 10  # rounds without a step until it is reported
+STEP = "write optimizer.step(), with brackets, after loss.backward()"
+
+
+def thrown_away(owner: Any) -> None:
+    """Count the passes whose gradients the owner's `zero_grad` deletes before anybody used them."""
+    last, count = mode.unused
+    count = count + 1 if last == id(owner) else 1
+    mode.unused, mode.used = (id(owner), count), mode.passed
+    if count == PATIENCE:
+        warn(
+            "step forgotten",
+            f"zero_grad() has deleted the gradients of {PATIENCE} passes in a row that nobody had "
+            f"used: no step was made, and no .grad was read; {STEP}. If that is meant, as when "
+            'you measure time: warnings.filterwarnings("ignore", "step forgotten")',
+            owner,
+        )
+
+
+def look_for_a_step(gradients: dict[Node, Array]) -> None:
+    """Count losses that are the same to the last bit, while no parameter changes."""
+    loss, since, count = mode.same
+    leaves = {node: g for node, g in gradients.items() if not node.inputs}
+    if any(leaf.age > since for leaf in leaves):  # it is another model, or something was changed
+        mode.same = loss, next(ages), 1
+        return
+    count += 1
+    mode.same = loss, since, count
+    if count == PATIENCE and mode.unused is NOBODY and any(g.any() for g in leaves.values()):
+        warn(
+            "step forgotten",
+            f"the last {PATIENCE} losses were all {loss:.6g}, and no parameter has changed; "
+            f"{STEP}. A step by hand is p.data -= lr * p.grad (p = p - … only makes another "
+            "tensor). If that is meant, as when you measure time: "
+            'warnings.filterwarnings("ignore", "step forgotten")',
+        )
+
+
+def look_for_old_values(root: Node, gradients: dict[Node, Array]) -> None:
+    """Warn of another pass from a result that is older than the parameters behind it."""
+    if hasattr(root, "passes") and any(leaf.age > root.age for leaf in gradients):
+        warn(
+            "loss outside the loop",
+            "the parameters have changed since this loss was computed, and backward() goes through "
+            "its old graph once more: loss and gradients are the old ones; compute the loss inside "
+            "the loop, anew in each round. If the old ones are meant: "
+            'warnings.filterwarnings("ignore", "loss outside the loop")',
+        )
+    root.passes = BY_HAND
+
+
+def say_where_it_broke(root: Node, loss: float) -> None:
     """Warn that the loss is nan or inf, and name the first op that made it."""
-    order = trace(root, retain_graph=retain_graph)
-    if order:  # else the root is a leaf
-        text = f"the loss is {root.value.item()}, and so nothing can be learned from it: "
-        warn("loss not finite", text + origin(order))
+    if root.inputs:  # else the root is a leaf
+        text = f"the loss is {loss}, and so nothing can be learned from it: "
+        warn("loss not finite", text + origin(root))
+
+
+def walk_quietly(root: Node, g: Array, *, retain_graph: bool) -> dict[Node, Array]:
+    """`walk`, without NumPy's warnings of what was said already."""
+    with np.errstate(all="ignore"):
+        return walk(root, g, retain_graph=retain_graph)
+
+
+# --- the seed -----------------------------------------------------------------------------------
 
 
 def seed_gradient(root: Node, seed: Any) -> Array:

@@ -216,7 +216,7 @@ def walk(
         g = gradients[node] if kept else gradients.pop(node)
         derivatives = node.derivatives
         if create_graph or derivatives is None:
-            derivatives = run_again(node, create_graph, retain_graph)
+            derivatives = run_again(node, create_graph, retain_graph, root)
         local = node.op.kind is ELEMENTWISE  # type: ignore[union-attr]
         contributions: list[tuple[int, Any]] = []
         try:
@@ -277,7 +277,7 @@ def leading_to(targets: Collection[Node], order: list[Node]) -> set[Node]:
     return on_the_way
 
 
-def run_again(node: Node, create_graph: bool, retain_graph: bool) -> tuple[Any, ...]:
+def run_again(node: Node, create_graph: bool, retain_graph: bool, root: Node) -> tuple[Any, ...]:
     """The rule's value and derivatives once more: of nodes, so that they can be differentiated.
 
     For a graph that was freed, of arrays; but only for those who look and free nothing.
@@ -293,12 +293,26 @@ def run_again(node: Node, create_graph: bool, retain_graph: bool) -> tuple[Any, 
                 f"NumPy's functions (what stopped it: {error})"
             ) from error
     if not (retain_graph or create_graph):
-        raise RuntimeError(
-            "backward: this is the second pass through the same graph, and the first one freed "
-            "what its derivatives need; build the graph again, or let the first pass keep it "
-            "with retain_graph=True"
-        )
+        raise second_pass(node, root)
     return node.derivatives or node.op.rule(*map(value_of, node.inputs), **node.settings)
+
+
+def second_pass(node: Node, root: Node) -> RuntimeError:
+    """The error for a graph, or a part of one, that an earlier pass has freed."""
+    if root.age < mode.passed:
+        return RuntimeError(
+            "backward: this is the second pass through the same graph, and the first one freed "
+            "what its derivatives need; compute the loss inside the loop, anew for each backward. "
+            "To go twice through one graph on purpose, let the first pass keep it, with "
+            "retain_graph=True"
+        )
+    return RuntimeError(
+        f"backward: this is the second pass through a part of the graph: the loss is new, but it "
+        f"uses a result of {node.op.__name__}, of shape {node.value.shape}, computed before the "  # type: ignore[union-attr]
+        "last backward, which freed what its derivatives need. Compute it inside the loop, or, if "
+        "it is a state, a running mean or a weight, take its values: .detach(). To go through it "
+        "again on purpose, let the first pass keep it, with retain_graph=True"
+    )
 
 
 def times(g: Any, slope: int) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+import math
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -18,15 +19,21 @@ F = TypeVar("F", bound=Callable[..., Any])
 Scope = tuple[Any, Any]  # a module that is running, and the scope that called it, or None
 
 
+NOBODY = 0, 0
+
+
 class Mode(threading.local):
     """How many `no_grad` this thread is inside of, and which module is running.
 
-    `passed` is the time, in ages of nodes, of the last `backward`.
+    Times are ages of nodes.  `passed` is the time of the last `backward`, and `used` that of the
+    last `backward` whose gradients somebody used: a step, or who read a `.grad`.
     """
 
     paused = 0
     scope: Scope | None = None
-    passed = -1
+    passed = used = -1
+    unused = NOBODY  # whose gradients were thrown away unused, and how often
+    same: tuple[float, int, int] = math.nan, -1, 0  # the last loss, since when, and how often
 
 
 mode = Mode()

@@ -15,6 +15,7 @@ from . import gradients
 from .arrays import Array, as_data, check_real
 from .debugging import refuse_locked
 from .graph import BY_HAND, Node, ages, make_node
+from .mode import NOBODY, mode
 from .ops import activations, linalg, reduce
 from .ops import elementwise as entries
 from .ops import shape as shapes
@@ -117,6 +118,7 @@ class Tensor(Node):
                 refuse_locked(self, "data")
                 self.value = array.astype(self.dtype)
         if self.gradient is not None:
+            mode.used, mode.unused = mode.passed, NOBODY
             gradients.used_by_hand(self)
         self.age = next(ages)  # by which the walk notices that it changed
 
@@ -130,6 +132,7 @@ class Tensor(Node):
                 "step, w = w - lr * w.grad, write w.data -= lr * w.grad",
                 stacklevel=2,
             )
+        mode.used, mode.unused = mode.passed, NOBODY
         return self.gradient
 
     @grad.setter
@@ -138,7 +141,8 @@ class Tensor(Node):
             new = as_data(plain(new), self.dtype)
             if new.shape != self.shape:
                 raise ValueError(f"grad: shape {new.shape} is not the tensor's, {self.shape}")
-        self.gradient, self.passes = new, BY_HAND
+            self.passes = BY_HAND
+        self.gradient = new
 
     @property
     def requires_grad(self) -> bool:

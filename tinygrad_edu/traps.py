@@ -21,8 +21,7 @@ class TrainingWarning(UserWarning):
     >>> warnings.filterwarnings("error", category=TrainingWarning)
     >>> warnings.filterwarnings("ignore", "inputs not scaled", TrainingWarning)
 
-    The kinds: zero_grad forgotten, step without backward, parameters without a gradient, wrong
-    parameters, softmax twice, inputs not scaled, loss not finite.
+    `docs/when-training-fails.md` shows all kinds.
     """
 
 

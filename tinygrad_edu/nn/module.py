@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from ..arrays import Array
+from ..gradients import thrown_away
 from ..graph import ages
 from ..mode import mode, note_layer
 from ..tensor import Tensor
@@ -114,6 +115,8 @@ class Module:
 
     def zero_grad(self) -> None:
         """Forget all gradients: `.grad` becomes None."""
+        if mode.used < mode.passed:
+            thrown_away(self)
         for leaf in leaves(self).values():
             leaf.grad = None
 

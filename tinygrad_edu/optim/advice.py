@@ -11,6 +11,7 @@ from ..tensor import Tensor
 from ..traps import warn
 
 PATIENCE = 10  # steps until a parameter that never had a gradient is told
+EXPLODED = 1e6  # the ratio of the loss to the first one, or to 1, that is reported
 
 
 class Loop:
@@ -18,6 +19,7 @@ class Loop:
 
     def __init__(self, names: dict[Tensor, str]) -> None:
         self.born, self.stepped = next(ages), -1
+        self.most = -math.inf  # the loss above which the rate is too large; at first unknown
         self.partial = 0  # steps in which some parameters had a gradient and some had none
         self.names = names
         self.scheduled = False  # whether a schedule has set the rate
@@ -30,6 +32,8 @@ class Loop:
 
     def check(self, params: list[Tensor]) -> None:
         """Look closer before a step, unless each parameter has a gradient that is all new."""
+        if mode.same[0] > self.most:
+            self.look_at_loss(mode.same[0])
         since = self.stepped
         for p in params:
             if p.gradient is None or p.passes[0] < since:
@@ -53,6 +57,20 @@ class Loop:
             self.partial += 1
             if self.partial == PATIENCE:
                 self.name_idle(params)
+
+    def look_at_loss(self, loss: float) -> None:
+        """Note how large the loss is at first; warn if it has grown out of all proportion."""
+        if self.most == -math.inf:
+            self.most = EXPLODED * max(abs(loss), 1)
+        elif loss < math.inf:
+            warn(
+                "loss explodes",
+                f"the loss is {loss:.2g}, a million times what it was at first, or more; the "
+                "steps leap out of the valley: take a tenth of the learning rate, scale inputs "
+                "and targets to about 1, or clip the gradients (clip_grad_norm). If that is "
+                'meant: warnings.filterwarnings("ignore", "loss explodes")',
+                self,
+            )
 
     def never_had_one(self, p: Tensor) -> bool:
         """Whether no `backward` has reached the parameter since the optimiser was made."""

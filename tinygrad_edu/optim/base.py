@@ -12,7 +12,9 @@ import numpy as np
 from ..arrays import Array
 from ..debugging import locked, refuse_locked
 from ..frames import shorten
+from ..gradients import thrown_away
 from ..graph import ages
+from ..mode import NOBODY, mode
 from ..tensor import Tensor
 from .advice import Loop
 
@@ -74,7 +76,8 @@ class Optimizer:
                         g = g + group.weight_decay * wide(p.value)
                     self.update(p, g, rate)
                     p.age = now  # by which the walk notices that it changed
-        self.loop.stepped = now
+        self.loop.stepped = mode.used = now
+        mode.unused = NOBODY
 
     def update(self, p: Tensor, g: Array, rate: float) -> None:
         """Take the change from p."""
@@ -92,6 +95,8 @@ class Optimizer:
 
     def zero_grad(self) -> None:
         """Forget the gradients: `.grad` becomes None."""
+        if mode.used < mode.passed:
+            thrown_away(self)
         for p in self.params:
             p.gradient = None
 
