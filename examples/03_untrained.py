@@ -11,10 +11,11 @@ them random at first.  Of the ten outputs for a 3, none stands out for a reason.
 """
 
 import numpy as np
+from mnist import squared_error
 from shared import course
 from shared.digits import load_digits
 from shared.plots import BLUE, MUTED, RED, plt, save, square
-from shared.training import accuracy, outputs, squared_error
+from shared.training import accuracy, outputs
 
 import tinygrad_edu as tg
 

@@ -12,11 +12,11 @@ hundred makes up four fifths of the slope (squared, as lengths are).
 """
 
 import numpy as np
-from mnist import build
+from mnist import build, squared_error
 from shared import course
 from shared.digits import load_digits
 from shared.plots import BLUE, INK, plt, save
-from shared.training import descend, squared_error
+from shared.training import one_epoch
 from tqdm import tqdm
 
 import tinygrad_edu as tg
@@ -28,7 +28,7 @@ def halfway(digits, rng):
     model = build(784, [16, 16], "sigmoid", "squared", rng)
     targets = tg.datasets.one_hot(digits.labels, 10, np.float32)
     optimizer = tg.optim.SGD(model.parameters(), lr=1.0)
-    descend(model, squared_error, digits.images, targets, optimizer, rng, epochs=1)
+    one_epoch(model, squared_error, digits.images, targets, optimizer, rng)
     return model.to(np.float64)
 
 

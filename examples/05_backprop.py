@@ -12,11 +12,10 @@ forward and one backward pass: some thousand times faster.
 import time
 
 import numpy as np
-from mnist import build
+from mnist import build, squared_error
 from shared import course
 from shared.digits import load_digits
 from shared.plots import BLUE, RED, plt, save
-from shared.training import squared_error
 from tqdm import tqdm
 
 import tinygrad_edu as tg

@@ -12,10 +12,11 @@ gradient of exactly zero.  It learns nothing.
 """
 
 import numpy as np
+from mnist import squared_error
 from shared import course
 from shared.digits import load_digits
 from shared.plots import plt, save
-from shared.training import accuracy, descend, squared_error
+from shared.training import accuracy, progress
 
 import tinygrad_edu as tg
 
@@ -49,11 +50,14 @@ def learn(activation, digits, seed, epochs):
     squared_error(model(tg.from_numpy(digits.images[:1000])), targets[:1000]).backward()
     length = np.sqrt(sum((p.grad**2).sum() for p in model.parameters()))
     history = [accuracy(model, *digits.validation)]
-    history += descend(
-        *(model, squared_error, digits.images, targets),
-        *(tg.optim.SGD(model.parameters(), lr=2.0), rng),
-        **{"epochs": epochs, "watch": lambda *_: accuracy(model, *digits.validation)},
-    )
+    optimizer = tg.optim.SGD(model.parameters(), lr=2.0)
+    for _ in range(epochs):
+        for images, target in progress(tg.datasets.batches(digits.images, targets, 32, rng)):
+            cost = squared_error(model(images), target)
+            optimizer.zero_grad()
+            cost.backward()
+            optimizer.step()
+        history.append(accuracy(model, *digits.validation))
     return history, float(length), model
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from shared import course
 from shared.digits import load_digits
 from shared.plots import plt, save
-from shared.training import accuracy, descend
+from shared.training import accuracy
 from tqdm import tqdm
 
 import tinygrad_edu as tg
@@ -30,12 +30,17 @@ def by_heart(images, labels, seed, most):
     wide, out = Linear(784, 512, rng=rng), Linear(512, 10, rng=rng)
     model, history = Sequential(wide, ReLU(), out).to(np.float32), []
     optimizer = tg.optim.SGD(model.parameters(), lr=0.1)
+    loss = tg.nn.CrossEntropy()
     bar = tqdm(range(most), leave=False, disable=None)
     for _ in bar:
-        (cost,) = descend(
-            model, tg.nn.CrossEntropy(), images, labels, optimizer, rng, epochs=1, batch=50
-        )
-        history.append((cost, accuracy(model, images, labels)))
+        total = 0.0
+        for x, y in tg.datasets.batches(images, labels, 50, rng):
+            cost = loss(model(x), y)
+            optimizer.zero_grad()
+            cost.backward()
+            optimizer.step()
+            total += cost.item() * len(x)
+        history.append((total / len(images), accuracy(model, images, labels)))
         bar.set_description(f"{history[-1][1]:.1%} by heart")
         if history[-1][1] == 1:
             break

@@ -16,7 +16,7 @@ import numpy as np
 from shared import course
 from shared.digits import load_digits
 from shared.plots import COLOURS, STYLES, plt, save
-from shared.training import accuracy, descend
+from shared.training import accuracy, progress
 
 import tinygrad_edu as tg
 from tinygrad_edu.nn import Linear, ReLU, Sequential
@@ -33,7 +33,27 @@ def spoil(labels, percent, rng):
     return spoiled
 
 
-# %% Accuracy on clean test images and on the spoiled training labels, after each epoch
+# %% Learn from them, and look after each epoch
+def learn(digits, labels, epochs, rng):
+    """Rows of cost, accuracy (%) on clean test images, and on the spoiled training labels."""
+    layers = Linear(784, 256, rng=rng), ReLU(), Linear(256, 10, rng=rng)
+    model, loss = Sequential(*layers).to(np.float32), tg.nn.CrossEntropy()
+    optimizer = tg.optim.Adam(model.parameters(), lr=1e-3)
+    history = []
+    for epoch in range(1, epochs + 1):
+        total = 0.0
+        for x, y in progress(tg.datasets.batches(digits.images, labels, 50, rng), f"epoch {epoch}"):
+            cost = loss(model(x), y)
+            optimizer.zero_grad()
+            cost.backward()
+            optimizer.step()
+            total += cost.item() * len(x)
+        test, fit = accuracy(model, *digits.test), accuracy(model, digits.images, labels)
+        history.append((total / len(labels), 100 * test, 100 * fit))
+    return np.array(history)
+
+
+# %% A few lies, more lies
 def measure(seed, quick, out=None):
     """The peak on clean test images, when it is, and what is left at the end."""
     digits, epochs = load_digits(500 if quick else 5_000), 15 if quick else 50
@@ -41,19 +61,8 @@ def measure(seed, quick, out=None):
     for percent in NOISE[:: 2 if quick else 1]:
         rng = np.random.default_rng(seed)
         labels = spoil(digits.labels, percent, rng)
-        layers = Linear(784, 256, rng=rng), ReLU(), Linear(256, 10, rng=rng)
-        model = Sequential(*layers).to(np.float32)
-
-        def watch(_, cost, model=model, labels=labels):
-            test, fit = accuracy(model, *digits.test), accuracy(model, digits.images, labels)
-            return cost, 100 * test, 100 * fit
-
-        optimizer = tg.optim.Adam(model.parameters(), lr=1e-3)
-        history = descend(
-            *(model, tg.nn.CrossEntropy(), digits.images, labels, optimizer, rng),
-            **{"epochs": epochs, "batch": 50, "watch": watch},
-        )
-        curves[percent] = history = np.array(history)
+        history = learn(digits, labels, epochs, rng)
+        curves[percent] = history
         peak = history[:, 1].argmax()
         name = f"{percent} % wrong"
         print(f"{name}: {history[peak, 1]:.1f} % after {peak + 1}, {history[-1, 1]:.1f} % at last")

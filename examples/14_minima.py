@@ -15,7 +15,7 @@ import numpy as np
 from shared import course
 from shared.digits import load_digits
 from shared.plots import BLUE, INK, plt, save
-from shared.training import accuracy, descend
+from shared.training import accuracy
 from tqdm import tqdm
 
 import tinygrad_edu as tg
@@ -37,7 +37,13 @@ def final_cost(width, x, y, test, rng, epochs):
     model, loss = model.to(np.float32), tg.nn.CrossEntropy()
     optimizer = tg.optim.SGD(model.parameters(), lr=0.5)
     schedule = tg.optim.cosine(optimizer, epochs * -(-len(x) // 50))
-    descend(model, loss, x, y, optimizer, rng, epochs=epochs, batch=50, schedule=schedule)
+    for _ in range(epochs):
+        for images, labels in tg.datasets.batches(x, y, 50, rng):
+            cost = loss(model(images), labels)
+            optimizer.zero_grad()
+            cost.backward()
+            optimizer.step()
+            schedule.step()
     with tg.no_grad():
         return loss(model(tg.from_numpy(test[0])), test[1]).item(), accuracy(model, *test)
 

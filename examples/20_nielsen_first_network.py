@@ -22,7 +22,9 @@ import numpy as np
 from shared import course
 from shared.curves import Panel, draw
 from shared.nielsen import book_digits, book_sgd, network, quadratic, targets
-from shared.training import accuracy, descend
+from shared.training import accuracy, progress
+
+from tinygrad_edu.datasets import batches
 
 RUNS = {  # hidden neurons and rate
     "30 neurons": (30, 3.0),
@@ -37,17 +39,16 @@ def learn(data, hidden, rate, epochs, seed):
     """Right answers on the test images after each epoch, in per cent."""
     rng = np.random.default_rng(seed)
     model = network([784, hidden, 10], rng, large=True)
-    return descend(
-        model,
-        quadratic,
-        data.images,
-        targets(data.labels),
-        book_sgd(model, rate),
-        rng,
-        epochs=epochs,
-        batch=10,
-        watch=lambda epoch, cost: 100 * accuracy(model, *data.test),
-    )
+    optimizer = book_sgd(model, rate)
+    y, curve = targets(data.labels), []
+    for epoch in range(1, epochs + 1):
+        for images, target in progress(batches(data.images, y, 10, rng), f"epoch {epoch}"):
+            cost = quadratic(model(images), target)
+            optimizer.zero_grad()
+            cost.backward()
+            optimizer.step()
+        curve.append(100 * accuracy(model, *data.test))
+    return curve
 
 
 # %% All four

@@ -18,7 +18,9 @@ import numpy as np
 from shared import course
 from shared.curves import Panel, draw
 from shared.nielsen import book_digits, book_sgd, cross_entropy, network, targets
-from shared.training import descend, outputs
+from shared.training import outputs, progress
+
+from tinygrad_edu.datasets import batches
 
 
 # %% A training, with or without L2
@@ -27,18 +29,23 @@ def learn(data, l2, epochs, seed):
     rng = np.random.default_rng(seed)
     model = network([784, 30, 10], rng, large=True)
 
-    def look(epoch, cost):
-        row = []
-        for images, labels in ((data.images, data.labels), data.test):
-            z = outputs(model, images)
-            row.append(float(cross_entropy(z, targets(labels))))
-            row.append(100 * float((z.argmax(axis=1) == labels).mean()))
-        return row
+    optimizer = book_sgd(model, 0.5, l2, len(data.images))
+    y, rows = targets(data.labels), []
+    for epoch in range(1, epochs + 1):
+        for images, target in progress(batches(data.images, y, 10, rng), f"epoch {epoch}"):
+            cost = cross_entropy(model(images), target)
+            optimizer.zero_grad()
+            cost.backward()
+            optimizer.step()
+        rows.append([*look(model, data.images, data.labels), *look(model, *data.test)])
+    return np.array(rows).T
 
-    x, y = data.images, targets(data.labels)
-    optimizer = book_sgd(model, 0.5, l2, len(x))
-    settings = {"epochs": epochs, "batch": 10, "watch": look}
-    return np.array(descend(model, cross_entropy, x, y, optimizer, rng, **settings)).T
+
+def look(model, images, labels):
+    """The cost of these images, and how many are read right, in per cent."""
+    z = outputs(model, images)
+    right = (z.argmax(axis=1) == labels).mean()
+    return float(cross_entropy(z, targets(labels))), 100 * float(right)
 
 
 # %% Without, and with

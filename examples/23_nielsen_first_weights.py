@@ -17,7 +17,9 @@ import numpy as np
 from shared import course
 from shared.curves import Panel, draw
 from shared.nielsen import book_digits, book_sgd, cross_entropy, network, targets
-from shared.training import accuracy, descend
+from shared.training import accuracy, progress
+
+from tinygrad_edu.datasets import batches
 
 
 # %% A training, from small or large weights
@@ -26,13 +28,15 @@ def learn(data, large, epochs, seed):
     rng = np.random.default_rng(seed)
     model = network([784, 30, 10], rng, large)
     optimizer = book_sgd(model, 0.1, 5.0 * len(data.images) / 50_000, len(data.images))
-
-    def look(epoch, cost):
-        return 100 * accuracy(model, *data.validation)
-
-    settings = {"epochs": epochs, "batch": 10, "watch": look}
-    y = targets(data.labels)
-    return descend(model, cross_entropy, data.images, y, optimizer, rng, **settings)
+    y, curve = targets(data.labels), []
+    for epoch in range(1, epochs + 1):
+        for images, target in progress(batches(data.images, y, 10, rng), f"epoch {epoch}"):
+            cost = cross_entropy(model(images), target)
+            optimizer.zero_grad()
+            cost.backward()
+            optimizer.step()
+        curve.append(100 * accuracy(model, *data.validation))
+    return curve
 
 
 # %% Both

@@ -17,7 +17,9 @@ import numpy as np
 from shared import course
 from shared.curves import Panel, draw
 from shared.nielsen import book_digits, book_sgd, cross_entropy, network, squared_weights, targets
-from shared.training import descend, outputs
+from shared.training import outputs, progress
+
+from tinygrad_edu.datasets import batches
 
 RATES = (0.025, 0.25, 2.5)
 
@@ -30,13 +32,16 @@ def learn(data, rate, epochs, seed):
     n, y = len(data.images), targets(data.labels)
     l2 = 5.0 * n / 50_000
 
-    def look(epoch, cost):
+    optimizer, curve = book_sgd(model, rate, l2, n), []
+    for epoch in range(1, epochs + 1):
+        for images, target in progress(batches(data.images, y, 10, rng), f"epoch {epoch}"):
+            cost = cross_entropy(model(images), target)
+            optimizer.zero_grad()
+            cost.backward()
+            optimizer.step()
         of_images = float(cross_entropy(outputs(model, data.images), y))
-        return of_images + l2 / (2 * n) * squared_weights(model)
-
-    settings = {"epochs": epochs, "batch": 10, "watch": look}
-    optimizer = book_sgd(model, rate, l2, n)
-    return descend(model, cross_entropy, data.images, y, optimizer, rng, **settings)
+        curve.append(of_images + l2 / (2 * n) * squared_weights(model))
+    return curve
 
 
 # %% The three rates

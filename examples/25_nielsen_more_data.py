@@ -21,7 +21,9 @@ import numpy as np
 from shared import course
 from shared.curves import Panel, draw
 from shared.nielsen import book_digits, book_sgd, cross_entropy, network, targets
-from shared.training import accuracy, descend
+from shared.training import accuracy, progress
+
+from tinygrad_edu.datasets import batches
 
 PUBLISHED = {
     100: 69.09,
@@ -42,9 +44,13 @@ def learn(data, count, steps, seed):
     rng = np.random.default_rng(seed)
     model = network([784, 30, 10], rng, large=True)
     optimizer = book_sgd(model, 0.5, 1e-4 * count, count)
-    settings = {"epochs": max(1, 10 * steps // count), "batch": 10}
     x, y = data.images[:count], targets(data.labels[:count])
-    descend(model, cross_entropy, x, y, optimizer, rng, **settings)
+    for epoch in range(1, 1 + max(1, 10 * steps // count)):
+        for images, target in progress(batches(x, y, 10, rng), f"{count:,} images, {epoch}"):
+            cost = cross_entropy(model(images), target)
+            optimizer.zero_grad()
+            cost.backward()
+            optimizer.step()
     return 100 * accuracy(model, *data.validation)
 
 

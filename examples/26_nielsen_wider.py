@@ -14,7 +14,9 @@ import numpy as np
 from shared import course
 from shared.curves import Panel, draw
 from shared.nielsen import book_digits, book_sgd, cross_entropy, network, targets
-from shared.training import accuracy, descend
+from shared.training import accuracy, progress
+
+from tinygrad_edu.datasets import batches
 
 
 # %% The training
@@ -24,15 +26,17 @@ def measure(seed=0, quick=False, out=None):
     rng, n = np.random.default_rng(seed), len(data.images)
     model = network([784, 100, 10], rng, large=True)
     optimizer = book_sgd(model, 0.1, 5.0 * n / 50_000, n)
-
-    def look(epoch, cost):
+    y, rows = targets(data.labels), []
+    for epoch in range(1, epochs + 1):
+        for images, target in progress(batches(data.images, y, 10, rng), f"epoch {epoch}"):
+            cost = cross_entropy(model(images), target)
+            optimizer.zero_grad()
+            cost.backward()
+            optimizer.step()
         some = slice(0, 10_000)  # as many training images as validation images
         trained = accuracy(model, data.images[some], data.labels[some])
-        return 100 * trained, 100 * accuracy(model, *data.validation)
-
-    settings = {"epochs": epochs, "batch": 10, "watch": look}
-    x, y = data.images, targets(data.labels)
-    trained, new = np.array(descend(model, cross_entropy, x, y, optimizer, rng, **settings)).T
+        rows.append((100 * trained, 100 * accuracy(model, *data.validation)))
+    trained, new = np.array(rows).T
     if out:
         title, curves = "98 % of new digits", {"training": trained, "validation": new}
         words, book = ("epoch", "right answers, %"), {"book: 98.04": 98.04}

@@ -25,7 +25,9 @@ import numpy as np
 from shared import course
 from shared.curves import Panel, draw
 from shared.nielsen import book_digits, book_sgd, cross_entropy, network, targets
-from shared.training import descend
+from shared.training import progress
+
+from tinygrad_edu.datasets import batches
 
 
 # %% How fast each hidden layer learns, step by step
@@ -34,14 +36,17 @@ def speeds(data, hidden, steps, seed):
     rng = np.random.default_rng(seed)
     model = network([784, *[30] * hidden, 10], rng)
     biases = [layer.bias for layer in model if hasattr(layer, "bias")][:-1]
-
-    def look(epoch, cost):  # the gradient is that of the step just made
-        return [float(np.linalg.norm(bias.grad)) for bias in biases]
-
     x, y = data.images, targets(data.labels)
     optimizer = book_sgd(model, 0.1, 5.0, len(x))
-    settings = {"epochs": steps, "batch": len(x), "watch": look}
-    return np.array(descend(model, cross_entropy, x, y, optimizer, rng, **settings)).T
+    lengths = []
+    for _ in progress(range(steps), f"{hidden} hidden layers"):
+        for images, target in batches(x, y, len(x), rng):  # all of them, in one batch
+            cost = cross_entropy(model(images), target)
+            optimizer.zero_grad()
+            cost.backward()
+            optimizer.step()
+        lengths.append([float(np.linalg.norm(bias.grad)) for bias in biases])
+    return np.array(lengths).T
 
 
 # %% Two, three and four hidden layers

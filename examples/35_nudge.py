@@ -13,11 +13,11 @@ of the nudge leaves a hundredth of the error: on logarithmic axes, a line of slo
 """
 
 import numpy as np
-from mnist import build
+from mnist import build, squared_error
 from shared import course
 from shared.digits import load_digits
 from shared.plots import INK, plt, save
-from shared.training import descend, squared_error
+from shared.training import one_epoch
 
 import tinygrad_edu as tg
 
@@ -30,7 +30,7 @@ def halfway(digits, rng):
     model = build(784, [16, 16], "sigmoid", "squared", rng)
     targets = tg.datasets.one_hot(digits.labels, 10, np.float32)
     optimizer = tg.optim.SGD(model.parameters(), lr=1.0)
-    descend(model, squared_error, digits.images, targets, optimizer, rng, epochs=1)
+    one_epoch(model, squared_error, digits.images, targets, optimizer, rng)
     model.to(np.float64)
     images = tg.Tensor(digits.images[:100].astype(np.float64))
     return model, squared_error(model(images), np.eye(10)[digits.labels[:100]])

@@ -13,56 +13,108 @@ from pathlib import Path
 
 import numpy as np
 from shared import course
-from shared.digits import VALIDATION, load_digits
+from shared.digits import Digits
 from shared.plots import plot_learning_curve, plot_mistakes, plot_weights
-from shared.training import accuracy, descend, squared_error, telling
+from shared.training import accuracy, progress, stoppable
 
 import tinygrad_edu as tg
+from tinygrad_edu.nn import CrossEntropy, Linear, ReLU, Sequential, Sigmoid, Tanh
 
-__all__ = ["VALIDATION", "build", "measure", "options", "train", "trained", "trained_quietly"]
-ACTIVATIONS = {"sigmoid": tg.nn.Sigmoid, "tanh": tg.nn.Tanh, "relu": tg.nn.ReLU}
-DIGITS = 10
+WATCHED = 5_000  # images that are never trained on: they tell how it goes
 
 
-# %% The network
+# %% The digits
+def load(folder=None, count=None):
+    """Images (n, 784) and labels: to learn from, to watch, and to test on at the end."""
+    (images, labels), (test_images, test_labels) = tg.datasets.mnist(folder, dtype=np.float32)
+    mean = images[:-WATCHED].mean()  # pixels around 0 are easier to learn from
+    images, test_images = images - mean, test_images - mean
+    watched = images[-WATCHED:], labels[-WATCHED:]
+    images, labels = images[:-WATCHED][:count], labels[:-WATCHED][:count]
+    return Digits(images, labels, watched, (test_images, test_labels), mean)
+
+
+# %% The network: weights and biases, then the activation, for each arrow of the picture
 def build(pixels, hidden, activation, loss, rng):
-    """A module for each arrow of the picture: weights and biases, then the activation."""
-    layers, sizes = [], [pixels, *hidden, DIGITS]
+    """784 → 16 → 16 → 10."""
+    layers, sizes = [], [pixels, *hidden, 10]
     for n_in, n_out in zip(sizes, sizes[1:], strict=False):
-        layers += [tg.nn.Linear(n_in, n_out, dtype=np.float32, rng=rng), ACTIVATIONS[activation]()]
-    if loss == "cross-entropy":
-        layers.pop()  # it wants logits: the softmax is part of it
-    elif activation != "sigmoid":
-        layers[-1] = tg.nn.Sigmoid()  # the targets are 0 and 1
-    return tg.nn.Sequential(*layers)
+        layers += [Linear(n_in, n_out, dtype=np.float32, rng=rng), ACTIVATIONS[activation]()]
+    layers.pop()
+    if loss == "squared":
+        layers.append(Sigmoid())  # the targets are 0 and 1; cross-entropy wants the bare sums
+    return Sequential(*layers)
 
 
-# %% Its training
+# %% The cost
+def squared_error(outputs, targets):
+    """The video's cost: squared differences, summed over the ten outputs, averaged over images.
+
+    The same as ((outputs - targets) ** 2).sum(axis=1).mean(), in one op.
+    """
+    return tg.squared_error(outputs, targets, scale=1 / len(outputs))
+
+
+# %% Downhill, a mini-batch at a time
 def train(model, images, labels, validation, args, rng):
-    """Go downhill, a mini-batch at a time; return a row (cost, accuracy) for each whole epoch."""
+    """A row (cost, accuracy on the validation images) for each whole epoch."""
+    cost_of, targets, optimizer, schedule = recipe(model, labels, args)
+    history = []
+    with stoppable(model, args.stop) as training:
+        for epoch in range(1, args.epochs + 1):
+            total = 0.0
+            batches = tg.datasets.batches(images, targets, args.batch, rng)
+            for x, target in progress(batches, f"epoch {epoch}"):
+                cost = cost_of(model(x), target)  # how bad is it?
+                optimizer.zero_grad()
+                cost.backward()  # which way is downhill?
+                optimizer.step()  # a step that way
+                schedule.step()
+                total += cost.item() * len(x)
+            history.append((total / len(images), accuracy(model, *validation)))
+            print("epoch {:3}   cost {:.4f}   validation {:7.2%}".format(epoch, *history[-1]))
+            training.epoch_done()
+    return history
+
+
+# %% From random numbers to a network that reads
+def trained(args):
+    """The network, the digits it saw and did not see, and a row for each epoch."""
+    rng = np.random.default_rng(args.seed)
+    digits = load(args.data, 10_000 if args.quick else None)
+    model = build(digits.images.shape[1], args.hidden, args.activation, args.loss, rng)
+    print(model, "\n")
+    before = accuracy(model, *digits.test)
+    print(f"untrained: {before:.1%} of the test images, about what guessing gives\n")
+    history = train(model, digits.images, digits.labels, digits.validation, args, rng)
+    if not history:
+        raise SystemExit("No epoch was finished, so there is nothing to save.")
+    after = accuracy(model, *digits.test)
+    print(f"\ntest accuracy: {after:.2%} of {len(digits.test[1]):,} images it never saw")
+    return model, digits, history
+
+
+# --- what can be changed from the command line, and what is saved -----------------------------
+
+ACTIVATIONS = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
+
+
+def recipe(model, labels, args):
+    """The cost, what it compares the outputs with, the optimiser, and its rate over time."""
+    cost_of, targets = CrossEntropy(), labels
     if args.loss == "squared":
-        cost_of, targets = squared_error, tg.datasets.one_hot(labels, DIGITS, np.float32)
-    else:
-        cost_of, targets = tg.nn.CrossEntropy(), labels
+        cost_of, targets = squared_error, tg.datasets.one_hot(labels, 10, np.float32)
     first = model[0].weight  # 97 % of all weights; decay keeps them from fitting single images
     others = [p for p in model.parameters() if p is not first]
-    optimizer = tg.optim.SGD(
-        [{"params": [first], "weight_decay": args.weight_decay}, {"params": others}], lr=args.rate
-    )
-    per_epoch = -(-len(images) // args.batch)
-    schedule = {
-        "cosine": lambda: tg.optim.cosine(optimizer, args.epochs * per_epoch, warmup=0.1),
-        "step": lambda: tg.optim.step_decay(optimizer, per_epoch * max(args.epochs // 3, 1), 0.3),
-        "constant": lambda: None,
-    }[args.schedule]()
-    return descend(
-        *(model, cost_of, images, targets, optimizer, rng),
-        **{"epochs": args.epochs, "batch": args.batch, "schedule": schedule},
-        **{"watch": telling(model, *validation), "stop": args.stop},
-    )
+    groups = [{"params": [first], "weight_decay": args.weight_decay}, {"params": others}]
+    optimizer = tg.optim.SGD(groups, lr=args.rate)
+    steps = args.epochs * -(-len(labels) // args.batch)
+    if args.schedule == "cosine":
+        return cost_of, targets, optimizer, tg.optim.cosine(optimizer, steps, warmup=0.1)
+    factor = 0.3 if args.schedule == "step" else 1.0
+    return cost_of, targets, optimizer, tg.optim.step_decay(optimizer, max(steps // 3, 1), factor)
 
 
-# %% What can be changed from the command line
 def options(arguments=None):
     """The recipe: every number of it was chosen on the validation images."""
     parser = course.options(__doc__, Path("output/mnist"), epochs=30, batch=32)
@@ -80,33 +132,16 @@ def options(arguments=None):
     return args
 
 
-# %% From the options to a network that reads
-def trained(args):
-    """The network, the digits it saw and did not see, and a row for each epoch."""
-    rng = np.random.default_rng(args.seed)
-    digits = load_digits(10_000 if args.quick else None, folder=args.data)
-    model = build(digits.images.shape[1], args.hidden, args.activation, args.loss, rng)
-    print(model, "\n")
-    before = accuracy(model, *digits.test)
-    print(f"untrained: {before:.1%} of the test images, about what guessing gives\n")
-    history = train(model, digits.images, digits.labels, digits.validation, args, rng)
-    if not history:
-        raise SystemExit("No epoch was finished, so there is nothing to save.")
-    return model, digits, history
-
-
 def trained_quietly(seed, quick, *words):
-    """The same without a word, for other examples; `words` as on the command line."""
+    """`trained` without a word, for other examples; `words` as on the command line."""
     with redirect_stdout(None):
         return trained(options(["--seed", str(seed), *["--quick"] * quick, *words]))
 
 
 def measure(seed, quick, out=None, args=None):
     """Train, test, and save the pictures."""
-    args = args or options(["--seed", str(seed), *["--quick"] * quick])
-    model, digits, history = trained(args)
+    model, digits, history = trained(args or options(["--seed", str(seed), *["--quick"] * quick]))
     result = accuracy(model, *digits.test)
-    print(f"\ntest accuracy: {result:.2%} of {len(digits.test[1]):,} images it never saw")
     if out:
         plot_learning_curve(history, result, out / "learning_curve.png")
         plot_weights(model[0].weight.data, out / "weights.png")

@@ -15,7 +15,7 @@ import numpy as np
 from shared import course
 from shared.digits import load_digits
 from shared.plots import plot_learning_curve, plot_mistakes, plot_weights
-from shared.training import accuracy, descend, telling
+from shared.training import accuracy, progress, stoppable
 
 import tinygrad_edu as tg
 from tinygrad_edu.nn import BatchNorm2d, Conv2d, Dropout, Flatten, Linear, MaxPool2d, ReLU
@@ -42,6 +42,30 @@ def moved(images, most, rng):
     views = np.lib.stride_tricks.sliding_window_view(framed, (28, 28), (2, 3))
     down, right = rng.integers(0, 2 * most + 1, (2, len(images)))
     return views[np.arange(len(images)), :, down, right]
+
+
+# %% Downhill, a mini-batch at a time
+def train(model, images, labels, validation, args, rng):
+    """A row (cost, accuracy on the validation images) for each whole epoch."""
+    loss, optimizer = tg.nn.CrossEntropy(), tg.optim.Adam(model.parameters(), lr=args.rate)
+    steps = args.epochs * -(-len(images) // args.batch)
+    schedule = tg.optim.cosine(optimizer, steps, warmup=0.1)
+    history = []
+    with stoppable(model, args.stop) as training:
+        for epoch in range(1, args.epochs + 1):
+            total = 0.0
+            batches = tg.datasets.batches(images, labels, args.batch, rng)
+            for x, y in progress(batches, f"epoch {epoch}"):
+                cost = loss(model(tg.from_numpy(moved(x.data, args.move, rng))), y)
+                optimizer.zero_grad()
+                cost.backward()
+                optimizer.step()
+                schedule.step()
+                total += cost.item() * len(x)
+            history.append((total / len(images), accuracy(model, *validation)))
+            print("epoch {:3}   cost {:.4f}   validation {:7.2%}".format(epoch, *history[-1]))
+            training.epoch_done()
+    return history
 
 
 # %% What can be changed from the command line
@@ -72,15 +96,7 @@ def measure(seed, quick, out=None, args=None):
     images = digits.images.reshape(-1, 1, 28, 28)
     model = build(args.filters, args.dropout, rng)
     print(model, "\n")
-    optimizer = tg.optim.Adam(model.parameters(), lr=args.rate)
-    steps = args.epochs * -(-len(images) // args.batch)
-    history = descend(
-        *(model, tg.nn.CrossEntropy(), images, digits.labels, optimizer, rng),
-        **{"epochs": args.epochs, "batch": args.batch, "stop": args.stop},
-        schedule=tg.optim.cosine(optimizer, steps, warmup=0.1),
-        watch=telling(model, watched, watched_labels),
-        change=lambda images: tg.from_numpy(moved(images.data, args.move, rng)),
-    )
+    history = train(model, images, digits.labels, (watched, watched_labels), args, rng)
     if not history:
         raise SystemExit("No epoch was finished, so there is nothing to save.")
     seconds = time.perf_counter() - start

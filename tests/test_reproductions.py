@@ -103,7 +103,7 @@ def test_an_epoch_is_what_the_formulas_of_chapters_2_and_3_give(name):
 
     cost, optimizer = getattr(nielsen, name), nielsen.book_sgd(model, rate, l2, 7)
     rng = np.random.default_rng(3)
-    training.descend(model, cost, x, y, optimizer, rng, epochs=1, batch=batch)
+    training.one_epoch(model, cost, x, y, optimizer, rng, batch)
     for ours, formula in zip(model.parameters(), (w1, b1, w2, b2), strict=True):
         np.testing.assert_allclose(ours.data, formula, rtol=1e-12)
 

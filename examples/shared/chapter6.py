@@ -6,7 +6,7 @@ import tinygrad_edu as tg
 
 from .curves import Panel, draw
 from .nielsen import book_digits, gaussian
-from .training import accuracy, descend
+from .training import accuracy, one_epoch
 
 
 def classifier(inputs, rng):
@@ -33,13 +33,12 @@ def learn(model, shape, rng, count, epochs):
         for images, labels in (data.validation, data.test)
     ]
 
-    def look(epoch, cost):
-        return [100 * accuracy(model, *some) for some in looked_at]
-
-    optimizer, settings = tg.optim.SGD(model.parameters(), lr=0.1), {"epochs": epochs, "batch": 10}
-    return np.array(
-        descend(model, tg.nn.CrossEntropy(), x, y, optimizer, rng, watch=look, **settings)
-    )
+    optimizer = tg.optim.SGD(model.parameters(), lr=0.1)
+    rows = []
+    for _ in range(epochs):
+        one_epoch(model, tg.nn.CrossEntropy(), x, y, optimizer, rng, batch=10)
+        rows.append([100 * accuracy(model, *some) for some in looked_at])
+    return np.array(rows)
 
 
 def chosen(curve):

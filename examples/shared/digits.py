@@ -1,7 +1,6 @@
 """The handwritten digits, cut into images to train on, images to watch, and images to test on."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -25,13 +24,12 @@ def load_digits(
     count: int | None = None,
     validation: int = VALIDATION,
     centred: bool = True,
-    folder: Path | None = None,
 ) -> Digits:
     """MNIST: the last `validation` images are watched, the first `count` others trained on.
 
     `centred` subtracts the mean pixel of the training images from all images.
     """
-    (images, labels), (test_images, test_labels) = tg.datasets.mnist(folder, dtype=np.float32)
+    (images, labels), (test_images, test_labels) = tg.datasets.mnist(dtype=np.float32)
     mean = images[:-validation].mean() if centred else np.float32(0)
     images, test_images = images - mean, test_images - mean
     watched = images[-validation:], labels[-validation:]

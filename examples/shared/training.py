@@ -1,17 +1,9 @@
-"""The loop that all examples with a network share: small steps downhill, epoch by epoch."""
+"""What a training needs beside its loop: a cost, a bar that shows how far it is, the answers."""
 
 import numpy as np
 from tqdm import tqdm
 
 import tinygrad_edu as tg
-
-
-def squared_error(output, target):
-    """The video's cost: squared differences, summed over the ten outputs, averaged over images.
-
-    The same as ((output - target) ** 2).sum(axis=1).mean(), in one op.
-    """
-    return tg.squared_error(output, target, scale=1 / len(output))
 
 
 @tg.no_grad()
@@ -29,57 +21,38 @@ def accuracy(model, images, labels):
     return float((outputs(model, images).argmax(axis=1) == labels).mean())
 
 
-def telling(model, images, labels):
-    """For `watch`: tell the cost and the accuracy on these images after each epoch; keep both."""
-
-    def watch(epoch, cost):
-        result = accuracy(model, images, labels)
-        print(f"epoch {epoch:3}   cost {cost:.4f}   validation {result:7.2%}", flush=True)
-        return cost, result
-
-    return watch
+def progress(batches, words=None):
+    """The batches one after the other, with a bar where they take long and a terminal is there."""
+    return tqdm(batches, words, leave=False, disable=None, delay=0.5)
 
 
-def descend(
-    model,
-    cost_of,
-    x,
-    y,
-    optimizer,
-    rng,
-    *,
-    epochs,
-    batch=32,
-    schedule=None,
-    watch=lambda epoch, cost: cost,
-    change=lambda images: images,
-    stop=False,
-):
-    """Go downhill, a mini-batch at a time; return what `watch` says after each whole epoch.
+def one_epoch(model, cost_of, x, y, optimizer, rng, batch=32):
+    """The training loop, once over all examples; where it is not what an example is about."""
+    for images, target in progress(tg.datasets.batches(x, y, batch, rng)):
+        cost = cost_of(model(images), target)
+        optimizer.zero_grad()
+        cost.backward()
+        optimizer.step()
 
-    `watch` is told the number of the epoch and its mean cost; `change` may move the images of a
-    batch about; with `stop`, Ctrl-C ends it with the weights of the last whole epoch.
-    """
-    per_epoch, history, kept = -(-len(x) // batch), [], model.state_dict()
-    try:
-        for epoch in range(1, epochs + 1):
-            total = 0.0
-            pairs = tg.datasets.batches(x, y, batch, rng)
-            for images, target in tqdm(
-                pairs, f"epoch {epoch}", per_epoch, leave=False, disable=None, delay=0.5
-            ):
-                cost = cost_of(model(change(images)), target)
-                optimizer.zero_grad()
-                cost.backward()
-                optimizer.step()
-                if schedule:
-                    schedule.step()
-                total += cost.item() * len(images)
-            history.append(watch(epoch, total / len(x)))
-            kept = model.state_dict()
-    except KeyboardInterrupt:
-        if not stop:
-            raise
-        model.load_state_dict(kept)
-        print(f"\nStopped. The weights are those after {len(history)} whole epochs.")
-    return history
+
+class stoppable:
+    """With `stop`, Ctrl-C ends a training with the weights of the last whole epoch."""
+
+    def __init__(self, model, stop):
+        self.model, self.stop = model, stop
+        self.kept, self.epochs = model.state_dict(), 0
+
+    def epoch_done(self):
+        """Keep the weights as they are now."""
+        self.kept = self.model.state_dict()
+        self.epochs += 1
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if kind is not KeyboardInterrupt or not self.stop:
+            return False
+        self.model.load_state_dict(self.kept)
+        print(f"\nStopped. The weights are those after {self.epochs} whole epochs.")
+        return True

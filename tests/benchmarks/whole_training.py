@@ -5,6 +5,7 @@ python tests/benchmarks/whole_training.py "NumPy by hand" 30 0
 
 import gzip
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import by_hand
@@ -46,29 +47,17 @@ def numpy_by_hand(epochs, rng):
 
 
 def ours(epochs, rng):
-    """tinygrad_edu, with the loop that the examples share."""
+    """tinygrad_edu, with the example's own loop."""
     sys.path.append(str(ROOT / "examples"))
-    from shared.digits import load_digits
-    from shared.training import accuracy, descend, squared_error
+    import mnist
 
-    import tinygrad_edu as tg
-
-    found, layers = load_digits(), []
-    for n_in, n_out in zip(LAYERS, LAYERS[1:], strict=False):
-        layers += [tg.nn.Linear(n_in, n_out, dtype=np.float32, rng=rng), tg.nn.Sigmoid()]
-    model = tg.nn.Sequential(*layers)
-    first, *others = model.parameters()
-    groups = [{"params": [first], "weight_decay": DECAY}, {"params": others}]
-    optimizer = tg.optim.SGD(groups, lr=RATE)
-    steps = epochs * -(-len(found.images) // BATCH)
-    descend(
-        *(model, squared_error, found.images),
-        *(tg.datasets.one_hot(found.labels, 10, np.float32), optimizer, rng),
-        **{"epochs": epochs, "batch": BATCH},
-        schedule=tg.optim.cosine(optimizer, steps, warmup=0.1),
-        watch=lambda epoch, cost: accuracy(model, *found.validation),
-    )
-    return accuracy(model, *found.test)
+    words = ["--epochs", str(epochs), "--batch", str(BATCH), "--rate", str(RATE)]
+    args = mnist.options([*words, "--weight-decay", str(DECAY)])
+    found = mnist.load()
+    model = mnist.build(LAYERS[0], LAYERS[1:-1], "sigmoid", "squared", rng)
+    with redirect_stdout(None):
+        mnist.train(model, found.images, found.labels, found.validation, args, rng)
+    return mnist.accuracy(model, *found.test)
 
 
 def pytorch(epochs, rng):
