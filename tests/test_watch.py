@@ -5,12 +5,15 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu.nn import (
+    GELU,
     MSE,
     BatchNorm1d,
     Conv2d,
+    CrossEntropy,
     Dropout,
     Embedding,
     Flatten,
+    LayerNorm,
     LeakyReLU,
     Linear,
     Module,
@@ -144,6 +147,114 @@ def test_nothing_is_changed_and_no_grad_does_not_matter():
     assert rng.bit_generator.state == state
     for name, array in model.state_dict().items():
         np.testing.assert_array_equal(array, before[name])
+
+
+def three_layers(activation, value=None):
+    rng = np.random.default_rng(0)
+    model = Sequential(
+        *(Linear(4, 6, rng=rng), activation, Linear(6, 6, rng=rng), activation),
+        Linear(6, 3, rng=rng),
+    )
+    if value is not None:
+        for p in model.parameters():
+            p.data = np.full(p.shape, value)
+    return model
+
+
+def class_scores(y):
+    return CrossEntropy()(y, np.arange(8) % 3)
+
+
+INPUTS = np.random.default_rng(1).normal(size=(8, 4))
+
+
+@pytest.mark.parametrize("activation", [Sigmoid(), Tanh(), ReLU()], ids=str)
+@pytest.mark.parametrize("loss", [None, class_scores], ids=["without loss", "with loss"])
+class TestUnitsThatAreTheSame:
+    def test_weights_of_0_are_named_as_the_cause(self, activation, loss):
+        (problem,) = tg.health(three_layers(activation, 0.0), INPUTS, loss).problems
+        assert problem.startswith("model.0 (Linear 4 → 6): all 6 units give the same")
+        assert "their first weights are all 0" in problem
+
+    def test_so_are_weights_that_are_alike(self, activation, loss):
+        report = tg.health(three_layers(activation, 0.1), INPUTS, loss)
+        assert "their first weights are all alike" in report.problems[0]
+
+    def test_random_weights_are_fine_and_so_is_one_layer_of_0(self, activation, loss):
+        for zero in (None, 0, 4):
+            model = three_layers(activation)
+            if zero is not None:
+                model[zero].weight.data *= 0
+            assert not any(layer.alike for layer in tg.health(model, INPUTS, loss).layers)
+
+
+def test_of_channels_and_of_weights_by_hand_it_is_noticed_too():
+    conv = Sequential(Conv2d(1, 3, 3), ReLU(), Conv2d(3, 2, 3))
+    for p in conv.parameters():
+        p.data *= 0
+    assert tg.health(conv, np.random.default_rng(0).random((2, 1, 8, 8))).layers[0].alike
+
+    class ByHand(Module):
+        def __init__(self):
+            self.w = tg.Tensor(np.ones((4, 5)), requires_grad=True)
+            self.v = tg.Tensor(np.ones((5, 2)), requires_grad=True)
+
+        def forward(self, x):
+            return tg.sigmoid(x @ self.w) @ self.v
+
+    assert "all 5 units give the same" in tg.health(ByHand(), INPUTS).problems[0]
+
+
+def test_units_that_are_all_dead_are_not_taken_for_the_same():
+    report = tg.health(Sequential(identity(2), ReLU(), identity(2)), -np.ones((3, 2)))
+    assert "2 of 2 units are dead" in report.problems[0]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [[], [Dropout(0.5)], [LayerNorm(4)], [ReLU()], [Tanh()], [GELU()]],
+    ids=["nothing", "Dropout", "LayerNorm", "ReLU", "Tanh", "GELU"],
+)
+def test_two_linear_layers_in_a_row_are_told(between):
+    rng = np.random.default_rng(0)
+    model = Sequential(Linear(4, 4, rng=rng), *between, Linear(4, 2, rng=rng))
+    told = [text for text in tg.health(model, INPUTS).problems if "in a row" in text]
+    assert len(told) == (not between or isinstance(between[0], Dropout))
+    if told:
+        assert f"model.{len(model) - 1} (Linear 4 → 2): no activation" in told[0]
+        assert "model.0 (Linear 4 → 4)" in told[0]
+
+
+def test_convolutions_residuals_and_embeddings_in_a_row_are_told_too():
+    class Residual(Module):
+        def __init__(self, bend):
+            self.a, self.b, self.bend = Linear(4, 4), Linear(4, 2), bend
+
+        def forward(self, x):
+            return self.b(x + self.bend(self.a(x)))
+
+    for model, x, told in [
+        (Sequential(Conv2d(1, 2, 3), Conv2d(2, 3, 3), Flatten(), Linear(12, 1)), None, 2),
+        (Sequential(Embedding(5, 3), Linear(3, 2)), [1, 2], 0),
+        (Sequential(Embedding(5, 3), Linear(3, 2), Linear(2, 2)), [1, 2], 1),
+        (Residual(lambda y: 2 * y), INPUTS, 1),
+        (Residual(tg.tanh), INPUTS, 0),
+    ]:
+        x = np.random.default_rng(0).random((2, 1, 6, 6)) if x is None else x
+        assert sum(bool(layer.before) for layer in tg.health(model, x).layers) == told
+
+
+@pytest.mark.parametrize(("flat", "told"), [(1, True), (0, False)])
+def test_exactly_a_fifth_of_saturated_outputs_is_told(flat, told):
+    x = np.array([[9.0] * flat + [0.5] * (5 - flat)])
+    report = tg.health(Sequential(identity(5), Sigmoid()), x)
+    assert any("20% of outputs are saturated" in text for text in report.problems) == told
+
+
+@pytest.mark.parametrize("loss", [np.array([1, 2]), [0, 1], CrossEntropy(), MSE()])
+def test_labels_or_a_loss_of_two_arguments_are_told_to_become_a_function(loss):
+    with pytest.raises(TypeError, match=r"health: loss .*lambda y: CrossEntropy\(\)\(y, labels\)"):
+        tg.health(identity(2), np.ones((2, 2)), loss)
 
 
 def test_what_is_no_tensor_is_refused():
