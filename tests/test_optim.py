@@ -3,8 +3,10 @@
 import inspect
 import itertools
 import math
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -924,3 +926,12 @@ def test_each_optimizer_finds_the_least_squares_solution(make):
         optimizer.step()
     np.testing.assert_allclose(model.weight.data, [[1, -2, 0.5]], atol=1e-3)
     np.testing.assert_allclose(model.bias.data, [4], atol=1e-3)
+
+
+def test_the_page_shows_what_its_schedules_give(capsys):
+    page = (Path(__file__).parent.parent / "docs" / "your-own-optimiser.md").read_text("utf-8")
+    names = {}
+    for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(code, names)
+    (shown,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    assert shown in capsys.readouterr().out
