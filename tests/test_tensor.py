@@ -506,6 +506,22 @@ def test_one_element_is_a_number(kind):
 
 
 @pytest.mark.promise(25)
+def test_one_element_is_rounded_to_a_number_and_many_are_not():
+    loss = parameter([[1.23456]])
+    assert (round(loss, 3), round(loss)) == (1.235, 1)
+    assert (type(round(loss, 3)), type(round(loss))) == (float, int)
+    with pytest.raises(TypeError, match=r"shape \(2,\); t\.round\(3\) rounds each"):
+        round(parameter([1.0, 2.0]), 3)
+
+
+def test_a_tensor_of_one_integer_is_an_index_and_others_are_not():
+    two = tg.Tensor(np.array(2))
+    assert ([5, 6, 7][two], list(range(two)), np.arange(5)[two]) == (7, [0, 1], 2)
+    for wrong in (tg.Tensor(2.0), tg.Tensor([2], dtype=int), tg.Tensor(True)):
+        with pytest.raises(TypeError, match="no single integer"):
+            range(wrong)
+
+
 def test_one_element_is_formatted_as_a_number():
     loss = parameter(1 / 3)
     assert f"{loss:.3f} {loss * 1:8.2e}" == "0.333 3.33e-01"
@@ -675,6 +691,31 @@ def test_out_and_where_are_errors_that_say_why():
         a += x
 
 
+@pytest.mark.parametrize("sign", ["+", "-", "*", "/", "**", "%", "//"])
+def test_a_sign_with_equals_between_an_array_and_a_tensor_says_what_to_write(sign):
+    space = {"a": np.ones(2), "t": parameter([1.0, 2.0])}
+    for target in ("a", "a[:]"):
+        with pytest.raises(TypeError, match=r"a = a \+ t, or, of the values alone, a \+= t\.data"):
+            exec(f"{target} {sign}= t", space)
+    np.testing.assert_array_equal(space["a"], [1, 1])
+
+
+def test_what_computes_no_gradient_asks_for_the_values(tmp_path):
+    x, values = parameter([1.0, 2.0]), r"take the tensor's values: t\.data"
+    for call in (
+        lambda: np.save(tmp_path / "x", x),
+        lambda: np.savetxt(tmp_path / "x", x),
+        lambda: np.savez(tmp_path / "x", w=x),
+        lambda: np.save(tmp_path / "x", tg.Tensor([1.0])),
+        lambda: np.histogram(x),
+        lambda: np.unique(x),
+        lambda: np.copyto(np.ones(2), x),
+    ):
+        with pytest.raises(TypeError, match=values) as caught:
+            call()
+        assert "differentiable" not in str(caught.value)
+
+
 def test_a_tensor_cannot_be_written_into_an_array():
     a, x = np.ones(2), parameter([1.0, 2.0])
     with pytest.raises(RuntimeError, match=r"\.data"):
@@ -694,7 +735,7 @@ def test_a_function_without_a_rule_is_a_type_error_that_names_what_there_is():
         (lambda: np.median(x), "close: sort"),
         (lambda: np.multiply.outer(x, x), "outer"),
         (lambda: np.cumulative_sum(x) if hasattr(np, "cumulative_sum") else np.nancumsum(x), "sum"),
-        (lambda: np.unique(x), "it. Write the rule"),  # rather none than any
+        (lambda: np.sinc(x.sum()), "sin"),
         (lambda: np.add.accumulate(x), "differentiable"),
         (lambda: np.fft.fft(x), "differentiable"),
         (lambda: np.linalg.eigh(parameter(np.eye(2))), "differentiable"),
@@ -831,10 +872,13 @@ def takes_two(function):
 def test_a_plain_answer_is_that_of_the_values(function):
     a = np.array([[0.2, 0.7], [0.4, 0.9]])
     two = takes_two(function) or function in (
-        *(np.isclose, np.allclose, np.array_equal, np.result_type),
+        *(np.isclose, np.allclose, np.array_equal, np.result_type, np.array_equiv, np.isin),
         *(np.shares_memory, np.may_share_memory),
     )
-    if function is np.searchsorted:
+    more = {np.argpartition: (1,), np.digitize: ([0.5],), np.full_like: (7,)}
+    if function in more:
+        found, expected = function(parameter(a), *more[function]), function(a, *more[function])
+    elif function is np.searchsorted:
         found, expected = function(parameter(a[1]), 0.5), function(a[1], 0.5)
     elif function is np.empty_like:
         assert function(parameter(a)).shape == a.shape
@@ -880,6 +924,75 @@ def test_methods_are_the_public_ops():
     own = {"astype"}  # it also leaves the graph, for integers
     for name, value in methods.items():
         assert name in own or value is getattr(tg, name), name
+
+
+def test_numpys_methods_without_a_derivative_give_plain_answers():
+    a = np.array([[3.0, 0.0], [2.0, 5.0]])
+    x = parameter(a)
+    np.testing.assert_array_equal(x.all(axis=0), [True, False])
+    np.testing.assert_array_equal(x.any(keepdims=True), [[True]])
+    np.testing.assert_array_equal(x.nonzero(), a.nonzero())
+    np.testing.assert_array_equal(x[1].searchsorted(tg.Tensor([2.5])), [1])
+    np.testing.assert_array_equal(x.argpartition(0), a.argpartition(0))
+    assert x.tolist() == a.tolist()
+    for answer in (x.all(), x.any(0), *x.nonzero(), x.argpartition(1), x.searchsorted):
+        assert not isinstance(answer, Node)
+
+
+def test_numpys_methods_with_a_derivative_keep_the_graph():
+    x = parameter([[3.0, 0.25], [2.0, 5.0]])
+    for y, values in (
+        (x.round(1), x.data.round(1)),
+        (x.sort(), np.sort(x.data)),
+        (x.sort(axis=0), np.sort(x.data, 0)),
+        (x.copy(), x.data),
+        (np.copy(x), x.data),
+    ):
+        assert y.requires_grad
+        assert not np.shares_memory(y.data, x.data)
+        np.testing.assert_array_equal(y.data, values)
+    assert tg.Tensor([True]).copy().dtype == bool
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("fill", r"nothing changes it in place.*t\.data\.fill"),
+        ("put", r"t\.data\.put"),
+        ("resize", r"t\.data\.resize"),
+        ("ptp", r"t\.max\(\) - t\.min\(\)"),
+        ("compress", r"t\[mask\]"),
+        ("log10", r"it is a function: tg\.log10\(t\)"),
+        ("norm", r"tg\.norm"),
+        ("topk", r"tg\.topk"),
+        ("concatenate", r"tg\.concatenate"),
+        ("softplus", r"tg\.softplus"),
+        ("conv2d", r"tg\.conv2d"),
+        ("tobytes", r"arrays have it: t\.data\.tobytes"),
+        ("nothing_at_all", r"has no attribute 'nothing_at_all'$"),
+    ],
+)
+def test_an_attribute_that_is_elsewhere_says_where(name, words):
+    with pytest.raises(AttributeError, match=words):
+        getattr(parameter([1.0]), name)
+    assert not hasattr(parameter([1.0]), name)
+
+
+def test_every_method_of_an_array_is_there_or_says_where_it_is():
+    x = parameter([[1.0]])
+    for name in dir(np.ndarray):
+        if not name.startswith("_") and not hasattr(x, name):
+            with pytest.raises(AttributeError, match=rf"{name}'; (it|a tensor|arrays|write) "):
+                getattr(x, name)
+
+
+def test_a_wrong_axis_of_a_plain_answer_names_the_op_and_the_shape():
+    for call in (
+        lambda: parameter([1.0, 2.0]).argmax(axis=1),
+        lambda: np.argmax(parameter([1.0, 2.0]), 1),
+    ):
+        with pytest.raises(ValueError, match=r"argmax: axis 1 .*x has shape \(2,\)"):
+            call()
 
 
 def test_argmax_argmin_and_argsort_are_plain_integers():

@@ -90,20 +90,28 @@ def shape_of(x: Any) -> tuple[int, ...]:
     return x.shape if hasattr(x, "shape") else np.shape(x)
 
 
-def integer(what: str, given: Any) -> int:
-    """A count or an axis as a Python integer; NumPy's integers are fine, booleans are not.
+def is_integer(given: Any) -> bool:
+    """Whether it is a count or an axis: Python's integer or NumPy's, 0-d arrays too, no boolean."""
+    if isinstance(given, bool | np.bool_):
+        return False
+    try:
+        operator.index(given)
+    except TypeError:
+        return False
+    return True
 
-    Raises a TypeError that starts with `what`, such as "split: axis".
+
+def integer(what: str, given: Any) -> int:
+    """A count or an axis as Python's integer.
+
+    Raises a TypeError that starts with `what`, such as "topk: k", if it is none.
     """
-    if not isinstance(given, bool | np.bool_):
-        try:
-            return operator.index(given)
-        except TypeError:
-            pass
+    if is_integer(given):
+        return operator.index(given)
     hint = ""
     if isinstance(given, float | np.floating) and given.is_integer():
         hint = f"; write {int(given)}, and divide integers with //"
-    raise TypeError(f"{what} must be an integer, not {given!r}{hint}")
+    raise TypeError(f"{what}={given!r} is not an integer{hint}")
 
 
 def rms(array: Array) -> float:

@@ -5,6 +5,7 @@ Operators, methods and NumPy's own functions (`np.exp(t)`) are tables of the ops
 
 from __future__ import annotations
 
+import builtins
 import warnings
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,9 @@ from . import gradients
 from .arrays import Array, as_data, check_real
 from .debugging import refuse_locked
 from .graph import BY_HAND, Node, ages, make_node
+from .guards import explained
 from .mode import NOBODY, mode
-from .ops import activations, linalg, reduce
+from .ops import activations, conv, erf, linalg, reduce
 from .ops import elementwise as entries
 from .ops import shape as shapes
 
@@ -272,7 +274,7 @@ class Tensor(Node):
     logsumexp = activations.logsumexp
     sum, mean, max, min = reduce.sum, reduce.mean, reduce.max, reduce.min
     prod, var, std = reduce.prod, reduce.var, reduce.std
-    cumsum, cumprod = reduce.cumsum, reduce.cumprod
+    cumsum, cumprod, round, sort = reduce.cumsum, reduce.cumprod, entries.round, shapes.sort
     reshape, ravel, flatten = shapes.reshape, shapes.ravel, shapes.flatten
     transpose, swapaxes, squeeze = shapes.transpose, shapes.swapaxes, shapes.squeeze
     expand_dims, unsqueeze = shapes.expand_dims, shapes.unsqueeze
@@ -280,17 +282,47 @@ class Tensor(Node):
     diagonal, trace = shapes.diagonal, shapes.trace
     matmul, dot = linalg.matmul, linalg.dot
 
+    # --- answers that are no tensors: plain integers and booleans ---
+
     def argmax(self, axis: int | None = None, keepdims: bool = False) -> Any:
         """Where the largest entry stands, as plain integers."""
-        return np.argmax(self.value, axis, keepdims=keepdims)
+        return np.argmax(self, axis, keepdims=keepdims)
 
     def argmin(self, axis: int | None = None, keepdims: bool = False) -> Any:
         """Where the smallest entry stands, as plain integers."""
-        return np.argmin(self.value, axis, keepdims=keepdims)
+        return np.argmin(self, axis, keepdims=keepdims)
 
     def argsort(self, axis: int | None = -1, kind: Any = None) -> Any:
         """The order that sorts the entries, as plain integers."""
-        return self.value.argsort(axis, kind=kind)
+        return np.argsort(self, axis, kind=kind)
+
+    def argpartition(self, kth: Any, axis: int | None = -1) -> Any:
+        """An order that brings entry `kth` to its sorted place, as plain integers."""
+        return np.argpartition(self, kth, axis)
+
+    def all(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """Whether all entries are nonzero, as plain booleans."""
+        return np.all(self, axis, keepdims=keepdims)
+
+    def any(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """Whether any entry is nonzero, as plain booleans."""
+        return np.any(self, axis, keepdims=keepdims)
+
+    def nonzero(self) -> Any:
+        """The indices of the entries that are not 0: an array of integers for each axis."""
+        return np.nonzero(self)
+
+    def searchsorted(self, v: Any, side: Any = "left", sorter: Any = None) -> Any:
+        """Where `v` belongs among the sorted entries, as plain integers."""
+        return np.searchsorted(self, v, side, sorter)
+
+    def tolist(self) -> Any:
+        """The values as a (nested) list of Python numbers."""
+        return self.value.tolist()
+
+    def copy(self) -> Any:
+        """A tensor of its own with the same values, in the same graph."""
+        return self.astype(self.dtype)
 
     def __getitem__(self, index: Any) -> Any:
         return shapes.getitem(self, index=shapes.own_index(index))
@@ -329,6 +361,30 @@ class Tensor(Node):
     def __int__(self) -> int:
         return int(self.item())
 
+    def __index__(self) -> int:
+        if self.ndim or self.dtype.kind not in "iu":
+            raise TypeError(
+                f"index: a tensor of {self.dtype} and shape {self.shape} is no single integer; "
+                "int(t) makes one of a tensor of one element"
+            )
+        return int(self.item())
+
+    def __round__(self, digits: int | None = None) -> float:
+        if self.size != 1:
+            raise TypeError(
+                f"round: this tensor has shape {self.shape}; t.round({digits or ''}) rounds each "
+                "of its entries, and round(t) makes a Python number of a single one"
+            )
+        return builtins.round(self.item(), digits)
+
+    def __getattr__(self, name: str) -> Any:
+        """Only ever an error: what is not on a Tensor, and where it is instead."""
+        hint = where_it_is(name)
+        error = AttributeError(f"'Tensor' object has no attribute {name!r}{hint}")
+        if not hint:  # then Python may add what it thinks was meant
+            error.name, error.obj = name, self
+        raise error
+
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec else str(self)
 
@@ -354,7 +410,7 @@ class Tensor(Node):
         if self.inputs:
             raise TypeError(
                 f"a result of {self.op.__name__} cannot be copied or pickled "  # type: ignore[union-attr]
-                "together with its graph; take its values: .detach()"
+                "together with its graph; take its values with .data, or, as a tensor, .detach()"
             )
         grad = None if self.gradient is None else self.gradient.copy()  # for copy.copy, too
         return rebuild, (type(self), self.value.copy(), self.needs_gradient, self.name, grad)
@@ -377,12 +433,18 @@ class Tensor(Node):
         if isinstance(function, np.ufunc) and "where" in kwargs:
             raise TypeError(f"{name}: where= is not for tensors; {WORDS['where']}")
         if function in PLAIN:
-            return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
+            try:
+                return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
+            except (ValueError, TypeError, IndexError) as error:
+                nodes = tuple(x for x in args if isinstance(x, Node))
+                raise explained(function, nodes, error) from error.__cause__
+        if name.rpartition(".")[2] in NO_NUMBERS:
+            raise TypeError(f"np.{name} computes no gradient; take the tensor's values: t.data")
         op = OPS.get(function)
         if op is None:
-            near = what_comes_close(name_of(function))
+            near = what_comes_close(name)
             raise TypeError(
-                f"np.{name_of(function)} has no derivative rule here, so no tensor can go through "
+                f"np.{name} has no derivative rule here, so no tensor can go through "
                 f"it{'; what comes close: ' + ', '.join(near) if near else ''}. Write the rule "
                 "with @tg.differentiable, or leave the graph with .data"
             )
@@ -396,6 +458,14 @@ class Tensor(Node):
             hint = WORDS.get(word, "leave it out, or take the values, with .data")
             raise TypeError(f"{name}: NumPy's {word}= is not for tensors; {hint}") from None
 
+
+NO_NUMBERS = {  # NumPy's functions that save, count and compare: nothing to differentiate
+    *("save", "savez", "savez_compressed", "savetxt", "tofile", "fromfile"),
+    *("histogram", "histogram2d", "histogramdd", "histogram_bin_edges", "bincount"),
+    *("unique", "unique_all", "unique_counts", "unique_inverse", "unique_values"),
+    *("union1d", "intersect1d", "setdiff1d", "setxor1d"),
+    *("copyto", "put", "putmask", "place", "put_along_axis", "fill_diagonal"),
+}
 
 WORDS = {  # NumPy's keywords that have no meaning here, or another place
     "where": "choose entries with tg.where",
@@ -421,6 +491,27 @@ def refuse_out(name: str, args: Any, out: Any) -> None:
     raise TypeError(
         f"{name}: out= is not for tensors, which nothing changes in place; write t = {name}(t)"
     )
+
+
+IN_PLACE = "fill put itemset resize partition byteswap setfield setflags".split()
+OTHERWISE = {"ptp": "t.max() - t.min()", "compress": "t[mask]", "choose": "tg.where(mask, x, y)"}
+
+
+def where_it_is(name: str) -> str:
+    """The end of a message about an attribute that a Tensor lacks: where that is."""
+    if name in OTHERWISE:
+        return f"; write {OTHERWISE[name]}"
+    if name in IN_PLACE:
+        return (
+            "; a tensor is a value, and nothing changes it in place; of a leaf change the numbers: "
+            f"t.data.{name}(...)"
+        )
+    composed = *OPS.values(), shapes.topk, conv.conv2d, conv.avg_pool2d
+    for module in (entries, activations, erf, reduce, shapes, linalg, conv):
+        op = getattr(module, name, None)
+        if hasattr(op, "rule") or hasattr(module, f"_{name}") or op in composed:
+            return f"; it is a function: tg.{name}(t)"
+    return f"; arrays have it: t.data.{name}" if hasattr(np.ndarray, name) else ""
 
 
 CLOSE = {  # NumPy's functions without a rule, by the ops that do the same, or most of it
@@ -514,6 +605,8 @@ def trace(x: Any, *, offset: int = 0) -> Any:
 # NumPy's functions whose result is no differentiable number: computed from the values.
 PLAIN = {
     *(np.shape, np.ndim, np.size, np.argsort, np.argmax, np.argmin, np.nonzero),
+    *(np.argpartition, np.nanargmax, np.nanargmin, np.argwhere, np.flatnonzero, np.isin),
+    *(np.array_equiv, np.isposinf, np.isneginf, np.digitize, np.full_like, np.fix),
     *(np.searchsorted, np.sign, np.floor, np.ceil, np.trunc, np.rint, np.round, np.signbit),
     *(np.isnan, np.isinf, np.isfinite, np.isclose, np.allclose, np.array_equal, np.any, np.all),
     *(np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal),
@@ -557,6 +650,7 @@ OPS: dict[Any, Callable[..., Any]] = {
     np.amax: reduce.max,
     np.amin: reduce.min,
     np.astype: Tensor.astype,
+    np.copy: Tensor.copy,
     np.linalg.matmul: linalg.matmul,
     np.linalg.cross: linalg.cross,
     np.linalg.trace: trace,

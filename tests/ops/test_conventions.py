@@ -148,6 +148,60 @@ def test_a_view_of_a_view_of_a_view():
     assert gradient(lambda x: x.T[::-1][:, None][1:], [[1.0, 2], [3, 4]]) == [[1, 0], [1, 0]]
 
 
+# --- counts and axes ----------------------------------------------------------------------------
+
+COUNTS = {
+    "split": lambda x, n: tg.split(x, n),
+    "array_split": lambda x, n: tg.array_split(x, n),
+    "split along": lambda x, n: tg.split(x, 2, axis=n - 2),
+    "repeat": lambda x, n: tg.repeat(x, n),
+    "tile": lambda x, n: tg.tile(x, n),
+    "roll": lambda x, n: tg.roll(x, n, axis=0),
+    "stack": lambda x, n: tg.stack([x, x], axis=n),
+    "concatenate": lambda x, n: tg.concatenate([x, x], axis=n - 1),
+    "flatten": lambda x, n: tg.flatten(x, n - 2, n - 1),
+    "moveaxis": lambda x, n: tg.moveaxis(x, n - 2, n - 1),
+    "swapaxes": lambda x, n: x.swapaxes(n - 2, n - 1),
+    "transpose": lambda x, n: x.transpose(n - 1, n - 2),
+    "transpose of a vector": lambda x, n: x[0].transpose(n - 2),
+    "reshape": lambda x, n: x.reshape(n, 2, -1),
+    "broadcast_to": lambda x, n: tg.broadcast_to(x, (n, 4, 4)),
+    "expand_dims": lambda x, n: tg.expand_dims(x, n),
+    "tensordot": lambda x, n: tg.tensordot(x, x, n),
+    "pad": lambda x, n: tg.pad(x, n),
+    "tril": lambda x, n: tg.tril(x, n - 1),
+    "diag": lambda x, n: tg.diag(x, n),
+    "trace": lambda x, n: tg.trace(x, n),
+    "topk": lambda x, n: tg.topk(x, n).values,
+    "diff": lambda x, n: tg.diff(x, n),
+    "sum": lambda x, n: x.sum(axis=n - 1),
+    "softmax": lambda x, n: x.softmax(axis=n - 1),
+    "max": lambda x, n: x.max(axis=n - 1),
+    "var": lambda x, n: x.var(axis=n - 1, ddof=n),
+    "cumsum": lambda x, n: x.cumsum(axis=n - 1),
+    "take": lambda x, n: tg.take(x, n, axis=0),
+    "getitem": lambda x, n: x[n],
+    "round": lambda x, n: x.round(n),
+    "max_pool2d": lambda x, n: tg.max_pool2d(x[None, None], n, stride=n),
+}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [np.int64, np.uint8, np.array, lambda n: tg.Tensor(np.array(n))],
+    ids=["int64", "uint8", "0-d array", "0-d tensor"],
+)
+@pytest.mark.parametrize("call", COUNTS.values(), ids=COUNTS)
+def test_numpys_integers_count_as_pythons(call, kind):
+    x = tg.Tensor(np.arange(16.0).reshape(4, 4), requires_grad=True)
+    found, expected = call(x, kind(2)), call(x, 2)
+    if not isinstance(expected, list):
+        found, expected = [found], [expected]
+    for y, z in zip(found, expected, strict=True):
+        assert y.requires_grad
+        np.testing.assert_array_equal(y.data, z.data)
+
+
 # --- dtypes -----------------------------------------------------------------------------------
 
 NUMBERS = [2, 2.0, True, np.float32(0.25), np.float64(0.25), np.int8(3), np.uint64(3), np.bool_(1)]

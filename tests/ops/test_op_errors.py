@@ -119,8 +119,52 @@ WRONG = {
     ),
     "an axis by PyTorch's name": (lambda: X.sum(dim=0), r"'dim'.*; NumPy's name for it is axis"),
     "stacked without a list": (lambda: tg.stack(X, X), r"stack: axis=.*a list: stack\(\[x, y\]\)"),
+    "split into nothing": (lambda: tg.split(V, 0), r"split: 0 sections"),
+    "array_split into nothing": (lambda: tg.array_split(V, 0), r"array_split: 0 sections"),
+    "split into True": (lambda: tg.split(V, True), r"split: sections=True is not an integer"),
+    "split into a half": (lambda: tg.split(V, 1.5), r"split: sections=1.5 is not an integer$"),
+    "split by a quotient": (lambda: tg.split(V, 6 / 2), r"3\.0 is not an integer; write 3,.*//"),
+    "split into parts of a size": (
+        lambda: tg.split(V, 2), r"PyTorch's split.*split\(x, range\(2, 3, 2\)\)",
+    ),
+    "an axis that is true": (lambda: tg.flatten(X, True), r"flatten: axis=True is not an integer"),
+    "axes that are true": (lambda: X.transpose(True, 0), r"axis=True is not an integer"),
+    "two of three axes": (
+        lambda: X.reshape(1, 2, 3).transpose(0, 1),
+        r"all of its 3 axes must be named, not 2.*swapaxes, or \.mT",
+    ),
+    "an index of floats": (
+        lambda: V[tg.Tensor([0, 2])], r"getitem: .*integers.*float64; a list .*dtype=int",
+    ),
+    "a list of floats as an index": (lambda: V[[0.0, 2.0]], r"getitem: .*integers.*float64"),
+    "floats to take": (lambda: tg.take(V, tg.Tensor([0, 2])), r"take: .*integers.*float64"),
+    "too many of the largest": (lambda: tg.topk(X, 4), r"topk: k=4, .*axis -1.*\(2, 3\).* 3$"),
+    "a cross product in the plane": (lambda: tg.cross(np.ones(2), V[:2]), r"cross: axis -1 .* 3"),
+    "differences a negative number of times": (lambda: tg.diff(V, -1), r"diff: n=-1"),
+    "moveaxis of two to one": (
+        lambda: tg.moveaxis(X, (0, 1), 0), r"moveaxis: .*names 2 axes and .* 1 places",
+    ),
+    "stacking nothing": (lambda: tg.vstack([]), r"vstack: nothing was given"),
+    "a slope that is learned": (
+        lambda: tg.leaky_relu(X, N), r"setting is a constant.*a gradient.*\.data.*tg\.where",
+    ),
+    "an alpha that is learned": (lambda: tg.elu(X, N), r"setting is a constant.*gradient"),
+    "a beta that is learned": (lambda: tg.softplus(X, N), r"setting is a constant.*gradient"),
+    "a frame that is learned": (
+        lambda: tg.pad(X, 1, constant_values=N), r"setting is a constant.*gradient",
+    ),
+    "numbers for nan that are learned": (
+        lambda: tg.nan_to_num(X, nan=N), r"setting is a constant.*gradient",
+    ),
     "convolving what is no image": (lambda: conv2d(X, X), r"conv2d: x has shape \(2, 3\)"),
 }  # fmt: skip
+
+
+for mode in ("mean", "maximum", "minimum", "median", "linear_ramp", "empty", "odd"):
+    WRONG[f"pad by {mode}"] = (
+        lambda m=mode: np.pad(V, 1, mode=m),
+        rf"pad: mode='{mode}' has no rule",
+    )
 
 
 @pytest.mark.promise(26)

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array
+from ..arrays import Array, integer
 from ..graph import Node
 from ..ops.activations import log_softmax
 from ..ops.elementwise import where
 from ..ops.shape import moveaxis, reshape, scatter
 from ..tensor import Tensor
-from .init import real_number, whole_number
+from .init import real_number
 from .losses import Loss
 
 
@@ -39,7 +39,7 @@ class NLL(Loss):
             raise ValueError(
                 f"{name}: weight has shape {self.weight.shape}; it needs one number per class"
             )
-        self.ignore_index = whole_number(name, "ignore_index", ignore_index)
+        self.ignore_index = integer(f"{name}: ignore_index", ignore_index)
 
     def of(self, prediction: Tensor, target: Any) -> Any:
         """The loss of log-probabilities, as `log_softmax` gives them, for the right classes."""

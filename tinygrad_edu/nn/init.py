@@ -6,14 +6,12 @@ The initialisers fill a leaf in place: `init.kaiming_normal(layer.weight, rng=rn
 
 from __future__ import annotations
 
-import contextlib
 import math
-import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arrays import get_default_dtype
+from ..arrays import get_default_dtype, integer
 from ..tensor import Tensor
 
 if TYPE_CHECKING:
@@ -154,18 +152,10 @@ def generator(layer: str, rng: Any) -> np.random.Generator:
 
 def positive_integer(layer: str, name: str, value: Any) -> int:
     """A size such as `in_features`, checked."""
-    size = whole_number(layer, name, value)
+    size = integer(f"{layer}: {name}", value)
     if size < 1:
         raise ValueError(f"{layer}: {name}={value!r} is not positive; it counts features")
     return size
-
-
-def whole_number(layer: str, name: str, value: Any) -> int:
-    """A setting that is an integer, NumPy's too, as Python's."""
-    if not isinstance(value, bool) and hasattr(value, "__index__"):
-        with contextlib.suppress(TypeError):  # arrays, of which only some are integers
-            return operator.index(value)
-    raise TypeError(f"{layer}: {name}={value!r} is not an integer")
 
 
 def real_number(layer: str, name: str, value: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array, shape_of
+from ..arrays import Array, is_integer, shape_of
 from ..graph import Node
 from ..rules import linear_map
 from .linalg import matmul
@@ -25,9 +25,7 @@ Window = tuple[Pair, Pair, Pair]  # size, stride, padding
 def pair(name: str, value: Any, least: int) -> Pair:
     """A number twice, or two numbers."""
     numbers = (value, value) if np.ndim(value) == 0 else tuple(value)
-    if len(numbers) != 2 or not all(
-        isinstance(k, int | np.integer) and k >= least for k in numbers
-    ):
+    if len(numbers) != 2 or not all(is_integer(k) and k >= least for k in numbers):
         raise ValueError(f"{name}={value!r} is not a whole number ≥ {least}, nor a pair of them")
     return int(numbers[0]), int(numbers[1])
 

@@ -73,7 +73,7 @@ def transpose(x: Any, *axes: Any) -> Any:
 
 def axis_of(op: str, axis: Any, ndim: int) -> int:
     """One axis, counted from the front.  Raises a TypeError for what is no whole number."""
-    return normalize_axis_index(integer(f"{op}: an axis", axis), ndim, op)
+    return normalize_axis_index(integer(f"{op}: axis", axis), ndim, op)
 
 
 def axes_of(op: str, axes: Any, ndim: int) -> tuple[int, ...]:
@@ -164,7 +164,7 @@ def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Any:
     check_list("concatenate", tensors)
     if axis is None:
         tensors, axis = [ravel(x) for x in tensors], 0
-    return _concatenate(*tensors, axis=axis)
+    return _concatenate(*tensors, axis=integer("concatenate: axis", axis))
 
 
 def check_list(op: str, tensors: Any) -> None:
@@ -215,6 +215,8 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float =
     The modes that copy entries are NumPy's: "edge", "reflect", "symmetric" and "wrap".
     """
     pad_width, frame = own_index(pad_width, "pad"), constant(constant_values)
+    if np.ndim(pad_width) == 0:
+        pad_width = integer("pad: pad_width", pad_width)
     if mode in ("edge", "reflect", "symmetric", "wrap"):
         return rearrange(x, np.pad, pad_width, mode=mode)
     if mode != "constant":
@@ -324,7 +326,7 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
 
 def section_count(op: str, sections: Any) -> int:
     """The number of sections.  Raises a ValueError if it is below 1."""
-    count = integer(f"{op}: the number of sections", sections)
+    count = integer(f"{op}: sections", sections)
     if count < 1:
         raise ValueError(f"{op}: {count} sections; there must be at least 1")
     return count
@@ -438,12 +440,12 @@ def diag(x: Any, k: int = 0) -> Any:
 
 def tril(x: Any, k: int = 0) -> Any:
     """x with zeros above diagonal k of its last two axes."""
-    return np.where(np.tril(np.ones(np.shape(x)[-2:], bool), k), x, False)
+    return np.where(np.tril(np.ones(np.shape(x)[-2:], bool), integer("tril: k", k)), x, False)
 
 
 def triu(x: Any, k: int = 0) -> Any:
     """x with zeros below diagonal k of its last two axes."""
-    return np.where(np.triu(np.ones(np.shape(x)[-2:], bool), k), x, False)
+    return np.where(np.triu(np.ones(np.shape(x)[-2:], bool), integer("triu: k", k)), x, False)
 
 
 def diff(x: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Any:

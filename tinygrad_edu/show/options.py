@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..arrays import is_integer
+
 MODULES = ("auto", "open", "collapsed", "off")
 
 
@@ -20,7 +22,7 @@ def check_word(who: str, name: str, given: Any, known: tuple[str, ...]) -> None:
 def check_modules(who: str, modules: Any, depth: Any) -> None:
     """Raise a ValueError unless they say how modules are shown."""
     check_word(who, "modules", modules, MODULES)
-    if depth is not None and (not isinstance(depth, int) or depth < 1):
+    if depth is not None and (not is_integer(depth) or depth < 1):
         raise ValueError(f"{who}: depth={depth!r}, but the outermost modules have depth 1")
 
 

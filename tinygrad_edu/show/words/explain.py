@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ...arrays import is_integer
 from ...graph import Node
 from ..options import check_names
 from ..record.story import Entry, Story, tell
@@ -55,7 +56,7 @@ def explain(
     <BLANKLINE>
     1 + 3 + 3 = 7
     """
-    if most is not None and (not isinstance(most, int) or most < 1):
+    if most is not None and (not is_integer(most) or most < 1):
         raise ValueError(f"explain: most={most!r}, but at least one step or path must be told")
     check_names("explain", names)
     if of is not None:
