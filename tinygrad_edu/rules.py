@@ -14,7 +14,7 @@ from typing import Any
 
 from .first_use import check_first_use
 from .graph import NO_SETTINGS, Node, record
-from .guards import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP
+from .guards import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP, unexpected
 
 Rule = Callable[..., Any]
 
@@ -42,10 +42,13 @@ def make_op(rule: Rule, kind: str) -> Rule:
     variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
     most = math.inf if variadic else count
     check_definition(rule, parameters, most)
+    known = {p.name for p in parameters}
     new = not str(rule.__module__).startswith("tinygrad_edu.")
 
     def op(*inputs: Any, **settings: Any) -> Any:
         nonlocal new
+        if settings and not settings.keys() <= known:
+            return op.more(*inputs, **settings)  # type: ignore[attr-defined]
         if len(inputs) != count and not variadic:  # settings by position, or a wrong count
             try:
                 settings = signature.bind(*inputs, **settings).arguments
@@ -58,10 +61,14 @@ def make_op(rule: Rule, kind: str) -> Rule:
             new = False
         return result
 
+    def refuse(*inputs: Any, **settings: Any) -> Any:
+        raise unexpected(op.__name__, [name for name in settings if name not in known])
+
     functools.update_wrapper(op, rule)
     op.__name__ = op.__qualname__ = rule.__name__.lstrip("_")  # `_where` stands behind `where`
     op.rule = rule  # type: ignore[attr-defined]
     op.kind = kind  # type: ignore[attr-defined]
+    op.more = refuse  # type: ignore[attr-defined]  # for keywords that the rule does not know
     return op
 
 

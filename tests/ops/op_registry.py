@@ -314,11 +314,11 @@ def reduction(domain: str = "real", empty: bool = True) -> Callable[[Source], Ca
     return case
 
 
-register(tg.sum, np.sum, reduction(), rule=reduce._sum)
-register(tg.mean, np.mean, reduction(empty=False), rule=reduce._mean)
-register(tg.max, np.max, reduction("grid", empty=False), rule=reduce._max)
-register(tg.min, np.min, reduction("grid", empty=False), rule=reduce._min)
-register(tg.prod, np.prod, reduction("nonzero"), rule=reduce._prod)
+register(tg.sum, np.sum, reduction())
+register(tg.mean, np.mean, reduction(empty=False))
+register(tg.max, np.max, reduction("grid", empty=False))
+register(tg.min, np.min, reduction("grid", empty=False))
+register(tg.prod, np.prod, reduction("nonzero"))
 
 
 def masked_case(s: Source) -> Case:
@@ -337,8 +337,9 @@ def with_initial(s: Source) -> Case:
 
 for name in ("sum", "prod", "max", "min"):
     register(getattr(tg, name), getattr(np, name), with_initial, name=f"{name} of some entries")
-for name in ("sum", "prod", "mean"):
+for name in ("sum", "prod"):
     register(getattr(tg, name), getattr(np, name), masked_case, name=f"{name} of chosen entries")
+register(tg.mean, np.mean, masked_case, name="mean of chosen entries", rule=tg.sum)
 
 
 def logsumexp(x: np.ndarray, axis: Any = None, keepdims: bool = False) -> Any:

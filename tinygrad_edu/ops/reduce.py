@@ -12,7 +12,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from ..arrays import shape_of
 from ..guards import unexpected
 from ..rules import differentiable, linear_map
-from .elementwise import constant, maximum, minimum, sqrt
+from .elementwise import add, constant, maximum, minimum, multiply, sqrt
 from .elementwise import where as choose
 from .shape import broadcast_to
 
@@ -42,7 +42,7 @@ def count(shape: tuple[int, ...], axis: Any) -> int:
 
 
 @linear_map
-def _sum(x, /, axis=None, keepdims=False):
+def sum(x, /, axis=None, keepdims=False):
     """x.sum(axis=axis, keepdims=keepdims)
 
     ∂L/∂x = broadcast_to(restore(g, x, axis), x.shape)
@@ -53,7 +53,7 @@ def _sum(x, /, axis=None, keepdims=False):
 
 
 @linear_map
-def _mean(x, /, axis=None, keepdims=False):
+def mean(x, /, axis=None, keepdims=False):
     """x.mean(axis=axis, keepdims=keepdims)
 
     ∂L/∂x = broadcast_to(restore(g, x, axis) / count(x.shape, axis), x.shape)
@@ -64,7 +64,7 @@ def _mean(x, /, axis=None, keepdims=False):
 
 
 @differentiable
-def _max(x, /, axis=None, keepdims=False):
+def max(x, /, axis=None, keepdims=False):
     """x.max(axis=axis, keepdims=keepdims)
 
     ∂L/∂x = shared(restore(g, x, axis), x == restore(y, x, axis), axis)
@@ -74,7 +74,7 @@ def _max(x, /, axis=None, keepdims=False):
 
 
 @differentiable
-def _min(x, /, axis=None, keepdims=False):
+def min(x, /, axis=None, keepdims=False):
     """x.min(axis=axis, keepdims=keepdims)
 
     ∂L/∂x = shared(restore(g, x, axis), x == restore(y, x, axis), axis)
@@ -91,7 +91,7 @@ def shared(g: Any, winners: Any, axis: Any) -> Any:
 
 
 @differentiable
-def _prod(x, /, axis=None, keepdims=False):
+def prod(x, /, axis=None, keepdims=False):
     """x.prod(axis=axis, keepdims=keepdims)
 
     ∂L/∂x = restore(g, x, axis) * product_of_others(x, axis)
@@ -115,93 +115,62 @@ def product_of_others(x: Any, axis: Any) -> Any:
     return others.reshape(moved.shape).transpose(np.argsort(order))
 
 
-# --- the same, with the keywords that NumPy's functions take -----------------------------------
+# --- NumPy's other keywords -------------------------------------------------------------------
 
 
-def sum(
+def take_more(op: Any, nothing: Any, join: Any) -> None:
+    """Let `op` take dtype, where and initial, too: `nothing` is what it ignores, if there is such.
+
+    The initial value and the result are joined into one.
+    """
+
+    def more(
+        x: Any,
+        axis: Any = None,
+        keepdims: bool = False,
+        dtype: Any = None,
+        where: Any = None,
+        initial: Any = None,
+        **wrong: Any,
+    ) -> Any:
+        if wrong:
+            raise unexpected(op.__name__, wrong)
+        if nothing is None and initial is None and where is not None:
+            raise ValueError(
+                f"{op.__name__}: where= may choose nothing, so give a value for that case: "
+                "initial=0, for example"
+            )
+        others = initial if nothing is None else nothing
+        y = op(counted(x, where, others, dtype), axis=axis, keepdims=keepdims)
+        return y if initial is None else join(y, initial)
+
+    op.more = more
+
+
+take_more(sum, 0, add)
+take_more(prod, 1, multiply)
+take_more(max, None, maximum)
+take_more(min, None, minimum)
+
+
+def mean_of_some(
     x: Any,
     axis: Any = None,
     keepdims: bool = False,
-    *,
-    dtype: Any = None,
-    where: Any = None,
-    initial: Any = None,
-    **wrong: Any,
-) -> Any:
-    """The sum of the entries that `where` chooses, or of all, plus `initial`."""
-    if wrong:
-        raise unexpected("sum", wrong)
-    y = _sum(counted(x, where, 0, dtype), axis=axis, keepdims=keepdims)
-    return y if initial is None else y + initial
-
-
-def mean(
-    x: Any,
-    axis: Any = None,
-    keepdims: bool = False,
-    *,
     dtype: Any = None,
     where: Any = None,
     **wrong: Any,
 ) -> Any:
-    """The mean of the entries that `where` chooses, or of all."""
+    """The mean of the entries that `where` chooses."""
     if wrong:
         raise unexpected("mean", wrong)
     x = counted(x, where, 0, dtype)
     if where is None:
-        return _mean(x, axis=axis, keepdims=keepdims)
-    return _sum(x, axis=axis, keepdims=keepdims) / how_many(where, x, axis, keepdims)
+        return mean(x, axis=axis, keepdims=keepdims)
+    return sum(x, axis=axis, keepdims=keepdims) / how_many(where, x, axis, keepdims)
 
 
-def prod(
-    x: Any,
-    axis: Any = None,
-    keepdims: bool = False,
-    *,
-    dtype: Any = None,
-    where: Any = None,
-    initial: Any = None,
-    **wrong: Any,
-) -> Any:
-    """The product of the entries that `where` chooses, or of all, times `initial`."""
-    if wrong:
-        raise unexpected("prod", wrong)
-    y = _prod(counted(x, where, 1, dtype), axis=axis, keepdims=keepdims)
-    return y if initial is None else y * initial
-
-
-def max(
-    x: Any,
-    axis: Any = None,
-    keepdims: bool = False,
-    *,
-    where: Any = None,
-    initial: Any = None,
-    **wrong: Any,
-) -> Any:
-    """The largest of the entries that `where` chooses, or of all, and of `initial`."""
-    if wrong:
-        raise unexpected("max", wrong)
-    need_initial("max", where, initial)
-    y = _max(counted(x, where, initial), axis=axis, keepdims=keepdims)
-    return y if initial is None else maximum(y, initial)
-
-
-def min(
-    x: Any,
-    axis: Any = None,
-    keepdims: bool = False,
-    *,
-    where: Any = None,
-    initial: Any = None,
-    **wrong: Any,
-) -> Any:
-    """The smallest of the entries that `where` chooses, or of all, and of `initial`."""
-    if wrong:
-        raise unexpected("min", wrong)
-    need_initial("min", where, initial)
-    y = _min(counted(x, where, initial), axis=axis, keepdims=keepdims)
-    return y if initial is None else minimum(y, initial)
+mean.more = mean_of_some  # type: ignore[attr-defined]
 
 
 def counted(x: Any, where: Any, other: Any, dtype: Any = None) -> Any:
@@ -220,14 +189,6 @@ def how_many(where: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     """How many entries are chosen for each result, in x's dtype if that is one of floats."""
     dtype = x.dtype if x.dtype.kind == "f" else np.float64
     return np.sum(chosen(where, x), axis=axis, keepdims=keepdims, dtype=dtype)
-
-
-def need_initial(op: str, where: Any, initial: Any) -> None:
-    """Raise a ValueError if nothing may be chosen, and nothing is there instead."""
-    if where is not None and initial is None:
-        raise ValueError(
-            f"{op}: where= may choose nothing, so give a value for that: initial=0, for example"
-        )
 
 
 def var(
@@ -250,12 +211,12 @@ def var(
     if correction is not None and ddof:
         raise ValueError("var: ddof and correction are two names of one setting; give one of them")
     x = counted(x, None, 0, dtype)
-    distance = counted(x - mean(x, axis, keepdims=True, where=where), where, 0)
+    distance = counted(x - mean_of_some(x, axis, True, None, where), where, 0)
     n = count(shape_of(x), axis) if where is None else how_many(where, x, axis, keepdims)
     left = n - (ddof if correction is None else correction)
     if np.any(left <= 0):
         raise ValueError(f"var: {n} entries with ddof={ddof} leave nothing to divide by")
-    return _sum(distance * distance, axis=axis, keepdims=keepdims) * (1 / left)
+    return sum(distance * distance, axis=axis, keepdims=keepdims) * (1 / left)
 
 
 def std(x: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False, **more: Any) -> Any:
