@@ -93,6 +93,33 @@ def test_a_tensor_copies():
     assert not np.shares_memory(tg.Tensor(a, dtype=a.dtype).data, a)
 
 
+MASKED = np.ma.array([1.0, 2.0, 3.0], mask=[0, 1, 0])
+
+
+@pytest.mark.parametrize(
+    "take",
+    [
+        lambda t: tg.Tensor(MASKED),
+        lambda t: tg.Tensor([MASKED, MASKED]),
+        lambda t: tg.from_numpy(MASKED),
+        lambda t: t + MASKED,
+        lambda t: tg.stack([t, MASKED]),
+        lambda t: tg.exp(MASKED),
+        lambda t: tg.where(MASKED > 2, t, 0.0),
+        lambda t: t.clip(MASKED, None),
+        lambda t: t[np.ma.array([0, 1], mask=[0, 1])],
+        lambda t: setattr(t, "data", MASKED),
+        lambda t: setattr(t, "grad", MASKED),
+        lambda t: (t * 2).backward(MASKED),
+    ],
+)
+def test_a_masked_array_is_refused_wherever_data_comes_in(take):
+    t = parameter([1.0, 2.0, 3.0])
+    with pytest.raises(TypeError, match=r"a masked array hides entries.*\.filled\(0\)"):
+        take(t)
+    assert (t.data.tolist(), t.grad) == ([1, 2, 3], None)
+
+
 def test_from_numpy_shares():
     a = np.ones(3, np.float32)
     t = tg.from_numpy(a, requires_grad=True, name="shared")
@@ -415,6 +442,24 @@ def test_comparisons_are_plain_boolean_arrays(sign, other):
         assert type(found) is np.ndarray
         assert found.dtype == bool
         np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize(
+    "dtype", [np.bool, np.uint8, np.int8, np.int64, np.uint64, np.float16, np.float32, np.float64]
+)
+@pytest.mark.parametrize(
+    "other", [-1, 300, 1, 0.5, 70000, -1e39, 1e39, 2**64, 10**400, np.inf, [-1, 300]], ids=str
+)
+def test_comparisons_are_right_beyond_the_range_of_a_dtype(dtype, other):
+    values = [0, 1, np.inf] if np.dtype(dtype).kind == "f" else [0, 1]
+    t = tg.Tensor(np.array(values).astype(dtype))
+    others = other + [5] * (len(values) - 2) if isinstance(other, list) else [other] * len(values)
+    given = others if isinstance(other, list) else other
+    for compare in (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge):
+        expected = [compare(a, b) for a, b in zip(values, others, strict=True)]
+        found = compare(t, given)
+        assert found.dtype == bool
+        assert found.tolist() == expected, compare
 
 
 def test_a_comparison_of_numbers_is_a_0d_array():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -72,7 +73,8 @@ def _weak_dtype(array: Array, partner: np.dtype[Any] | None) -> np.dtype[Any]:
 
 
 def check_real(dtype: np.dtype[Any], data: Any) -> None:
-    """Raise a TypeError unless `dtype` is one of real numbers or booleans."""
+    """Raise a TypeError unless `dtype` is one of real numbers or booleans, none of them hidden."""
+    refuse_masked(data)
     if dtype.kind in "fiub":
         return
     kinds = {"c": "complex numbers", "U": "text", "S": "bytes", "M": "dates", "m": "time spans"}
@@ -83,6 +85,29 @@ def check_real(dtype: np.dtype[Any], data: Any) -> None:
         f"a tensor holds real numbers or booleans, not {given}; "
         "give it a number, a (nested) list of numbers, or a NumPy array of them"
     )
+
+
+def refuse_masked(data: Any) -> None:
+    """Raise a TypeError for a masked array, or a list of such: what it hides would count."""
+    kinds = set(map(type, data)) if isinstance(data, list | tuple) else {type(data)}
+    if any(issubclass(kind, np.ndarray) and hasattr(kind, "mask") for kind in kinds):
+        raise TypeError(
+            "a masked array hides entries, but a tensor counts all of them; put a number in their "
+            "place with .filled(0), or leave them out with .compressed()"
+        )
+
+
+def of_one_dtype(inputs: Sequence[Any]) -> list[Any]:
+    """The floats among some arrays or tensors in the widest dtype of them.
+
+    Else a derivative that is a function of a narrow input, such as ∂(x / y)/∂x = 1 / y, would have
+    that input's digits alone, though x has more.
+    """
+    floats = {x.dtype for x in inputs if x.dtype.kind == "f"}
+    if len(floats) < 2:
+        return list(inputs)
+    widest = np.result_type(*floats)
+    return [x.astype(widest, copy=False) if x.dtype.kind == "f" else x for x in inputs]
 
 
 def shape_of(x: Any) -> tuple[int, ...]:

@@ -18,12 +18,11 @@ import itertools
 import math
 from collections.abc import Callable, Collection, Mapping
 from heapq import heappop, heappush
-from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from .arrays import Array, as_data
+from .arrays import Array, as_data, of_one_dtype, refuse_masked
 from .debugging import look_at_gradient, look_at_result
 from .guards import (
     ELEMENTWISE,
@@ -121,6 +120,8 @@ def record(
     if plain:
         inputs = with_constants(kind, inputs, [v.dtype for v in values])
         values = [x.value for x in inputs]
+    if needs_gradient and values[0].dtype is not values[-1].dtype:
+        values = of_one_dtype(values)
     if profiling:
         rule = profiling[-1].timed(op, rule)
     try:
@@ -155,13 +156,11 @@ def record(
     return node
 
 
-value_of = attrgetter("value")
-
-
 def plain_arrays(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
     """The inputs as arrays: numbers and lists take the dtype of the arrays beside them."""
     if all(type(x) is ndarray for x in inputs):
         return inputs
+    refuse_masked(inputs)
     partner = widest([x.dtype for x in inputs if isinstance(x, np.ndarray | np.generic)])
     return tuple([x if isinstance(x, np.ndarray) else as_data(x, None, partner) for x in inputs])
 
@@ -285,7 +284,7 @@ def run_again(node: Node, create_graph: bool, retain_graph: bool, root: Node) ->
     assert node.op is not None
     if create_graph and node.op.kind is not LINEAR_MAP:
         try:
-            return node.op.rule(*node.inputs, **node.settings)
+            return node.op.rule(*of_one_dtype(node.inputs), **node.settings)
         except (TypeError, AttributeError, RuntimeError) as error:
             raise RuntimeError(
                 f"{node.op.__name__}: its rule does not run on tensors, so it has a first "
@@ -294,7 +293,8 @@ def run_again(node: Node, create_graph: bool, retain_graph: bool, root: Node) ->
             ) from error
     if not (retain_graph or create_graph):
         raise second_pass(node, root)
-    return node.derivatives or node.op.rule(*map(value_of, node.inputs), **node.settings)
+    values = of_one_dtype([x.value for x in node.inputs])
+    return node.derivatives or node.op.rule(*values, **node.settings)
 
 
 def second_pass(node: Node, root: Node) -> RuntimeError:

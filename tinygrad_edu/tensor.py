@@ -6,6 +6,7 @@ Operators, methods and NumPy's own functions (`np.exp(t)`) are tables of the ops
 from __future__ import annotations
 
 import builtins
+import math
 import warnings
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -31,16 +32,29 @@ def reflected(op: Callable[..., Any]) -> Callable[..., Any]:
     return lambda y, x: op(x, y)
 
 
+LARGE = np.dtype(np.int64)  # of integers in a list that is compared with smaller ones
+
+
 def compared(ufunc: np.ufunc) -> Callable[..., Any]:
     """A comparison of values: a plain boolean array, without a gradient."""
 
     def method(x: Node, y: Any) -> Any:
+        value, y = x.value, plain(y)
         try:
-            return np.asarray(ufunc(x.value, as_data(plain(y), partner=x.value.dtype)))
+            if type(y) not in (int, float):
+                y = as_data(y, partner=value.dtype if value.dtype.kind == "f" else LARGE)
+            elif largest(value.dtype) < builtins.abs(y) < math.inf:
+                value = value.astype(object)  # Python compares numbers of any size
+            return np.asarray(ufunc(value, y))
         except TypeError:  # with None, a string: Python's default
             return NotImplemented
 
     return method
+
+
+def largest(dtype: np.dtype[Any]) -> float:
+    """A Python number up to which NumPy compares all with arrays of this dtype."""
+    return float(np.finfo(dtype).max) if dtype.kind == "f" else 2**63 - 1
 
 
 def replaced(op: Callable[..., Any], sign: str) -> Callable[..., Any]:
@@ -646,7 +660,7 @@ OPS: dict[Any, Callable[..., Any]] = {
     np.clip: clip,
     np.reshape: reshape,
     np.transpose: transpose,
-    np.float_power: entries.power,
+    np.float_power: entries.float_power,
     np.amax: reduce.max,
     np.amin: reduce.min,
     np.astype: Tensor.astype,

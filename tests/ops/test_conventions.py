@@ -144,6 +144,43 @@ def test_second_derivatives_of_powers_are_right_at_zero():
         assert tg.grad(slope, x).item() == expected, n
 
 
+def test_the_mixed_derivative_of_a_power_is_right_at_the_exponent_zero():
+    """∂²(x ** y)/∂x∂y = x ** (y - 1) * (1 + y * log x), which is 1 / x there, in both orders."""
+    x = tg.Tensor([0.5, 2.0, 3.0], requires_grad=True)
+    y = tg.Tensor([0.0, 0.0, 1.0], requires_grad=True)
+    for power in (tg.power, np.power, np.float_power):
+        for first, second in ((x, y), (y, x)):
+            slope = tg.grad(power(x, y).sum(), first, create_graph=True)
+            mixed = tg.grad(slope.sum(), second).data
+            np.testing.assert_allclose(mixed, [2, 0.5, 1 + np.log(3)], rtol=1e-14)
+    assert tg.gradcheck(lambda x, y: x**y, x, y)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_a_power_has_slopes_where_its_base_is_at_an_end(dtype):
+    least = np.finfo(dtype).smallest_subnormal
+    x = tg.Tensor(np.array([0, least, np.inf], dtype), requires_grad=True)
+    (x**0.0).sum().backward()
+    np.testing.assert_array_equal(x.grad, [0, 0, 0])
+    y = tg.Tensor(np.array([-1, 0, 1], dtype), requires_grad=True)
+    with np.errstate(divide="ignore"):
+        (0.0**y).backward(np.ones(3))
+    np.testing.assert_array_equal(y.grad, [-np.inf, 0, 0])
+
+
+def test_an_exponent_of_small_integers_does_not_wrap_around():
+    x = tg.Tensor([10.0, 100.0, 0.0], requires_grad=True)
+    (x ** np.uint8([0, 0, 1])).sum().backward()
+    np.testing.assert_array_equal(x.grad, [0, 0, 1])
+
+
+def test_float_power_computes_in_float64():
+    for x in (np.float32([2, 3]), np.int8([2, 3])):
+        y = np.float_power(tg.Tensor(x), tg.Tensor(np.float32(7)))
+        assert y.dtype == np.float64
+        np.testing.assert_array_equal(y.data, np.float_power(x, np.float32(7)))
+
+
 def test_a_view_of_a_view_of_a_view():
     assert gradient(lambda x: x.T[::-1][:, None][1:], [[1.0, 2], [3, 4]]) == [[1, 0], [1, 0]]
 
@@ -239,6 +276,36 @@ def test_float32_stays_float32_with_python_numbers(operation, number):
         y = f(x)
         y.sum().backward()
         assert (y.dtype, x.grad.dtype) == (np.float32, np.float32)
+
+
+@pytest.mark.promise(8)
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.int8])
+@pytest.mark.parametrize(
+    "wrap", [np.asarray, tg.Tensor, lambda c: c[0]], ids=["array", "tensor", "scalar"]
+)
+@pytest.mark.parametrize(
+    "operation",
+    [*OPERATIONS.values(), np.arctan2, np.hypot],
+    ids=[*OPERATIONS, "arctan2", "hypot"],
+)
+def test_a_narrow_operand_costs_a_derivative_no_digits(operation, wrap, dtype):
+    values = np.array([1.3, 2.2, 3.3]).astype(dtype)
+    narrow, wide = wrap(values), wrap(values.astype(np.float64))
+    x = tg.Tensor([0.7, 1.1, 2.9], requires_grad=True)
+    for f in (operation, lambda a, b: operation(b, a)):
+        found = [tg.grad(f(x, c).sum(), x, create_graph=True) for c in (narrow, wide)]
+        np.testing.assert_array_equal(found[0].data, found[1].data)
+        if found[0].requires_grad:
+            again = [tg.grad(slope.sum(), x).data for slope in found]
+            np.testing.assert_array_equal(*again)
+
+
+def test_a_narrow_tensor_that_learns_costs_the_other_no_digits():
+    x, y = (tg.Tensor(np.array([1.3, 2.7], t), requires_grad=True) for t in (float, np.float32))
+    for f in (lambda x, y: x / y, lambda x, y: y**x):
+        slope = tg.grad(f(x, y).sum(), x)
+        expected = tg.grad(f(x, y.data.astype(float)).sum(), x)
+        np.testing.assert_array_equal(slope.data, expected.data)
 
 
 @pytest.mark.promise(8)

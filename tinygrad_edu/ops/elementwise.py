@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import check_real, integer
+from ..arrays import check_real, integer, refuse_masked
 from ..graph import Node
 from ..rules import elementwise
 
@@ -25,6 +25,7 @@ def constant(setting: Any) -> Any:
             "tg.minimum and tg.maximum, for a slope tg.where(x.data > 0, x, slope * x)"
         )
     value = setting.value if isinstance(setting, Node) else setting
+    refuse_masked(value)
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
@@ -113,16 +114,27 @@ def reciprocal(x, /):
 def _power(x, y, /):
     """x ** y
 
-    ∂/∂x = y * x ** where(y == 0, 1, y - 1)
-    ∂/∂y = z * log(where(x == 0, 1, x))
+    ∂/∂x = y * where((x == 0) & (y == 0), 1, x) ** (y - 1)
+    ∂/∂y = z * log(where((x == 0) & (y >= 0), 1, x))
     """
     z = x**y
-    # y * x**(y - 1), but 0 at y = 0, where x may be 0; and 0 * log(0) is 0, its limit
+    # 0 * 0**-1 and 0 * log(0) are taken as 0.  Only the base is replaced: a second derivative by y
+    # needs each y that stands there.
     return (
         z,
-        lambda: y * x ** np.where(y == 0, 1, y - 1).astype(y.dtype),
-        lambda: z * np.log(np.where(x == 0, 1, x).astype(x.dtype)),
+        lambda: y * one_where((y == 0) & tiny(x), x) ** (y.astype(z.dtype, copy=False) - 1),
+        lambda: z * np.log(one_where((x == 0) & (y >= 0), x).astype(z.dtype, copy=False)),
     )
+
+
+def one_where(condition: Any, x: Any) -> Any:
+    """x, with 1 where the condition holds; x itself if it holds nowhere."""
+    return np.where(condition, np.ones((), x.dtype), x) if condition.any() else x
+
+
+def tiny(x: Any) -> Any:
+    """Where x is so close to 0 that 1 / x may have no number."""
+    return np.abs(x) < np.finfo(x.dtype).tiny
 
 
 def power(x: Any, y: Any) -> Any:
@@ -130,6 +142,11 @@ def power(x: Any, y: Any) -> Any:
     if type(y) in (int, float) and y == 2:
         return square(x)
     return _power(x, y)
+
+
+def float_power(x: Any, y: Any) -> Any:
+    """x ** y in float64 or wider, as in NumPy."""
+    return power(multiply(x, np.float64(1)), y)
 
 
 # --- exponentials and logarithms --------------------------------------------------------------
@@ -149,10 +166,9 @@ def exp(x, /):
 def expm1(x, /):
     """exp(x) - 1
 
-    ∂/∂x = y + 1
+    ∂/∂x = exp(x)
     """
-    y = np.expm1(x)
-    return y, lambda: y + 1
+    return np.expm1(x), lambda: np.exp(x)  # y + 1 has no digits left where y is almost -1
 
 
 @elementwise
@@ -271,7 +287,8 @@ def arctan(x, /):
 
     ∂/∂x = 1 / (1 + x * x)
     """
-    return np.arctan(x), lambda: 1 / (1 + x * x)
+    # divided twice, since the square may overflow
+    return np.arctan(x), lambda: 1 / np.hypot(1, x) / np.hypot(1, x)
 
 
 @elementwise
@@ -297,12 +314,7 @@ def hypot(x, y, /):
     ∂/∂y = y / where(z == 0, 1, z)
     """
     z = np.hypot(x, y)  # the root of x * x + y * y, without overflow
-    return z, lambda: x / nonzero(z), lambda: y / nonzero(z)
-
-
-def nonzero(x: Any) -> Any:
-    """x, with 1 in the place of 0: a divisor."""
-    return np.where(x == 0, np.ones((), x.dtype), x)
+    return z, lambda: x / one_where(z == 0, z), lambda: y / one_where(z == 0, z)
 
 
 @elementwise
@@ -337,18 +349,18 @@ def tanh(x, /):
 def arcsinh(x, /):
     """arcsinh(x)
 
-    ∂/∂x = 1 / sqrt(1 + x * x)
+    ∂/∂x = 1 / hypot(1, x)
     """
-    return np.arcsinh(x), lambda: 1 / np.sqrt(1 + x * x)
+    return np.arcsinh(x), lambda: 1 / np.hypot(1, x)
 
 
 @elementwise
 def arccosh(x, /):
     """arccosh(x)
 
-    ∂/∂x = 1 / sqrt((x - 1) * (x + 1))
+    ∂/∂x = 1 / (sqrt(x - 1) * sqrt(x + 1))
     """
-    return np.arccosh(x), lambda: 1 / np.sqrt((x - 1) * (x + 1))
+    return np.arccosh(x), lambda: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1))  # a square may overflow
 
 
 @elementwise

@@ -88,6 +88,8 @@ class Printer:
             case ast.Compare(x, [comparison], [y]) if type(comparison) in SIGNS:
                 sign = SIGNS[type(comparison)][0]
                 return f"{self.within(x, PLUS)} {sign} {self.within(y, PLUS)}", COMPARE
+            case ast.BinOp(x, ast.BitAnd(), y):
+                return f"{self.show(x)[0]} and {self.show(y)[0]}", COMPARE
             case ast.Attribute(ast.Name("np"), name):
                 return {"pi": "π", "inf": "∞"}.get(name, name), ATOM
             case ast.Attribute(x, name):
@@ -298,6 +300,9 @@ class Printer:
         if is_plain(value):
             return bool(value)
         match condition:
+            case ast.BinOp(x, ast.BitAnd(), y):
+                both = self.holds(x), self.holds(y)
+                return False if False in both else None if None in both else True
             case ast.Compare(x, [ast.Eq()], [y]):
                 a, b = self.entries(x), self.entries(y)
                 if a is not None and b is not None:
