@@ -32,7 +32,7 @@ def build(filters, dropout, rng):
         layers += [window, BatchNorm2d(more), ReLU(), MaxPool2d(2)]  # 28, 14, 7, 3 pixels wide
         channels, size = more, 3
     pixels = 28 // 2 ** len(filters)
-    layers += [Flatten(), Dropout(dropout, rng), Linear(channels * pixels**2, DIGITS, rng=rng)]
+    layers += [Flatten(), Dropout(dropout, rng=rng), Linear(channels * pixels**2, DIGITS, rng=rng)]
     return tg.nn.Sequential(*layers).to(np.float32)
 
 

@@ -559,6 +559,59 @@ def a_copy_and_a_pickle_go_on():
         model, optimizer = go_on((model, optimizer))
 
 
+@correct
+def dropout_in_eval_mode():
+    model, (x, _) = network(last=[Dropout(0.5)]), examples()
+    model.eval()
+    with tg.no_grad():
+        model(x)
+
+
+@correct
+def monte_carlo_dropout():
+    model, (x, _) = network(last=[Dropout(0.5)]), examples()
+    model.eval()
+    model[-1].train()
+    with tg.no_grad():
+        tg.stack([model(x) for _ in range(STEPS)]).std(axis=0)
+
+
+@correct
+def dropout_of_nothing():
+    with tg.no_grad():
+        Dropout(0)(examples()[0])
+
+
+@correct
+def fine_tuning_with_frozen_statistics():
+    trained = Sequential(Linear(4, 8), BatchNorm1d(8), Linear(8, 3))
+    model, (x, labels) = Sequential(Linear(4, 8), BatchNorm1d(8), Linear(8, 3)), examples()
+    trained(x)
+    model.load_state_dict(trained.state_dict())
+    model.eval()
+    train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
+
+
+@correct
+def a_look_in_eval_mode_before_training():
+    model, (x, labels) = Sequential(Linear(4, 8), BatchNorm1d(8), Linear(8, 3)), examples()
+    for _ in range(3):
+        CrossEntropy()(model.eval()(x), labels)
+    model.train()
+    train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
+    copy.deepcopy(model).eval()(x)
+
+
+@correct
+def batch_norm_that_learns_nothing_itself():
+    model, (x, labels) = (
+        Sequential(Linear(4, 8), BatchNorm1d(8, affine=False), Linear(8, 3)),
+        examples(),
+    )
+    model.eval()
+    train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
+
+
 def test_there_are_more_than_twenty_correct_loops():
     assert len(CORRECT) > 20
 
@@ -771,6 +824,33 @@ def tiny_inputs():
     train(model, x, examples()[1], CrossEntropy(), SGD(model.parameters(), lr=0.1))
 
 
+@broken("softmax twice", "sum is 1")
+def probabilities_of_two_classes_by_hand():
+    model, (x, labels) = network(), examples()
+
+    def probabilities(x):
+        yes = model(x)[:, :1].sigmoid()
+        return tg.concatenate([1 - yes, yes], axis=1)
+
+    train(probabilities, x, labels % 2, CrossEntropy(), SGD(model.parameters(), lr=0.1))
+
+
+@broken("dropout while evaluating", "Dropout p=0.5", "model.eval()", "Monte Carlo")
+def dropout_on_while_evaluating():
+    model, (x, labels) = network(last=[Dropout(0.5)]), examples()
+    train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
+    for _ in range(3):
+        with tg.no_grad():
+            model(x)
+
+
+@broken("batch norm not trained", "BatchNorm1d(8)", "model.train()", "load_state_dict")
+def batch_norm_in_eval_mode_from_the_first_step():
+    model, (x, labels) = Sequential(Linear(4, 8), BatchNorm1d(8), Linear(8, 3)), examples()
+    model.eval()
+    train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
+
+
 @broken("loss not finite", "log was the first to make inf", "clip")
 def a_log_of_zero():
     p = parameter([1.0, 0.0])
@@ -937,6 +1017,13 @@ def test_a_broken_loop_gives_its_own_warning_once_at_its_own_line(loop, kind, wo
         assert word in str(caught[0].message)
 
 
+def test_an_empty_first_batch_is_no_probability_and_no_error():
+    model = Linear(4, 3)
+    loss = CrossEntropy(reduction="sum")
+    loss(model(np.zeros((0, 4))), np.zeros(0, int)).backward()
+    assert (model.weight.grad == 0).all()
+
+
 def test_each_culprit_is_named():
     for _ in range(2):
         optimizer = SGD([parameter([1.0])], lr=0.1)
@@ -1089,7 +1176,7 @@ def said(loop):
 def test_the_page_shows_warnings_as_they_are():
     real = {said(loop.values[0]) for loop in BROKEN}
     shown = [text for text in BLOCKS if not text.startswith("layer ")]
-    assert len(shown) >= 11
+    assert len(shown) >= 13
     assert set(shown) <= real
 
 

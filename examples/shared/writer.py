@@ -14,9 +14,9 @@ class Block(Module):
     """First look around, then think: each adds to what is known."""
 
     def __init__(self, width, look, rng):
-        self.look = Sequential(LayerNorm(width), look, Dropout(0.2, rng))
+        self.look = Sequential(LayerNorm(width), look, Dropout(0.2, rng=rng))
         wide, narrow = Linear(width, 4 * width, rng=rng), Linear(4 * width, width, rng=rng)
-        self.think = Sequential(LayerNorm(width), wide, SiLU(), narrow, Dropout(0.2, rng))
+        self.think = Sequential(LayerNorm(width), wide, SiLU(), narrow, Dropout(0.2, rng=rng))
 
     def forward(self, x):
         """(batch, length, width) -> the same."""

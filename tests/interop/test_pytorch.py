@@ -248,6 +248,20 @@ class TestLayers:
             seed=seed,
         )  # fmt: skip
 
+    @given(
+        small,
+        st.sampled_from([3, (3,), (2, 3), (4, 1, 2)]),
+        st.sampled_from([None, 1e-3]),
+        st.booleans(),
+        seeds,
+    )
+    def test_rms_norm(self, n, shape, eps, affine, seed):
+        sizes = shape if isinstance(shape, tuple) else (shape,)
+        layer_agrees(
+            nn.RMSNorm(shape, eps, affine), torch.nn.RMSNorm(shape, eps, affine), n, *sizes,
+            seed=seed,
+        )  # fmt: skip
+
     @given(small, small, st.sampled_from([(), (5,), (2, 3)]), seeds)
     def test_embedding(self, num, dim, shape, seed):
         ours, theirs = nn.Embedding(num, dim), torch.nn.Embedding(num, dim).to(F64)

@@ -12,6 +12,7 @@ from tinygrad_edu.nn import (
     MSE,
     CrossEntropy,
     Dropout,
+    Dropout2d,
     Flatten,
     LeakyReLU,
     Linear,
@@ -186,6 +187,39 @@ class TestDropout:
 
     def test_float32_stays(self):
         assert Dropout()(tg.Tensor(np.ones(3, np.float32))).dtype == np.float32
+
+    @pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int64, bool])
+    def test_integers_become_floats_before_they_are_divided(self, dtype):
+        x = np.full(100, 100).astype(dtype)
+        for form in (x, tg.Tensor(x), x.tolist()):
+            y = Dropout(0.3, rng=generator())(form)
+            assert y.dtype == np.float64
+            np.testing.assert_allclose(np.unique(y.data), [0, float(x[0]) / 0.7])
+        assert Dropout(0.3).eval()([1, 2]).data.tolist() == [1, 2]
+
+    @pytest.mark.parametrize("p", ["0.5", None, [0.5], True])
+    def test_what_is_no_number_is_a_type_error(self, p):
+        with pytest.raises(TypeError, match=r"Dropout: p=.* is not a number"):
+            Dropout(p)
+
+    def test_of_an_image_whole_channels_are_dropped(self):
+        x = tg.Tensor(1 + generator().random((20, 8, 3, 2)), requires_grad=True)
+        layer = Dropout2d(0.25, rng=generator())
+        y = layer(x)
+        y.sum().backward()
+        factor = y.data / x.data
+        np.testing.assert_allclose(factor, factor[:, :, :1, :1] * np.ones((3, 2)))
+        np.testing.assert_allclose(np.unique(factor.round(9)), [0, round(4 / 3, 9)])
+        np.testing.assert_allclose(x.grad, factor)
+        assert layer.eval()(x) is x
+        with pytest.raises(
+            ValueError, match=r"Dropout2d\(p=0.25\): .*\(n, channels, height, width\)"
+        ):
+            layer.train()(np.ones((3, 4)))
+
+    def test_the_generator_is_given_by_name(self):
+        with pytest.raises(TypeError, match="positional"):
+            Dropout(0.5, generator())  # PyTorch's second one is inplace
 
     @pytest.mark.parametrize("p", [-0.1, 1.5, float("nan")])
     def test_what_is_no_probability_is_an_error(self, p):

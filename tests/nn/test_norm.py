@@ -5,7 +5,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu.check import gradcheck
-from tinygrad_edu.nn import BatchNorm1d, BatchNorm2d, LayerNorm, Linear, Sequential
+from tinygrad_edu.nn import BatchNorm1d, BatchNorm2d, LayerNorm, Linear, RMSNorm, Sequential
 
 
 def entries(*shape, seed=0):
@@ -148,11 +148,48 @@ class TestBatchNorm:
         assert layer.eval()(np.ones((n, 3))).shape == (n, 3)
 
     @pytest.mark.parametrize(
-        ("arguments", "settings"), [((0,), {}), ((3,), {"momentum": 1.5}), ((3,), {"momentum": -1})]
+        ("arguments", "settings"),
+        [
+            ((0,), {}),
+            ((3,), {"momentum": 1.5}),
+            ((3,), {"momentum": -1}),
+            ((3,), {"eps": -1}),
+            ((3,), {"eps": np.nan}),
+        ],
     )
     def test_settings_that_cannot_be_are_value_errors(self, arguments, settings):
-        with pytest.raises(ValueError, match=r"BatchNorm1d: (num_features|momentum)="):
+        with pytest.raises(ValueError, match=r"BatchNorm1d: (num_features|momentum|eps)="):
             BatchNorm1d(*arguments, **settings)
+
+    @pytest.mark.parametrize("name", ["eps", "momentum"])
+    def test_settings_that_are_no_numbers_are_type_errors(self, name):
+        with pytest.raises(TypeError, match=f"BatchNorm1d: {name}='0.1' is not a number"):
+            BatchNorm1d(3, **{name: "0.1"})
+
+    def test_what_pytorch_has_elsewhere_is_given_by_name(self):
+        with pytest.raises(TypeError, match="positional"):
+            BatchNorm1d(2, 1e-5, 0.1, True, False)  # track_running_stats
+        with pytest.raises(TypeError, match="positional"):
+            LayerNorm(2, 1e-5, True, True, np.float32)
+
+    def test_float16_is_computed_in_float32(self):
+        x = np.float16([[300, 1], [-300, 2], [600, 3], [-600, 4]])
+        layer, wide = BatchNorm1d(2, dtype=np.float16), BatchNorm1d(2)
+        p, q = tg.Tensor(x, requires_grad=True), tg.Tensor(x.astype(float), requires_grad=True)
+        y, z = layer(p), wide(q)
+        g = np.arange(8.0).reshape(4, 2)
+        y.backward(g.astype(np.float16))
+        z.backward(g)
+        assert y.dtype == p.grad.dtype == layer.weight.grad.dtype == np.float16
+        np.testing.assert_allclose(y.data, z.data, rtol=1e-3)
+        np.testing.assert_allclose(p.grad, q.grad, rtol=2e-3, atol=1e-3)
+        np.testing.assert_allclose(layer.running_var, wide.running_var, rtol=1e-3)
+        np.testing.assert_allclose(layer.eval()(p).data, wide.eval()(q).data, rtol=2e-3)
+
+    def test_a_network_made_float16_keeps_its_running_variance(self):
+        layer = BatchNorm1d(1, momentum=1.0).to(np.float16)
+        layer(tg.Tensor(np.float16([[600], [-600]])))
+        np.testing.assert_allclose(layer.running_var, [720_000])
 
     def test_a_network_in_eval_sees_each_example_alone(self):
         rng = np.random.default_rng(0)
@@ -209,3 +246,62 @@ class TestLayerNorm:
     def test_a_shape_that_cannot_be_is_a_value_error(self, size):
         with pytest.raises(ValueError, match="LayerNorm: normalized_shape="):
             LayerNorm(size)
+
+    @pytest.mark.parametrize("eps", [-1e-5, np.nan])
+    def test_an_eps_below_zero_is_a_value_error(self, eps):
+        for layer in (LayerNorm, RMSNorm):
+            with pytest.raises(ValueError, match=rf"{layer.__name__}: eps=.* is negative"):
+                layer(4, eps=eps)
+
+    @pytest.mark.parametrize("kind", [LayerNorm, RMSNorm], ids=lambda kind: kind.__name__)
+    def test_float16_is_computed_in_float32(self, kind):
+        x = np.float16([[300, -300, 600, -600], [1, 1, 1, 1]])
+        layer, wide = kind(4, dtype=np.float16), kind(4, eps=layer_eps(kind))
+        p, q = tg.Tensor(x, requires_grad=True), tg.Tensor(x.astype(float), requires_grad=True)
+        y, z = layer(p), wide(q)
+        y.backward(np.ones((2, 4), np.float16))
+        z.backward(np.ones((2, 4)))
+        assert y.dtype == p.grad.dtype == np.float16
+        np.testing.assert_allclose(y.data, z.data, rtol=1e-3)
+        np.testing.assert_allclose(p.grad, q.grad, atol=1e-3)
+
+    @pytest.mark.parametrize("kind", [LayerNorm, RMSNorm], ids=lambda kind: kind.__name__)
+    def test_an_eps_that_float16_does_not_have_still_counts(self, kind):
+        layer = kind(3, eps=1e-12, dtype=np.float16)
+        x = np.float16([[1, 1, 1], [0, 0, 0]])
+        expected = [[0, 0, 0]] * 2 if kind is LayerNorm else x
+        np.testing.assert_array_equal(layer(tg.Tensor(x)).data, expected)
+
+    def test_integers_become_floats(self):
+        x = np.uint8([[1, 200, 3]])
+        for kind in (LayerNorm, RMSNorm):
+            np.testing.assert_allclose(kind(3)(x).data, kind(3)(x.astype(float)).data)
+
+
+def layer_eps(kind):
+    """What eps is in float32."""
+    return 1e-5 if kind is LayerNorm else float(np.finfo(np.float32).eps)
+
+
+class TestRMSNorm:
+    @pytest.mark.parametrize("shape", [(5,), (3, 5), (2, 3, 5)])
+    @pytest.mark.parametrize("eps", [1e-3, None])
+    def test_it_divides_each_row_by_its_root_mean_square(self, shape, eps):
+        layer, x = drawn(RMSNorm(5, eps)), entries(*shape)
+        added = np.finfo(float).eps if eps is None else eps
+        expected = x / np.sqrt((x**2).mean(-1, keepdims=True) + added) * layer.weight.data
+        np.testing.assert_allclose(layer(x).data, expected, rtol=1e-12)
+
+    def test_its_gradients_are_difference_quotients(self):
+        layer = drawn(RMSNorm((3, 4)))
+        x = tg.Tensor(entries(2, 3, 4), requires_grad=True)
+        assert gradcheck(lambda x, w: layer(x), x, layer.weight, order=2)
+
+    def test_it_has_a_weight_or_nothing(self):
+        assert list(RMSNorm((2, 3)).state_dict()) == ["weight"]
+        assert list(RMSNorm(3, elementwise_affine=False).state_dict()) == []
+        assert repr(RMSNorm((2, 3))) == "RMSNorm(2 × 3)  6 parameters"
+
+    def test_a_wrong_shape_names_the_layer(self):
+        with pytest.raises(ValueError, match=r"RMSNorm\(4\): the input .* axis must be 4"):
+            RMSNorm(4)(np.zeros((3, 5)))

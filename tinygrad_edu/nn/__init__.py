@@ -8,7 +8,7 @@ from .cross_entropy import NLL, CrossEntropy
 from .linear import Embedding, Linear
 from .losses import BCE, L1, MSE, BCEWithLogits, Huber
 from .module import Module
-from .norm import BatchNorm1d, BatchNorm2d, Dropout, LayerNorm
+from .norm import BatchNorm1d, BatchNorm2d, Dropout, Dropout2d, LayerNorm, RMSNorm
 
 __all__ = [
     "BCE",
@@ -24,6 +24,7 @@ __all__ = [
     "Conv2d",
     "CrossEntropy",
     "Dropout",
+    "Dropout2d",
     "Embedding",
     "Flatten",
     "Huber",
@@ -32,6 +33,7 @@ __all__ = [
     "Linear",
     "MaxPool2d",
     "Module",
+    "RMSNorm",
     "ReLU",
     "Sequential",
     "SiLU",

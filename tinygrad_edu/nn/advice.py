@@ -99,3 +99,19 @@ def looks_like_probabilities(scores: Tensor) -> bool:
     if not (scores.needs_gradient and rows.ndim == 2 and rows.shape[1] > 1 and rows.size):
         return False
     return bool(rows.min() >= 0 and np.abs(rows.sum(axis=1) - 1).max() < 1e-3)
+
+
+def look_at_dropout(layer: Module) -> None:
+    """Warn of a dropout that is on inside `no_grad`, unless the model around it is in eval mode."""
+    model, outer = mode.scope or (layer, None)
+    while outer is not None:
+        model, outer = outer
+    if model.training:
+        warn(
+            "dropout while evaluating",
+            f"{type(layer).__name__} {layer.extra_repr()} is in training mode inside no_grad, so "
+            "it drops entries of what is only evaluated; write model.eval() before, and "
+            "model.train() before the next round. Monte Carlo dropout is meant by model.eval(), "
+            "then .train() of the dropout layer alone",
+            layer,
+        )
