@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import weakref
 from sys import getrefcount
 from typing import Any
 
@@ -78,8 +79,8 @@ STEP = "write optimizer.step(), with brackets, after loss.backward()"
 def thrown_away(owner: Any) -> None:
     """Count the passes whose gradients the owner's `zero_grad` deletes before anybody used them."""
     last, count = mode.unused
-    count = count + 1 if last == id(owner) else 1
-    mode.unused, mode.used = (id(owner), count), mode.passed
+    count = count + 1 if last() is owner else 1
+    mode.unused, mode.used = (weakref.ref(owner), count), mode.passed
     if count == PATIENCE:
         warn(
             "step forgotten",

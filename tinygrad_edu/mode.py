@@ -19,7 +19,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 Scope = tuple[Any, Any]  # a module that is running, and the scope that called it, or None
 
 
-NOBODY = 0, 0
+def gone() -> None:
+    """A weak reference to nobody."""
+
+
+NOBODY: tuple[Callable[[], Any], int] = gone, 0
 
 
 class Mode(threading.local):
