@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tinygrad_edu"
 
 FLOORS = [
-    {"frames", "terminal"},
+    {"frames", "terminal", "keywords"},
     {"arrays", "mode", "tables"},
     {"guards", "traps", "finite"},
     {"debugging"},

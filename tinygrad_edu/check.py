@@ -16,6 +16,7 @@ import numpy as np
 from .arrays import Array
 from .graph import make_node, trace, walk
 from .guards import GradientError
+from .keywords import explain_keywords
 from .ops.shape import concatenate, ravel
 from .tensor import Tensor, plain
 
@@ -24,6 +25,7 @@ STEP = float(np.finfo(float).eps ** (1 / 3))  # balances the error of the formul
 Function = Callable[..., Any]
 
 
+@explain_keywords
 def numerical_gradient(f: Function, *inputs: Any, grad_output: Any = None) -> Any:
     """∂f/∂x by central differences in float64: an array for one input, a tuple for several.
 
@@ -49,6 +51,7 @@ def numerical_gradient(f: Function, *inputs: Any, grad_output: Any = None) -> An
     return gradients if len(gradients) > 1 else gradients[0]
 
 
+@explain_keywords
 def gradcheck(
     f: Function, *inputs: Any, order: int | None = None, seed: int = 0, rtol: float = 1e-6
 ) -> bool:

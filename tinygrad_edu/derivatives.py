@@ -14,11 +14,13 @@ import numpy as np
 
 from .gradients import seed_gradient
 from .graph import make_node, trace, walk
+from .keywords import explain_keywords
 from .mode import recording
 from .ops.shape import stack
 from .tensor import Tensor, plain
 
 
+@explain_keywords
 def grad(
     output: Tensor,
     inputs: Tensor | tuple[Tensor, ...] | list[Tensor],
@@ -99,6 +101,7 @@ def detached(result: Any) -> Any:
     return tuple(map(detached, result)) if isinstance(result, tuple) else result.detach()
 
 
+@explain_keywords
 @on_record
 def vjp(f: Callable[..., Any], inputs: Any, v: Any = None) -> tuple[Any, Any]:
     """f's value and vᵀJ, the gradient of v · f: one pass, however many inputs there are.
@@ -110,6 +113,7 @@ def vjp(f: Callable[..., Any], inputs: Any, v: Any = None) -> tuple[Any, Any]:
     return point.give(point.value), point.give_alike(point.pull(v))
 
 
+@explain_keywords
 @on_record
 def jvp(f: Callable[..., Any], inputs: Any, v: Any) -> tuple[Any, Any]:
     """f's value and J v, the derivative of f in the direction v.
@@ -126,6 +130,7 @@ def jvp(f: Callable[..., Any], inputs: Any, v: Any) -> tuple[Any, Any]:
     return point.give(point.value), point.give(derivatives_of(along, [u])[0])
 
 
+@explain_keywords
 @on_record
 def jacobian(f: Callable[..., Any], x: Any) -> Any:
     """∂f/∂x of shape f(x).shape + x.shape: one backward pass for each output.
@@ -138,6 +143,7 @@ def jacobian(f: Callable[..., Any], x: Any) -> Any:
     return point.give_alike(jacobians(point.value, point.variables))
 
 
+@explain_keywords
 @on_record
 def hessian(f: Callable[..., Any], x: Any) -> Any:
     """∂²f/∂x² of a function of one element, of shape x.shape + x.shape.
@@ -155,6 +161,7 @@ def hessian(f: Callable[..., Any], x: Any) -> Any:
     return tuple(tuple(point.give(block) for block in row) for row in rows)
 
 
+@explain_keywords
 @on_record
 def hvp(f: Callable[..., Any], x: Any, v: Any) -> tuple[Any, Any]:
     """f's value and the Hessian of f times v: two passes, and no Hessian.

@@ -19,6 +19,7 @@ from typing import IO, Any
 import numpy as np
 
 from .arrays import Array
+from .keywords import explain_keywords
 from .tensor import Tensor
 
 TREE, SAFETENSORS = "tree.json", ".safetensors"
@@ -135,6 +136,7 @@ def replacing(path: str) -> Iterator[IO[bytes]]:
             os.remove(temporary)
 
 
+@explain_keywords
 def load(path: str | os.PathLike[str]) -> dict[str, Any]:
     """What `save` wrote, in the same nested dicts; of any other file, a flat dict of its arrays.
 

@@ -28,28 +28,12 @@ def explained(op: Any, inputs: tuple[Any, ...], error: Exception) -> Exception:
         error.add_note(f"in the rule of {op.__name__}; {given}")
         return error
     reason = str(error).partition(" with shapes")[0].rstrip(".")  # which NumPy sometimes names
-    word = reason.rpartition("keyword argument ")[2].strip("'")
-    given += NUMPYS_NAME.get(word, "")
     if "broadcast" in reason:
         given += "; compared from the last axis on, two sizes must be equal, or one of them 1"
     way = error.__traceback__  # into the rule, which is shown if it is the user's
     while way is not None and ours(way.tb_frame):
         way = way.tb_next
     return type(error)(f"{op.__name__}: {reason}; {given}").with_traceback(way)
-
-
-NUMPYS_NAME = {
-    "dim": "; NumPy's name for it is axis",
-    "keepdim": "; NumPy's name for it is keepdims",
-}
-
-
-def unexpected(op: str, words: Any) -> TypeError:
-    """The error for keywords that an op does not take."""
-    word = next(iter(words))
-    return TypeError(
-        f"{op}: got an unexpected keyword argument {word!r}{NUMPYS_NAME.get(word, '')}"
-    )
 
 
 def undo_broadcasting(node: Any, i: int, d: Any) -> Any:

@@ -14,7 +14,8 @@ from typing import Any
 
 from .first_use import check_first_use
 from .graph import NO_SETTINGS, Node, record
-from .guards import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP, unexpected
+from .guards import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP
+from .keywords import unexpected
 
 Rule = Callable[..., Any]
 
@@ -62,7 +63,7 @@ def make_op(rule: Rule, kind: str) -> Rule:
         return result
 
     def refuse(*inputs: Any, **settings: Any) -> Any:
-        raise unexpected(op.__name__, [name for name in settings if name not in known])
+        raise unexpected(op, [name for name in settings if name not in known])
 
     functools.update_wrapper(op, rule)
     op.__name__ = op.__qualname__ = rule.__name__.lstrip("_")  # `_where` stands behind `where`

@@ -18,6 +18,7 @@ from .arrays import Array, as_data, check_real
 from .debugging import refuse_locked
 from .graph import BY_HAND, Node, ages, make_node
 from .guards import explained
+from .keywords import WORDS, explain_keywords
 from .mode import NOBODY, mode
 from .ops import activations, conv, erf, linalg, reduce
 from .ops import elementwise as entries
@@ -93,6 +94,7 @@ class Tensor(Node):
 
     __slots__ = ()
 
+    @explain_keywords
     def __init__(
         self,
         data: Any,
@@ -233,6 +235,7 @@ class Tensor(Node):
         """The same values outside of the graph: a copy, since a leaf may change."""
         return make_node(Tensor, self.value.copy())
 
+    @explain_keywords
     def astype(self, dtype: DTypeLike, copy: bool = True) -> Any:
         """The tensor in another dtype; as integers or booleans it has no gradient."""
         check_real(np.dtype(dtype), self)
@@ -240,6 +243,7 @@ class Tensor(Node):
             return make_node(Tensor, self.value.astype(dtype))
         return self if self.dtype == dtype and not copy else shapes._astype(self, dtype=dtype)
 
+    @explain_keywords
     def backward(self, grad: Any = None, retain_graph: bool = False) -> None:
         """Add ∂self/∂leaf into the `.grad` of every leaf that requires it.
 
@@ -298,26 +302,32 @@ class Tensor(Node):
 
     # --- answers that are no tensors: plain integers and booleans ---
 
+    @explain_keywords
     def argmax(self, axis: int | None = None, keepdims: bool = False) -> Any:
         """Where the largest entry stands, as plain integers."""
         return np.argmax(self, axis, keepdims=keepdims)
 
+    @explain_keywords
     def argmin(self, axis: int | None = None, keepdims: bool = False) -> Any:
         """Where the smallest entry stands, as plain integers."""
         return np.argmin(self, axis, keepdims=keepdims)
 
+    @explain_keywords
     def argsort(self, axis: int | None = -1, kind: Any = None) -> Any:
         """The order that sorts the entries, as plain integers."""
         return np.argsort(self, axis, kind=kind)
 
+    @explain_keywords
     def argpartition(self, kth: Any, axis: int | None = -1) -> Any:
         """An order that brings entry `kth` to its sorted place, as plain integers."""
         return np.argpartition(self, kth, axis)
 
+    @explain_keywords
     def all(self, axis: Any = None, keepdims: bool = False) -> Any:
         """Whether all entries are nonzero, as plain booleans."""
         return np.all(self, axis, keepdims=keepdims)
 
+    @explain_keywords
     def any(self, axis: Any = None, keepdims: bool = False) -> Any:
         """Whether any entry is nonzero, as plain booleans."""
         return np.any(self, axis, keepdims=keepdims)
@@ -481,17 +491,6 @@ NO_NUMBERS = {  # NumPy's functions that save, count and compare: nothing to dif
     *("copyto", "put", "putmask", "place", "put_along_axis", "fill_diagonal"),
 }
 
-WORDS = {  # NumPy's keywords that have no meaning here, or another place
-    "where": "choose entries with tg.where",
-    "dtype": "convert before, or after: t.astype(...)",
-    "order": "tensors are read row by row, which is order='C'",
-    "copy": "nothing changes a tensor in place, so none needs a copy",
-    "mode": "an index must be in range; np.clip(indices, 0, n - 1) makes it so",
-    "casting": "convert before: t.astype(...)",
-    "subok": "the result is a Tensor",
-    "like": "the result is a Tensor",
-}
-
 
 def refuse_out(name: str, args: Any, out: Any) -> None:
     """Raise a TypeError that says what to write instead: `a += t` asks for `out=a`."""
@@ -563,6 +562,7 @@ def rebuild(kind: type[Tensor], value: Array, needed: bool, name: str | None, gr
     return tensor
 
 
+@explain_keywords
 def from_numpy(array: Array, *, requires_grad: bool = False, name: str | None = None) -> Tensor:
     """A tensor that shares memory with the array: whoever changes one changes the other."""
     if not isinstance(array, np.ndarray):

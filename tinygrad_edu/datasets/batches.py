@@ -9,9 +9,11 @@ import numpy as np
 
 from ..arrays import Array, check_real, integer
 from ..graph import make_node
+from ..keywords import explain_keywords
 from ..tensor import Tensor
 
 
+@explain_keywords
 def batches(
     x: Array | Tensor,
     y: Array | Tensor,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arrays import Array, get_default_dtype, integer
+from ..keywords import explain_keywords
 from .idx import load_idx
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ SHA256 = {  # of the uncompressed files
 }
 
 
+@explain_keywords
 def mnist(
     folder: str | os.PathLike[str] | None = None, dtype: DTypeLike | None = None
 ) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
@@ -88,6 +90,7 @@ def _pair(folder: str, pair: list[Array], dtype: np.dtype[Any]) -> tuple[Array, 
     return np.divide(images.reshape(n, rows * columns), 255, dtype=dtype), labels.astype(np.int64)
 
 
+@explain_keywords
 def one_hot(
     labels: ArrayLike,
     classes: int | None = None,

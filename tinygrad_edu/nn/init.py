@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arrays import get_default_dtype, integer
+from ..keywords import explain_keywords
 from ..tensor import Tensor
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def calculate_gain(nonlinearity: str, negative_slope: float = 0.01) -> float:
     return GAINS[nonlinearity]
 
 
+@explain_keywords
 def xavier_uniform(
     tensor: Tensor, gain: float = 1.0, rng: np.random.Generator | None = None
 ) -> Tensor:
@@ -41,6 +43,7 @@ def xavier_uniform(
     return fill_uniform("xavier_uniform", tensor, gain / math.sqrt(sum(fans(tensor)) / 2), rng)
 
 
+@explain_keywords
 def xavier_normal(
     tensor: Tensor, gain: float = 1.0, rng: np.random.Generator | None = None
 ) -> Tensor:
@@ -48,6 +51,7 @@ def xavier_normal(
     return fill_normal("xavier_normal", tensor, gain / math.sqrt(sum(fans(tensor)) / 2), rng)
 
 
+@explain_keywords
 def kaiming_uniform(
     tensor: Tensor,
     negative_slope: float = 0.0,
@@ -64,6 +68,7 @@ def kaiming_uniform(
     return fill_uniform("kaiming_uniform", tensor, deviation, rng)
 
 
+@explain_keywords
 def kaiming_normal(
     tensor: Tensor,
     negative_slope: float = 0.0,

@@ -14,6 +14,7 @@ import numpy as np
 from ..arrays import Array
 from ..gradients import thrown_away
 from ..graph import ages
+from ..keywords import advice, explain_keywords
 from ..mode import mode, note_layer
 from ..tensor import Tensor
 from .tree import label, tree
@@ -38,6 +39,15 @@ class Module:
     training = True
     fresh = True  # until its first input was looked at; see `advice`
 
+    @explain_keywords
+    def __init__(self) -> None:
+        """A module may have no settings."""
+
+    def __init_subclass__(cls) -> None:
+        """Let its own `__init__` answer for PyTorch's keywords."""
+        if "__init__" in vars(cls):
+            cls.__init__ = explain_keywords(cls.__init__)  # type: ignore[method-assign]
+
     def forward(self, *inputs: Any, **options: Any) -> Any:
         """What the module computes; to call the module is to call this."""
         raise NotImplementedError(
@@ -53,6 +63,8 @@ class Module:
             return self.forward(*inputs, **options)
         except Exception as error:
             note_layer(error, here)
+            if isinstance(error, TypeError) and (words := advice(self.forward, options)):
+                raise TypeError(f"{type(self).__name__}: {words}") from None
             raise
         finally:
             mode.scope = outer
@@ -71,6 +83,7 @@ class Module:
         """The leaves that require a gradient: what an optimiser changes."""
         return Parameters(dict(self.named_parameters()))
 
+    @explain_keywords
     def state_dict(self) -> dict[str, Array]:
         """A copy of what the module knows: its leaf tensors, frozen ones too, and its arrays.
 
@@ -80,6 +93,7 @@ class Module:
         """
         return {name: array.copy() for name, array in arrays(self).items()}
 
+    @explain_keywords
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Take over all values of a `state_dict`, or raise a ValueError and change nothing."""
         if not isinstance(state, Mapping):
@@ -103,6 +117,7 @@ class Module:
 
     # --- what can be done to all of it --------------------------------------------------------
 
+    @explain_keywords
     def train(self, mode: bool = True) -> Self:
         """Set `training`, here and in every module inside; Dropout and BatchNorm look at it."""
         for _, module in self.named_modules():
@@ -113,6 +128,7 @@ class Module:
         """Stop training: train(False)."""
         return self.train(False)
 
+    @explain_keywords
     def zero_grad(self) -> None:
         """Forget all gradients: `.grad` becomes None."""
         if mode.used < mode.passed:
@@ -120,6 +136,7 @@ class Module:
         for leaf in leaves(self).values():
             leaf.grad = None
 
+    @explain_keywords
     def to(self, dtype: DTypeLike) -> Self:
         """Make all floats inside `dtype`; tensors stay the same objects, without gradients."""
         if np.dtype(dtype).kind != "f":

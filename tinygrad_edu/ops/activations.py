@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array, number
+from ..keywords import explain_keywords
 from ..rules import differentiable, elementwise
 from .elementwise import constant
 from .erf import erf
@@ -49,6 +50,7 @@ def _leaky_relu(x, /, negative_slope=0.01):
     return y, lambda: np.where(x > 0, 1, negative_slope).astype(y.dtype)
 
 
+@explain_keywords
 def leaky_relu(x: Any, negative_slope: float = 0.01) -> Any:
     """x where it is positive, a constant times x elsewhere."""
     return _leaky_relu(x, negative_slope=constant(negative_slope))
@@ -64,6 +66,7 @@ def _elu(x, /, alpha=1.0):
     return np.where(x > 0, x, tail), lambda: np.where(x > 0, 1, tail + alpha).astype(x.dtype)
 
 
+@explain_keywords
 def elu(x: Any, alpha: float = 1.0) -> Any:
     """x where it is positive, alpha · (exp(x) − 1) elsewhere, for a constant alpha."""
     return _elu(x, alpha=constant(alpha))
@@ -78,6 +81,7 @@ def _softplus(x, /):
     return np.logaddexp(x, 0), lambda: sigmoid(x)
 
 
+@explain_keywords
 def softplus(x: Any, beta: float = 1.0) -> Any:
     """log(1 + exp(beta · x)) / beta, exact for every x, for a constant beta.
 
@@ -116,6 +120,7 @@ def _gelu(x, /):
     return x * share, lambda: share + x * np.exp(-0.5 * x * x) * (2 * np.pi) ** -0.5
 
 
+@explain_keywords
 def gelu(x: Any, approximate: str = "none") -> Any:
     """x · Φ(x), where Φ is the area under the bell curve left of x.  Hendrycks and Gimpel, 2016.
 
@@ -168,6 +173,7 @@ def _logsumexp(x, /, axis=None):
     return y + x.max(axis=axis, keepdims=True), lambda g: g * softmax(x, axis=axis)
 
 
+@explain_keywords
 def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """log(exp(x).sum(axis, keepdims=keepdims)), without overflow."""
     y = _logsumexp(x, axis=axis)

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..arrays import Array, is_integer, shape_of
 from ..graph import Node
+from ..keywords import explain_keywords
 from ..rules import linear_map
 from .linalg import matmul
 from .reduce import mean
@@ -101,6 +102,7 @@ def fold(x, /, shape=(), window=((1, 1), (1, 1), (0, 0))):
     return unframed(frame, window), lambda g: _unfold(g, window=window)
 
 
+@explain_keywords
 def unfold(x: Any, size: Any, stride: Any = 1, padding: Any = 0) -> Any:
     """A column for each window of each image: (n, c, h, w) -> (c·kh·kw, rows·columns·n)."""
     return _unfold(x, window=check("unfold", x, size, stride, padding))
@@ -116,6 +118,7 @@ def check(name: str, x: Any, size: Any, stride: Any, padding: Any) -> Window:
     return pair("size", size, 1), pair("stride", stride, 1), pair("padding", padding, 0)
 
 
+@explain_keywords
 def conv2d(x: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0) -> Any:
     """At each place the window's entries, times the weights, summed: PyTorch's conv2d.
 
@@ -136,6 +139,7 @@ def conv2d(x: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any 
     return transpose(reshape(y, size), (3, 0, 1, 2))
 
 
+@explain_keywords
 def avg_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0) -> Any:
     """The mean of each window; windows lie side by side unless `stride` says otherwise."""
     window = check("avg_pool2d", x, size, size if stride is None else stride, padding)
@@ -176,6 +180,7 @@ def unpool(x, /, shape=(), window=((1, 1), (1, 1), (0, 0)), winners=None):
     return unframed(frame, window), lambda g: _max_pool2d(g, window=window, winners=winners)
 
 
+@explain_keywords
 def max_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0) -> Any:
     """The largest entry of each window, the first one at a tie, as in PyTorch."""
     window = check("max_pool2d", x, size, size if stride is None else stride, padding)

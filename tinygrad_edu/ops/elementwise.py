@@ -11,6 +11,7 @@ import numpy as np
 
 from ..arrays import check_real, integer, refuse_masked
 from ..graph import Node
+from ..keywords import explain_keywords
 from ..rules import elementwise
 
 LOG_2, LOG_10 = float(np.log(2)), float(np.log(10))  # Python numbers: they take x's dtype
@@ -422,6 +423,7 @@ def _where(x, y, /, condition=np.True_):
     return z, lambda: condition.astype(z.dtype), lambda: (~condition).astype(z.dtype)
 
 
+@explain_keywords
 def where(condition: Any, x: Any, y: Any) -> Any:
     """x where the condition holds, y elsewhere.
 
@@ -443,6 +445,7 @@ def _clip(x, /, min=None, max=None):
     return y, lambda: (x == y).astype(x.dtype)
 
 
+@explain_keywords
 def clip(x: Any, min: Any = None, max: Any = None) -> Any:
     """x, held between the constants `min` and `max`; the derivative is 1 at the bounds too."""
     return _clip(x, min=constant(min), max=constant(max))
@@ -458,6 +461,7 @@ def _nan_to_num(x, /, nan=0.0, posinf=None, neginf=None):
     return y, lambda: np.isfinite(x).astype(y.dtype)
 
 
+@explain_keywords
 def nan_to_num(x: Any, *, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
     """x with numbers in the place of nan and ±inf, which get the gradient 0.
 
@@ -514,6 +518,7 @@ def _round(x, /, decimals=0):
     return np.round(x, decimals), lambda: 0
 
 
+@explain_keywords
 def round(x: Any, decimals: int = 0) -> Any:
     """x rounded to that many decimals, halves to the even neighbour."""
     return _round(x, decimals=integer("round: decimals", decimals))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from ..arrays import Array, integer, shape_of
+from ..keywords import explain_keywords
 from ..rules import differentiable
 from .elementwise import multiply, subtract
 from .reduce import restore
@@ -125,6 +126,7 @@ def product_of_others(i: int, g: Any, inputs: Any, terms: Any, output: str) -> A
     return np.einsum(subscripts, g, ones, *(inputs[k] for k in others))
 
 
+@explain_keywords
 def einsum(subscripts: str, *operands: Any, optimize: Any = None) -> Any:
     """The sum of products that `subscripts` names, as in NumPy: einsum("ij,jk->ik", x, y).
 
@@ -192,11 +194,13 @@ def most_hidden_axes(terms: list[str], operands: Any, subscripts: str) -> int:
     return most
 
 
+@explain_keywords
 def outer(x: Any, y: Any) -> Any:
     """x[i] * y[j] for all i and j, of flattened x and y."""
     return reshape(x, (-1, 1)) * reshape(y, (1, -1))
 
 
+@explain_keywords
 def cross(x: Any, y: Any, *, axis: int = -1) -> Any:
     """The vector product of vectors of three entries, which lie along an axis."""
     for vectors in (x, y):
@@ -211,6 +215,7 @@ def cross(x: Any, y: Any, *, axis: int = -1) -> Any:
     )
 
 
+@explain_keywords
 def dot(x: Any, y: Any) -> Any:
     """The sum over the last axis of x and the second-last (or only) one of y, as np.dot."""
     if np.ndim(x) == 0 or np.ndim(y) == 0:
@@ -220,6 +225,7 @@ def dot(x: Any, y: Any) -> Any:
     return tensordot(x, y, ([-1], [0 if np.ndim(y) == 1 else -2]))
 
 
+@explain_keywords
 def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
     """The sum over the last `axes` axes of x and the first of y, or over two lists of axes."""
     n, m = np.ndim(x), np.ndim(y)
@@ -271,6 +277,7 @@ def _solve(x, y, /):
     )
 
 
+@explain_keywords
 def solve(a: Any, b: Any) -> Any:
     """The x for which a @ x = b; b is a vector (n,) or a stack of matrices (..., n, k)."""
     if np.ndim(b) == 1:
@@ -320,6 +327,7 @@ def _norm(x, /, axis=None, keepdims=False):
     return y, derivative
 
 
+@explain_keywords
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
     """The length of a vector, or of all entries; its derivative at 0 is taken as 0.
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from ..arrays import shape_of
-from ..guards import unexpected
+from ..keywords import explain_keywords, unexpected
 from ..rules import differentiable, linear_map
 from .elementwise import add, constant, maximum, minimum, multiply, sqrt
 from .elementwise import where as choose
@@ -134,7 +134,7 @@ def take_more(op: Any, nothing: Any, join: Any) -> None:
         **wrong: Any,
     ) -> Any:
         if wrong:
-            raise unexpected(op.__name__, wrong)
+            raise unexpected(op, wrong)
         if nothing is None and initial is None and where is not None:
             raise ValueError(
                 f"{op.__name__}: where= may choose nothing, so give a value for that case: "
@@ -163,7 +163,7 @@ def mean_of_some(
 ) -> Any:
     """The mean of the entries that `where` chooses."""
     if wrong:
-        raise unexpected("mean", wrong)
+        raise unexpected(mean, wrong)
     x = counted(x, where, 0, dtype)
     if where is None:
         return mean(x, axis=axis, keepdims=keepdims)
@@ -191,6 +191,7 @@ def how_many(where: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     return np.sum(chosen(where, x), axis=axis, keepdims=keepdims, dtype=dtype)
 
 
+@explain_keywords
 def var(
     x: Any,
     axis: Any = None,
@@ -200,14 +201,11 @@ def var(
     correction: float | None = None,
     dtype: Any = None,
     where: Any = None,
-    **wrong: Any,
 ) -> Any:
     """The mean squared distance from the mean, over n - ddof; ddof=1 gives PyTorch's.
 
     `correction` is another name for `ddof`.
     """
-    if wrong:
-        raise unexpected("var", wrong)
     if correction is not None and ddof:
         raise ValueError("var: ddof and correction are two names of one setting; give one of them")
     x = counted(x, None, 0, dtype)
@@ -219,9 +217,20 @@ def var(
     return sum(distance * distance, axis=axis, keepdims=keepdims) * (1 / left)
 
 
-def std(x: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False, **more: Any) -> Any:
+@explain_keywords
+def std(
+    x: Any,
+    axis: Any = None,
+    ddof: float = 0,
+    keepdims: bool = False,
+    *,
+    correction: float | None = None,
+    dtype: Any = None,
+    where: Any = None,
+) -> Any:
     """The root of `var`, whose keywords it takes; undefined slope where all entries are equal."""
-    return sqrt(var(x, axis, ddof, keepdims, **more))
+    variance = var(x, axis, ddof, keepdims, correction=correction, dtype=dtype, where=where)
+    return sqrt(variance)
 
 
 @linear_map
@@ -237,6 +246,7 @@ def cumsum(x, /, axis=None):
     ).reshape(shape)
 
 
+@explain_keywords
 def cumprod(x: Any, axis: Any = None) -> Any:
     """The running product along an axis: exact where entries are zero, in n² steps.
 

@@ -13,6 +13,7 @@ from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from ..arrays import integer
 from ..graph import Node
+from ..keywords import explain_keywords
 from ..rules import linear_map
 from ..traps import warn
 from .elementwise import constant, subtract
@@ -45,6 +46,7 @@ def _transpose(x, /, axes=None):
     return x.transpose(axes), lambda g: g.transpose(axes and np.argsort(axes))
 
 
+@explain_keywords
 def transpose(x: Any, *axes: Any) -> Any:
     """x with its axes in the order `axes`, reversed if none are given.
 
@@ -158,6 +160,7 @@ def _concatenate(*inputs, axis=0):
     return y, *(part(start, end) for start, end in zip([0, *ends], ends, strict=False))
 
 
+@explain_keywords
 def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Any:
     """The tensors one after the other along an axis that exists; None: flattened first."""
     check_axis("concatenate", axis)
@@ -179,6 +182,7 @@ def check_axis(name: str, axis: Any) -> None:
         raise TypeError(f"{name}: axis={axis}; put what is joined in a list: {name}([x, y])")
 
 
+@explain_keywords
 def stack(tensors: Sequence[Any], axis: int = 0) -> Any:
     """The tensors, all of one shape, one after the other along a new axis."""
     check_axis("stack", axis)
@@ -209,6 +213,7 @@ def widths(pad_width: Any, x: Any) -> list[list[int]]:
     return np.broadcast_to(pad_width, (x.ndim, 2)).tolist()
 
 
+@explain_keywords
 def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float = 0) -> Any:
     """x in a frame of `constant_values`, or of its own entries.
 
@@ -241,6 +246,7 @@ def _astype(x, /, dtype=None):
     return x.astype(dtype), lambda g: g.astype(before)
 
 
+@explain_keywords
 def astype(x: Any, dtype: Any) -> Any:
     """x in another dtype; as integers or booleans it has no gradient."""
     return x.astype(dtype)
@@ -258,12 +264,14 @@ def check_order(op: str, order: Any) -> None:
         )
 
 
+@explain_keywords
 def ravel(x: Any, order: str = "C") -> Any:
     """x as one row of entries, in row-major order, "C"."""
     check_order("ravel", order)
     return reshape(x, -1)
 
 
+@explain_keywords
 def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     """x with the axes from start_dim to end_dim made one, as in PyTorch."""
     shape = np.shape(x) or (1,)
@@ -271,21 +279,25 @@ def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     return reshape(x, (*shape[:start], int(np.prod(shape[start : end + 1])), *shape[end + 1 :]))
 
 
+@explain_keywords
 def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Any:
     """x with new axes of size 1, which stand at `axis` in the result."""
     return reshape(x, np.expand_dims(placeholder(x), axis).shape)
 
 
+@explain_keywords
 def unsqueeze(x: Any, dim: int) -> Any:
     """expand_dims, by its name in PyTorch."""
     return expand_dims(x, dim)
 
 
+@explain_keywords
 def squeeze(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
     """x without its axes of size 1, or without those in `axis`, which must have size 1."""
     return reshape(x, np.squeeze(placeholder(x), axis).shape)
 
 
+@explain_keywords
 def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
     """x with two of its axes exchanged."""
     axes = list(range(np.ndim(x)))
@@ -294,6 +306,7 @@ def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
     return _transpose(x, axes=tuple(axes))
 
 
+@explain_keywords
 def moveaxis(x: Any, source: Any, destination: Any) -> Any:
     """x with the axes `source` moved to the places `destination`."""
     n = np.ndim(x)
@@ -310,6 +323,7 @@ def moveaxis(x: Any, source: Any, destination: Any) -> Any:
     return _transpose(x, axes=tuple(axes))
 
 
+@explain_keywords
 def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
     """x cut along an axis: into equal sections, or before each of the given indices."""
     n = np.shape(x)[axis_of("split", axis, np.ndim(x))]
@@ -332,6 +346,7 @@ def section_count(op: str, sections: Any) -> int:
     return count
 
 
+@explain_keywords
 def array_split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
     """x cut along an axis: into sections whose sizes differ by at most 1, or before indices."""
     axis = axis_of("array_split", axis, np.ndim(x))
@@ -351,36 +366,43 @@ def rearrange(x: Any, move: Any, *args: Any, **kwargs: Any) -> Any:
     return getitem(ravel(x), move(numbers, *settings, **kwargs))
 
 
+@explain_keywords
 def flip(x: Any, axis: Any = None) -> Any:
     """x with the order of its entries reversed, along an axis, several, or all."""
     return rearrange(x, np.flip, axis)
 
 
+@explain_keywords
 def roll(x: Any, shift: Any, axis: Any = None) -> Any:
     """x with its entries moved on by `shift`; what falls off comes in at the other end."""
     return rearrange(x, np.roll, shift, axis)
 
 
+@explain_keywords
 def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
     """x with each entry repeated along an axis, or each of all entries."""
     return rearrange(x, np.repeat, repeats, axis)
 
 
+@explain_keywords
 def tile(x: Any, reps: Any) -> Any:
     """x, repeated as a whole, as often as `reps` says along each axis."""
     return rearrange(x, np.tile, reps)
 
 
+@explain_keywords
 def take(x: Any, indices: Any, axis: int | None = None) -> Any:
     """The entries of x at `indices`, along an axis, or of all entries in one row."""
     return rearrange(x, np.take, indices, axis)
 
 
+@explain_keywords
 def take_along_axis(x: Any, indices: Any, axis: int | None) -> Any:
     """From each row of x along the axis, the entries that the same row of `indices` names."""
     return rearrange(x, np.take_along_axis, indices, axis)
 
 
+@explain_keywords
 def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None) -> Any:
     """x, sorted along an axis; the gradient goes back to where each entry stood.
 
@@ -397,6 +419,7 @@ class TopK(NamedTuple):
     indices: Any
 
 
+@explain_keywords
 def topk(x: Any, k: int, axis: int = -1, largest: bool = True, sorted: bool = True) -> TopK:
     """The k largest entries along an axis, the largest first, and their indices.
 
@@ -417,16 +440,19 @@ def topk(x: Any, k: int, axis: int = -1, largest: bool = True, sorted: bool = Tr
     return TopK(take_along_axis(x, indices, axis), indices)
 
 
+@explain_keywords
 def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     """The entries of x whose indices along two axes differ by `offset`."""
     return rearrange(x, np.diagonal, offset, axis1, axis2)
 
 
+@explain_keywords
 def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     """The sum of a diagonal."""
     return diagonal(x, offset, axis1, axis2).sum(axis=-1)
 
 
+@explain_keywords
 def diag(x: Any, k: int = 0) -> Any:
     """A matrix with the vector x on its diagonal k; or the diagonal k of a matrix."""
     if np.ndim(x) == 2:
@@ -438,16 +464,19 @@ def diag(x: Any, k: int = 0) -> Any:
     return scatter(x, index=rows, shape=mask.shape)
 
 
+@explain_keywords
 def tril(x: Any, k: int = 0) -> Any:
     """x with zeros above diagonal k of its last two axes."""
     return np.where(np.tril(np.ones(np.shape(x)[-2:], bool), integer("tril: k", k)), x, False)
 
 
+@explain_keywords
 def triu(x: Any, k: int = 0) -> Any:
     """x with zeros below diagonal k of its last two axes."""
     return np.where(np.triu(np.ones(np.shape(x)[-2:], bool), integer("triu: k", k)), x, False)
 
 
+@explain_keywords
 def diff(x: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Any:
     """Each entry minus the one in front of it along an axis, n times.
 
@@ -474,16 +503,19 @@ def diff(x: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = 
 # --- joined as rows and columns ---------------------------------------------------------------
 
 
+@explain_keywords
 def atleast_1d(x: Any) -> Any:
     """x; a number as a vector of one entry."""
     return reshape(x, np.atleast_1d(placeholder(x)).shape)
 
 
+@explain_keywords
 def atleast_2d(x: Any) -> Any:
     """x; a vector as a matrix of one row."""
     return reshape(x, np.atleast_2d(placeholder(x)).shape)
 
 
+@explain_keywords
 def atleast_3d(x: Any) -> Any:
     """x; a matrix (n, m) as (n, m, 1), a vector (n,) as (1, n, 1)."""
     return reshape(x, np.atleast_3d(placeholder(x)).shape)
@@ -494,12 +526,14 @@ def placeholder(x: Any) -> Any:
     return np.broadcast_to(0, np.shape(x))
 
 
+@explain_keywords
 def vstack(tensors: Sequence[Any]) -> Any:
     """The tensors on top of each other: vectors become the rows of a matrix."""
     check_list("vstack", tensors)
     return concatenate([atleast_2d(x) for x in tensors], 0)
 
 
+@explain_keywords
 def hstack(tensors: Sequence[Any]) -> Any:
     """The tensors side by side: matrices along axis 1, vectors one after the other."""
     check_list("hstack", tensors)
@@ -507,12 +541,14 @@ def hstack(tensors: Sequence[Any]) -> Any:
     return concatenate(parts, 0 if np.ndim(parts[0]) == 1 else 1)
 
 
+@explain_keywords
 def dstack(tensors: Sequence[Any]) -> Any:
     """The tensors behind each other, along axis 2."""
     check_list("dstack", tensors)
     return concatenate([atleast_3d(x) for x in tensors], 2)
 
 
+@explain_keywords
 def column_stack(tensors: Sequence[Any]) -> Any:
     """The tensors side by side: vectors become the columns of a matrix."""
     check_list("column_stack", tensors)

@@ -14,6 +14,7 @@ from ..debugging import locked, refuse_locked
 from ..frames import shorten
 from ..gradients import thrown_away
 from ..graph import ages
+from ..keywords import explain_keywords
 from ..mode import NOBODY, mode
 from ..tensor import Tensor
 from .advice import Loop
@@ -36,6 +37,12 @@ class Optimizer:
 
     decoupled = False  # whether weight decay shrinks p itself, rather than adding to its gradient
 
+    def __init_subclass__(cls) -> None:
+        """Let its own `__init__` answer for PyTorch's keywords."""
+        if "__init__" in vars(cls):
+            cls.__init__ = explain_keywords(cls.__init__)  # type: ignore[method-assign]
+
+    @explain_keywords
     def __init__(self, params: Iterable[Any], lr: float, weight_decay: float = 0) -> None:
         try:
             self.lr = lr
@@ -58,6 +65,7 @@ class Optimizer:
     def lr(self, rate: float) -> None:
         self._lr = self.number("lr", rate)
 
+    @explain_keywords
     def step(self) -> None:
         """Change each parameter that has a gradient: in place, and not recorded."""
         self.loop.check(self.params)
@@ -93,6 +101,7 @@ class Optimizer:
             "give it a method: def change(self, p, g, rate): return rate * g"
         )
 
+    @explain_keywords
     def zero_grad(self) -> None:
         """Forget the gradients: `.grad` becomes None."""
         if mode.used < mode.passed:
@@ -138,6 +147,7 @@ class Optimizer:
                 state[f"{i}.name"] = self.name_of(p)
         return state
 
+    @explain_keywords
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Take over a `state_dict`, or raise an error and change nothing."""
         left, memory, problems = dict(state), {}, []

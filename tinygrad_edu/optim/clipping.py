@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array
+from ..keywords import explain_keywords
 from ..tensor import Tensor
 from .base import as_list, no_tensor, number
 
 
+@explain_keywords
 def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
     """Shorten all gradients by one factor, so that together their length is at most `max_norm`.
 
@@ -49,6 +51,7 @@ def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
     return norm
 
 
+@explain_keywords
 def clip_grad_value(params: Iterable[Tensor], clip_value: float) -> float:
     """Bring each entry of the gradients into −clip_value … clip_value; the direction may change.
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..keywords import explain_keywords
 from ..traps import warn
 from .base import Optimizer, number
 
@@ -26,6 +27,7 @@ class Schedule:
     4.0
     """
 
+    @explain_keywords
     def __init__(self, optimizer: Optimizer, factor: Callable[[int], float]) -> None:
         if not isinstance(optimizer, Optimizer):
             raise TypeError(
@@ -48,6 +50,7 @@ class Schedule:
         self.optimizer.lr = self.base * self.factor(self.k)
         self.optimizer.loop.scheduled = True
 
+    @explain_keywords
     def step(self) -> None:
         """Go on to the next step."""
         if self.base == 0:
@@ -77,6 +80,7 @@ class Schedule:
         self.set_rate()
 
 
+@explain_keywords
 def cosine(optimizer: Optimizer, steps: int, warmup: float = 0) -> Schedule:
     """The rate rises evenly from 0 in the first part `warmup` of all steps, then falls to 0.
 
@@ -105,6 +109,7 @@ def cosine_factor(steps: int, w: float, k: int) -> float:
     return t / w if t < w else (1 + math.cos(math.pi * (t - w) / (1 - w))) / 2
 
 
+@explain_keywords
 def step_decay(optimizer: Optimizer, every: int, factor: float) -> Schedule:
     """The rate is multiplied by `factor` once every `every` steps: factor^⌊k / every⌋."""
     every = int(number("step_decay", "every", every, 1))
