@@ -15,8 +15,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tinygrad_edu"
 
 FLOORS = [
-    {"frames", "terminal", "keywords"},
-    {"arrays", "mode", "tables"},
+    {"frames", "terminal"},
+    {"arrays", "mode", "tables", "keywords"},
     {"guards", "traps", "finite"},
     {"debugging"},
     {"graph"},

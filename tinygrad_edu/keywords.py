@@ -11,6 +11,8 @@ import inspect
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from .frames import shorten
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 # PyTorch's keyword, by the name that a function may have for it here.
@@ -137,10 +139,12 @@ def explain_keywords(function: F) -> F:
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
-        except TypeError as error:
-            refused = error.__traceback__ is not None and error.__traceback__.tb_next is None
+        except Exception as error:
+            way = error.__traceback__
+            refused = isinstance(error, TypeError) and way is not None and way.tb_next is None
             if kwargs and refused and (words := advice(function, kwargs)):
                 raise TypeError(f"{name_of(function, args)}: {words}") from None
+            shorten(error)
             raise
 
     return call  # type: ignore[return-value]
