@@ -168,7 +168,7 @@ def advice(function: Callable[..., Any], given: Iterable[str]) -> str:
 
 def unexpected(function: Callable[..., Any], given: Iterable[str]) -> TypeError:
     """The error for the first of the given keywords, none of which `function` takes."""
-    words = advice(function, given) or f"got an unexpected keyword argument {[*given][0]!r}"
+    words = advice(function, given) or f"got an unexpected keyword argument {next(iter(given))!r}"
     return TypeError(f"{function.__name__}: {words}")
 
 
