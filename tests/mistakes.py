@@ -269,6 +269,63 @@ add(
     fix="result = np.exp(t)",
 )
 
+add(
+    "A tensor added into an array",
+    before="""
+totals = np.zeros(2)
+t = tg.Tensor([1.0, 2.0], requires_grad=True)
+""",
+    code="totals += t",
+    error="TypeError",
+    words=("a += t", "into an array", "a = a + t", "a += t.data"),
+    why="NumPy asks for `add(totals, t, out=totals)`, and an array cannot remember the op.",
+    fix="totals = totals + t",
+)
+add(
+    "A tensor to be saved by NumPy",
+    before="""
+import io
+file, t = io.StringIO(), tg.Tensor([1.0, 2.0], requires_grad=True)
+""",
+    code="np.savetxt(file, t)",
+    error="TypeError",
+    words=("np.savetxt computes no gradient", "t.data"),
+    why="What saves, counts or prints numbers has no derivative; it needs the values alone. "
+    "The same holds for `np.save`, `np.histogram`, `np.unique` and their like.",
+    fix="np.savetxt(file, t.data)",
+)
+add(
+    "An index of floats",
+    before="x = tg.Tensor([5.0, 6.0, 7.0])",
+    code="x[tg.Tensor([0, 2])]",
+    error="IndexError",
+    words=("integers", "float64", "use the list itself", "dtype=int"),
+    why="A list that becomes a Tensor becomes floats, since most tensors are to be trained.",
+    fix="x[[0, 2]]",
+)
+add(
+    "A quotient as a count",
+    before="x = tg.Tensor(np.ones(6))",
+    code="tg.split(x, 6 / 2)",
+    error="TypeError",
+    words=("split", "3.0 is not an integer", "//"),
+    why="`/` gives a float, even where the quotient is whole; `//` gives an integer.",
+    fix="tg.split(x, 6 // 2)",
+)
+add(
+    "A setting that should learn",
+    before="""
+x = tg.Tensor([-1.0, 2.0])
+slope = tg.Tensor(0.1, requires_grad=True)
+""",
+    code="tg.leaky_relu(x, negative_slope=slope)",
+    error="TypeError",
+    words=("a setting is a constant", "requires a gradient", ".data", "tg.where"),
+    why="Only the inputs of an op get a gradient, and the slope is a setting; "
+    "in an expression it is an input like any other.",
+    fix="tg.where(x.data > 0, x, slope * x)",
+)
+
 # --- shapes -----------------------------------------------------------------------------------
 
 add = part("Shapes")
@@ -299,6 +356,16 @@ add(
     words=("sum", "axis 2 is out of bounds", "(2, 3)"),
     why="Axes are counted from 0; the last one is −1.",
     fix="x.sum(axis=-1)",
+)
+add(
+    "Two axes to be exchanged, as in PyTorch",
+    before="x = tg.Tensor(np.ones((2, 3, 4)))",
+    code="x.transpose(1, 2)",
+    error="ValueError",
+    words=("transpose", "(2, 3, 4)", "all of its 3 axes", "swapaxes", ".mT"),
+    why="`transpose` names all axes in their new order, as in NumPy. "
+    "PyTorch's `transpose` exchanges two, and its `permute` is NumPy's `transpose`.",
+    fix="x.swapaxes(1, 2)",
 )
 add(
     "A reshape to another number of entries",

@@ -9,12 +9,14 @@ import inspect
 import math
 import operator
 import pickle
+import warnings
 
 import numpy as np
 import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu import tensor as tensor_module
+from tinygrad_edu import traps
 from tinygrad_edu.graph import Node
 
 
@@ -1048,6 +1050,36 @@ def test_argmax_argmin_and_argsort_are_plain_integers():
             found = getattr(x, name)(axis=axis)
             assert not isinstance(found, Node)
             np.testing.assert_array_equal(found, getattr(a, name)(axis=axis))
+
+
+def test_a_transpose_in_pytorchs_words_that_changes_nothing_is_said_once():
+    x = parameter([[1.0, 2.0], [3.0, 4.0]])
+    for axes in ((0, 1), (-2, -1), (0, -1)):
+        traps.said_at.clear()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            for _ in range(2):
+                assert x.transpose(*axes).data.tolist() == x.data.tolist()
+        (said,) = caught
+        assert issubclass(said.category, tg.TrainingWarning)
+        assert "swapaxes(0, 1)" in str(said.message)
+        assert said.filename == __file__
+
+
+def test_a_transpose_that_is_meant_is_silent():
+    x, y = parameter([[1.0, 2.0], [3.0, 4.0]]), parameter(np.ones((2, 3, 4)))
+    for call in (
+        lambda: x.transpose(),
+        lambda: x.transpose(1, 0),
+        lambda: x.transpose(-1, -2),
+        lambda: x.transpose((0, 1)),
+        lambda: np.transpose(x, (0, 1)),
+        lambda: y.transpose(0, 1, 2),
+        lambda: tg.grad(x.prod(axis=1).sum(), x, create_graph=True),
+    ):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            call()
 
 
 # --- errors: promise 26 -----------------------------------------------------------------------

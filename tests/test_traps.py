@@ -641,6 +641,12 @@ def train(model, x, target, loss, optimizer, steps=STEPS):
         optimizer.step()
 
 
+@broken("transpose without effect", "swapaxes(0, 1)")
+def axes_exchanged_as_in_pytorch():
+    x, w = examples()[0][:4], parameter(np.ones((4, 4)))
+    (w.transpose(0, 1) @ x).sum().backward()
+
+
 @broken("zero_grad forgotten", "optimizer.zero_grad()")
 def zero_grad_forgotten():
     model, (x, labels) = network(), examples()

@@ -68,7 +68,8 @@ def transpose(x: Any, *axes: Any) -> Any:
         warn(
             "transpose without effect",
             "transpose names all axes in their new order, as NumPy's does, and 0, 1 is the order "
-            "they have; to exchange the two write .T, .mT or swapaxes(0, 1)",
+            "they have; to exchange the two write .T, .mT or swapaxes(0, 1). If it is meant, give "
+            "a tuple: transpose((0, 1))",
         )
     return _transpose(x, axes=order)
 
