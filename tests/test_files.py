@@ -2,9 +2,12 @@ import io
 import json
 import os
 import pickle
+import re
 import signal
+import stat
 import subprocess
 import sys
+import threading
 import time
 import tracemalloc
 import warnings
@@ -17,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import tinygrad_edu as tg
+from tinygrad_edu import files
 from tinygrad_edu.files import load, save
 
 
@@ -173,6 +177,12 @@ def itself():
     return state
 
 
+def list_of_itself():
+    state = [1]
+    state.append(state)
+    return state
+
+
 @pytest.mark.parametrize(
     ("value", "error", "says"),
     [
@@ -185,6 +195,7 @@ def itself():
         (1j, TypeError, "complex"),
         ({1: 2}, TypeError, r"state\['layers'\]\[1\] has the key 1; keys must be strings"),
         (itself(), ValueError, "contain itself"),
+        (list_of_itself(), ValueError, "contain itself"),
     ],
 )
 def test_what_cannot_be_stored_is_named_by_its_keys_and_nothing_is_written(
@@ -210,11 +221,13 @@ def test_a_folder_is_not_replaced(tmp_path):
 # --- saving is all or nothing ---
 
 
-@pytest.fixture(params=["unnamed", "named"])
+@pytest.fixture(params=["unnamed", "named", "without /proc"])
 def way(request, monkeypatch):
     """With and without the system's help for files that have no name yet."""
     if request.param == "named":
         monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    if request.param == "without /proc":
+        monkeypatch.setattr(files, "DESCRIPTORS", "/nowhere/self/fd")
 
 
 @pytest.mark.promise(32)
@@ -279,7 +292,124 @@ def test_a_process_that_is_killed_leaves_the_old_file_and_nothing_else(file, end
     assert os.listdir(file.parent) == [file.name]
 
 
+# --- onto what is there ---
+
+posix = pytest.mark.skipif(os.name != "posix", reason="permissions and devices of POSIX")
+
+
+@posix
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o444])
+def test_a_file_keeps_its_permissions(file, mode):
+    save(file, n=1)
+    file.chmod(mode)
+    save(file, n=2)
+    assert (load(file), stat.S_IMODE(file.stat().st_mode)) == ({"n": 2}, mode)
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("there", [True, False])
+def test_a_symbolic_link_stays_and_leads_to_the_new_file(tmp_path, there):
+    link, real = tmp_path / "newest.npz", tmp_path / "runs" / "7.npz"
+    real.parent.mkdir()
+    if there:
+        save(real, n=1)
+    try:
+        link.symlink_to(real)
+    except OSError:
+        pytest.skip("this system makes no symbolic links")
+    save(link, n=2)
+    assert link.is_symlink()
+    assert load(real) == load(link) == {"n": 2}
+    assert os.listdir(real.parent) == ["7.npz"]
+
+
+@posix
+def test_a_device_stays_a_device(tmp_path):
+    save(os.devnull, n=1)
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+    link = tmp_path / "null.npz"
+    link.symlink_to(os.devnull)
+    save(link, x=np.ones(3))
+    assert link.is_symlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_named_pipe_takes_what_is_written(tmp_path, file):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: file.write_bytes(pipe.read_bytes()), daemon=True)
+    reader.start()
+    save(pipe, x=np.arange(3), n=1)
+    reader.join(10)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert load(file)["x"].tolist() == [0, 1, 2]
+
+
+def test_a_file_that_a_kill_left_behind_tells_whose_it_was(file, monkeypatch):
+    monkeypatch.setattr(files, "DESCRIPTORS", "/nowhere/self/fd")
+    seen = []
+    monkeypatch.setattr(os, "fsync", lambda _: seen.extend(os.listdir(file.parent)))
+    save(file, n=1)
+    (name,) = seen
+    assert re.fullmatch(r"\.weights\.npz\.[0-9a-f]{16}\.tmp", name)
+
+
+def test_a_name_as_long_as_it_may_be_is_saved(tmp_path):
+    path = tmp_path / ("ü" * 125 + ".npz")
+    try:
+        path.touch()
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("names here are shorter, or ASCII")
+    save(path, n=1)
+    assert load(path) == {"n": 1}
+
+
 # --- what load refuses ---
+
+
+OTHER_FORMATS = {
+    "array.npy": (npy(np.ones(3)), "np.load"),
+    "array": (npy(np.ones(3)), "np.load"),
+    "old.pt": (pickle.dumps([1]), "PyTorch file is a pickle"),
+    "model.PTH": (b"PK\3\4", "safetensors.torch.save_file"),
+    "state.pkl": (b"(lp0\n.", "a pickle can run any program"),
+    "state": (pickle.dumps([1]), "a pickle can run any program"),
+    "keras.h5": (b"\x89HDF\r\n", "h5py"),
+    "digits": (b"\0\0\x08\1\0\0\0\0", "load_idx"),
+    "tensors.npz": (b"\x10" + bytes(7) + b'{"w": {}}', "give its name that ending"),
+    "text.npz": (b"hello", "damaged or no .npz"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FORMATS)
+def test_a_file_of_another_format_is_told_what_reads_it(tmp_path, name):
+    content, words = OTHER_FORMATS[name]
+    (tmp_path / name).write_bytes(content)
+    assert words in refusal(tmp_path / name)
+
+
+def test_an_archive_of_pytorch_is_known_by_what_is_inside(file):
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("archive/data.pkl", pickle.dumps(1))
+    assert "PyTorch file is a pickle" in refusal(file)
+
+
+def test_a_file_of_nearly_that_name_is_named(tmp_path):
+    save(tmp_path / "w", n=1)
+    assert f"there is {tmp_path / 'w'}" in refusal(tmp_path / "w.npz", FileNotFoundError)
+    save(tmp_path / "v.npz", n=1)
+    assert f"there is {tmp_path / 'v.npz'}" in refusal(tmp_path / "v", FileNotFoundError)
+
+
+def test_an_empty_archive_is_empty_and_one_with_an_empty_end_is_damaged(file):
+    with zipfile.ZipFile(file, "w"):
+        pass
+    assert load(file) == {}
+    end = file.read_bytes()
+    save(file, w=np.ones(3))
+    file.write_bytes(file.read_bytes() + end)
+    assert "damaged" in refusal(file)
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path):

@@ -11,8 +11,10 @@ name: one flat dict of arrays, which other frameworks can read, too.
 from __future__ import annotations
 
 import contextlib
+import io
 import math
 import os
+import stat
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -25,6 +27,7 @@ from .tensor import Tensor
 TREE, SAFETENSORS = "tree.json", ".safetensors"
 PORTABLE = {"f2", "f4", "f8", "b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8"}
 DEEPEST = 100
+DESCRIPTORS = "/proc/self/fd"
 
 
 def save(path: str | os.PathLike[str], /, *unnamed: Any, **state: Any) -> None:
@@ -114,26 +117,50 @@ def _safetensors() -> Any:
 
 @contextlib.contextmanager
 def replacing(path: str) -> Iterator[IO[bytes]]:
-    """A new file that takes the place of `path` once it is whole, and else vanishes."""
-    folder = os.path.dirname(path) or "."
+    """A new file that takes the place of `path` once it is whole, and else vanishes.
+
+    It keeps the permissions of the old one.  A symbolic link stays, and leads to the new file.  A
+    device or a named pipe is no file that could be replaced: it is written to.
+    """
+    path = os.path.realpath(path)
+    folder, name = os.path.split(path)
     if not os.path.isdir(folder):
         raise FileNotFoundError(f"save: there is no folder {folder}; make it with os.makedirs")
-    temporary = os.path.join(folder, f".{os.urandom(8).hex()}.tmp")
-    try:  # a file without a name, of which nothing stays when the process is killed
-        new: int | str = os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o666)
-    except (AttributeError, OSError):  # not every system has them
-        new = temporary
+    old = os.stat(path).st_mode if os.path.exists(path) else None
+    if old is not None and not stat.S_ISREG(old) and not stat.S_ISDIR(old):
+        whole = io.BytesIO()  # zipfile would seek, which neither of them can
+        yield whole
+        with open(path, "wb") as device:
+            device.write(whole.getvalue())
+        return
+    temporary = os.path.join(folder, f".{name[:50]}.{os.urandom(8).hex()}.tmp")
+    new = _without_a_name(folder) or temporary
     try:
         with open(new, "xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
             if new != temporary:
-                os.link(f"/proc/self/fd/{new}", temporary, src_dir_fd=file.fileno())
+                os.link(f"{DESCRIPTORS}/{new}", temporary, src_dir_fd=file.fileno())
+        if old is not None:
+            os.chmod(temporary, stat.S_IMODE(old))
         os.replace(temporary, path)
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.remove(temporary)
+
+
+def _without_a_name(folder: str) -> int | None:
+    """A new file in the folder, of which nothing stays when the process is killed.
+
+    None where the system has no such files, or no folder of descriptors to give them a name by.
+    """
+    if not os.path.isdir(DESCRIPTORS):
+        return None
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o666)
+    except (AttributeError, OSError):
+        return None
 
 
 @explain_keywords
@@ -145,7 +172,10 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
     """
     path = os.fspath(path)
     if not os.path.isfile(path):
-        raise FileNotFoundError(f"load: {path} is not a file; look at the path for a typo")
+        near = [os.path.splitext(path)[0], f"{path}.npz", f"{path}{SAFETENSORS}"]
+        there = next(filter(os.path.isfile, near), None)
+        advice = f"there is {there}" if there else "look at the path for a typo"
+        raise FileNotFoundError(f"load: {path} is not a file; {advice}")
     library = _safetensors() if path.endswith(SAFETENSORS) else None
     kind = SAFETENSORS if library else ".npz"
     with open(path, "rb") as file:
@@ -155,7 +185,39 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
             with library.safe_open(path, framework="np") as tensors:  # one by one: no second copy
                 return {name: tensors.get_tensor(name) for name in tensors.keys()}  # noqa: SIM118
         except Exception as error:  # whatever zipfile, json and NumPy raise for damaged bytes
-            raise ValueError(f"load: {path} is damaged or no {kind} of arrays: {error}") from error
+            file.seek(0)
+            other = _other_format(path, file.read(10), error)
+            raise ValueError(
+                f"load: {path} is damaged or no {kind} of arrays: {error}{other}"
+            ) from error
+
+
+PYTORCH = (
+    "; a PyTorch file is a pickle, which is not opened here: in PyTorch, write "
+    'safetensors.torch.save_file(model.state_dict(), "model.safetensors")'
+)
+PICKLE = "; a pickle can run any program, and is not opened here: write arrays, with tg.save"
+NPY = "; NumPy's single arrays are read by np.load(path)"
+HDF5 = "; HDF5, as Keras writes it, is read by the library h5py"
+BY_SUFFIX = {
+    ".npy": NPY, ".pt": PYTORCH, ".pth": PYTORCH, ".ckpt": PYTORCH,
+    ".pkl": PICKLE, ".pickle": PICKLE, ".joblib": PICKLE, ".h5": HDF5, ".keras": HDF5,
+}  # fmt: skip
+BY_START = {
+    b"\x93NUMPY": NPY, b"\x80": PICKLE, b"\x89HDF": HDF5,
+    b"\0\0\x08": "; an IDX file is read by tg.datasets.load_idx(path)",
+}  # fmt: skip
+
+
+def _other_format(path: str, start: bytes, error: Exception) -> str:
+    """What else a file that is none of ours seems to be, and what reads it."""
+    if "data.pkl" in str(error):  # the member of PyTorch's archives, whatever they are called
+        return PYTORCH
+    if words := BY_SUFFIX.get(os.path.splitext(path)[1].lower()):
+        return words
+    if start[8:10] == b'{"' and not path.endswith(SAFETENSORS):
+        return "; it looks like a .safetensors file: give its name that ending"
+    return next((words for magic, words in BY_START.items() if start.startswith(magic)), "")
 
 
 def _read(file: IO[bytes]) -> dict[str, Any]:
@@ -165,7 +227,8 @@ def _read(file: IO[bytes]) -> dict[str, Any]:
     with zipfile.ZipFile(file) as archive:
         infos = archive.infolist()
         members = {info.filename: info for info in infos}
-        if len(members) < len(infos) or min((info.header_offset for info in infos), default=0):
+        first = min((info.header_offset for info in infos), default=archive.start_dir)
+        if len(members) < len(infos) or first:
             raise ValueError("two members have one name, or something stands before the first")
         most = os.fstat(file.fileno()).st_size
         if any(info.compress_type for info in infos):

@@ -100,9 +100,30 @@ def test_each_of_the_four_files_may_be_gzipped_or_not(small, zipped):
             np.testing.assert_array_equal(array, expected_array)
 
 
+@pytest.mark.parametrize("zipped", [False, True])
+def test_names_with_a_dot_are_read_as_well(small, zipped):
+    expected = mnist(small)
+    for name in NAMES:
+        content = (small / name).read_bytes()
+        (small / name).unlink()
+        dotted = name.replace("-idx", ".idx")
+        if zipped:
+            (small / f"{dotted}.gz").write_bytes(gzip.compress(content))
+        else:
+            (small / dotted).write_bytes(content)
+    for pair, expected_pair in zip(mnist(small), expected, strict=True):
+        for array, expected_array in zip(pair, expected_pair, strict=True):
+            np.testing.assert_array_equal(array, expected_array)
+
+
 @pytest.mark.promise(34)
 def test_nothing_but_the_four_names_is_read(small, monkeypatch):
-    for other in ("train-images.idx3-ubyte", "emnist.gz", "train-images-idx3-ubyte.zip", ".hidden"):
+    for other in (
+        "train-images.txt",
+        "emnist.gz",
+        "train-images-idx3-ubyte.zip",
+        ".hidden",
+    ):
         (small / other).write_bytes(b"not an IDX file")
     read = []
     load_idx = digits.load_idx

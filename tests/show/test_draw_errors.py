@@ -19,7 +19,19 @@ WRONG = {
     "depth, a word": (lambda: tg.draw(x, depth="2"), "depth='2', but"),
     "direction": (lambda: tg.draw(x, direction="down"), "but it must be 'TB', 'LR', 'BT' or 'RL'"),
     "array": (lambda: tg.draw(np.ones(3)), "an array (ndarray), which does not remember how"),
-    "list": (lambda: tg.draw([x]), "this is a list; draw one Tensor after the other"),
+    "array in a list": (lambda: tg.draw([x, np.ones(3)]), "an array (ndarray), which does not"),
+    "empty list": (lambda: tg.draw([]), "this list is empty; give draw a Tensor"),
+    "dict": (lambda: tg.draw({"x": x}), "draw(list(tensors.values()))"),
+    "list, a seed": (lambda: tg.draw([x, x * 2], seed=1.0), "seed is ∂L/∂tensor of one tensor"),
+    "list, explained": (
+        lambda: tg.explain([x]),
+        "this is a list; explain one Tensor after the other",
+    ),
+    "list, played": (lambda: tg.play([x]), "this is a list, and a page shows the graph behind a"),
+    "file": (lambda: tg.draw(x, "graph.svg"), "draw(loss).save('graph.svg')"),
+    "file of a model": (lambda: tg.draw(model, "g.svg"), "draw(Linear(...), x).save('g.svg')"),
+    "two inputs": (lambda: tg.draw(model, [x, x]), "several inputs are a tuple: draw(Linear(...)"),
+    "two arrays": (lambda: tg.draw(model, [x.data, x.data]), "several inputs are a tuple"),
     "number": (lambda: tg.draw(3.0), "this is a float; give draw a Tensor, draw(loss)"),
     "no input": (lambda: tg.draw(model), "a module has a graph only for an input: draw(Linear"),
     "no model": (lambda: tg.draw(x, x), "an input goes with a module, draw(model, x), but"),
@@ -39,10 +51,39 @@ def test_a_wrong_argument_is_answered_with_what_to_give(case):
     assert words in str(caught.value)
 
 
-def test_a_module_that_returns_no_tensor_is_named():
-    class Two(tg.nn.Module):
-        def forward(self, x):
-            return x, x
+class Two(tg.nn.Module):
+    def forward(self, x):
+        return self.of(x)
 
-    with pytest.raises(TypeError, match=r"Two\(...\)\(x\) is a tuple; draw one Tensor of it"):
-        tg.draw(Two(), x)
+
+def test_a_module_that_returns_no_tensor_is_named():
+    model = Two()
+    model.of = lambda x: x.data
+    with pytest.raises(TypeError, match=r"an array \(ndarray\), which does not remember"):
+        tg.draw(model, x)
+
+
+# --- several outputs --------------------------------------------------------------------------
+
+
+def test_several_outputs_are_one_picture_without_gradients():
+    w = tg.Tensor([1.0, 2.0], requires_grad=True, name="w")
+    mean, spread = (w * 3).mean(), (w * w).sum()
+    for outputs in ([mean, spread], (spread, mean), [mean, spread, mean]):
+        text = tg.draw(outputs, names={"mean": mean, "spread": spread}).text()
+        assert "A graph of 6 tensors" in text
+        assert "∂L" not in text
+        assert text.count("output ") == 2
+    assert tg.draw([spread]).text() == tg.draw(spread).text()
+
+
+def test_an_output_may_be_a_leaf_or_come_from_another_output():
+    w = tg.Tensor([1.0, 2.0], requires_grad=True, name="w")
+    y = w * 2
+    assert "A graph of 4 tensors" in tg.draw([w, y, y.sum()]).text()
+
+
+def test_a_model_of_two_outputs_is_drawn():
+    model = Two()
+    model.of = lambda x: (x * 2, x.sum())
+    assert tg.draw(model, x).text().count("output ") == 2

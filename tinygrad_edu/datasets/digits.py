@@ -49,12 +49,13 @@ def mnist(
 
 def _load(folder: str, name: str, check: bool) -> Array:
     """The array in one of the four files, gzipped or not."""
-    plain = os.path.join(folder, name)
-    path = f"{plain}.gz" if os.path.exists(f"{plain}.gz") else plain
-    if not os.path.exists(path):
+    dotted = name.replace("-idx", ".idx")  # as some programs unpack them
+    paths = [os.path.join(folder, file) for file in (f"{name}.gz", name, f"{dotted}.gz", dotted)]
+    path = next(filter(os.path.isfile, paths), None)
+    if path is None:
         raise FileNotFoundError(
             f"mnist: there is neither {name}.gz nor {name} in {folder}; the four files are "
-            f"{', '.join(SHA256)}, each as it is or with .gz"
+            f"{', '.join(SHA256)}, each as it is or with .gz, and with .idx for -idx if you like"
         )
     array = load_idx(path)
     if check and _sha256(array) != SHA256[name]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,6 +39,7 @@ def draw(
     """The graph behind a tensor: values, gradients, the rule on each arrow, what was added up.
 
     Gradients are computed for the picture; no `.grad` is touched, before or after `backward()`.
+    A list of tensors gives one picture of all that is behind them, without gradients.
     `gradients=False` shows the forward pass alone.  `draw(model, input)` calls the model first.
 
     `names=locals()` lends the tensors the names of your variables.  `modules` is "open" (a frame
@@ -65,18 +67,44 @@ def draw(
     check_names("draw", names)
     if isinstance(tensor, Module):
         tensor = output_of(tensor, input)
-        gradients = gradients and (seed is not None or tensor.value.size == 1)
     elif input is not None:
-        raise TypeError(
-            f"draw: an input goes with a module, draw(model, x), but the first argument is a "
-            f"{type(tensor).__name__}; of a Tensor that was computed, draw the graph: draw(loss)"
-        )
-    elif not isinstance(tensor, Node):
-        raise TypeError(f"draw: {advice(tensor)}")
-    story = tell(tensor, names, seed, gradients)
+        raise TypeError(f"draw: {misplaced(tensor, input)}")
+    outputs = in_a_list(tensor)
+    if len(outputs) > 1 and seed is not None:
+        raise ValueError("draw: seed is ∂L/∂tensor of one tensor; draw one, or leave seed out")
+    *others, last = sorted(outputs, key=lambda x: x.age)
+    if others or (input is not None and seed is None and last.value.size != 1):
+        gradients = False
+    story = tell(last, names, seed, gradients, others)
     plan = make_plan(story, modules, depth)
     lines = list(DOT(story, plan, THEMES[theme]).lines(direction, legend))
     return Picture(lines, describe(story), table_of(story, plan))
+
+
+def in_a_list(tensor: Any) -> list[Any]:
+    """The tensor, or those of a list or tuple, each once."""
+    outputs = list(tensor) if isinstance(tensor, list | tuple) else [tensor]
+    if not outputs:
+        raise TypeError("draw: this list is empty; give draw a Tensor, or several in a list")
+    for output in outputs:
+        if not isinstance(output, Node):
+            raise TypeError(f"draw: {advice(output)}")
+    return list(dict.fromkeys(outputs))
+
+
+def misplaced(tensor: Any, input: Any) -> str:
+    """What to do with a second argument that does not belong to a tensor."""
+    if isinstance(input, str | os.PathLike):
+        return f"draw makes a picture, and the picture writes the file: draw(loss).save({input!r})"
+    if isinstance(input, Node):
+        return (
+            "an input goes with a module, draw(model, x), but the first argument is a "
+            f"{type(tensor).__name__}; several tensors are one list: draw([y, loss])"
+        )
+    return (
+        "an input goes with a module, draw(model, x), but the first argument is a "
+        f"{type(tensor).__name__}; of a Tensor that was computed, draw the graph: draw(loss)"
+    )
 
 
 def advice(thing: Any) -> str:
@@ -87,21 +115,27 @@ def advice(thing: Any) -> str:
             f"this is an array ({kind}), which does not remember how it was computed; compute "
             "with Tensors, and give draw the result"
         )
-    if isinstance(thing, list | tuple | dict):
-        return f"this is a {kind}; draw one Tensor after the other"
+    if isinstance(thing, dict):
+        return "this is a dict; give draw a list of its Tensors: draw(list(tensors.values()))"
     return f"this is a {kind}; give draw a Tensor, draw(loss), or a module and its input"
 
 
-def output_of(model: Module, input: Any) -> Node:
-    """What the module makes of its input; several inputs are a tuple."""
+def output_of(model: Module, input: Any) -> Any:
+    """What the module makes of its input, or of several in a tuple."""
     kind = type(model).__name__
     if input is None:
         raise TypeError(f"draw: a module has a graph only for an input: draw({kind}(...), x)")
+    if isinstance(input, str | os.PathLike):
+        raise TypeError(
+            f"draw: a module has a graph only for an input, and a picture writes its file: "
+            f"draw({kind}(...), x).save({input!r})"
+        )
+    if isinstance(input, list) and any(isinstance(x, Node | np.ndarray) for x in input):
+        raise TypeError(
+            f"draw: several inputs are a tuple: draw({kind}(...), (x, y)); a list is one array"
+        )
     inputs = input if isinstance(input, tuple) else (input,)
-    y = model(*(x if isinstance(x, Node) else named(x, k) for k, x in enumerate(inputs)))
-    if not isinstance(y, Node):
-        raise TypeError(f"draw: {kind}(...)(x) is a {type(y).__name__}; draw one Tensor of it")
-    return y
+    return model(*(x if isinstance(x, Node) else named(x, k) for k, x in enumerate(inputs)))
 
 
 def named(x: Any, position: int) -> Tensor:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import importlib.util
+import subprocess
+import sys
+import warnings
+from pathlib import Path
 
 MISSING = """\
 draw: Graphviz is not installed: there is no program `dot` on the PATH. Install it:
@@ -32,11 +36,38 @@ def render(source: str, kind: str) -> bytes:
     return by_pygraphviz(source, kind)
 
 
+PYGRAPHVIZ = """
+import sys, pygraphviz
+sys.tracebacklimit = 0
+graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode("utf-8"))
+sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
+"""
+
+
 def by_pygraphviz(source: str, kind: str) -> bytes:
-    """What pygraphviz draws, which carries Graphviz inside."""
-    try:
-        import pygraphviz
-    except ImportError:
-        raise RuntimeError(MISSING) from None
-    drawn: Any = pygraphviz.AGraph(string=source).draw(format=kind, prog="dot")
-    return drawn.encode() if isinstance(drawn, str) else drawn
+    """What pygraphviz draws, which carries Graphviz inside.
+
+    A process of its own draws: Graphviz in C knows no threads, and writes to stderr what it likes.
+    """
+    if importlib.util.find_spec("pygraphviz") is None:
+        raise RuntimeError(MISSING)
+    if kind != "svg" and not has_fonts():
+        warnings.warn(NO_FONTS, stacklevel=4)  # at the line that calls picture.save
+    command = [sys.executable, "-P", "-c", PYGRAPHVIZ, kind]
+    drawn = subprocess.run(command, input=source.encode(), capture_output=True, check=False)
+    if drawn.returncode:
+        words = drawn.stderr.decode(errors="replace").strip()
+        raise RuntimeError(f"draw: pygraphviz failed: {words}")
+    return drawn.stdout
+
+
+FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+NO_FONTS = """\
+there are no fonts on this machine, so the letters of a PNG or PDF become boxes; save an .svg, \
+whose letters are drawn where it is shown, or install fonts (apt-get install fonts-liberation)"""
+
+
+def has_fonts() -> bool:
+    """Whether there are letters to draw with; macOS and Windows bring theirs."""
+    folders = [Path(folder).expanduser() for folder in FONTS]
+    return sys.platform != "linux" or any(any(f.rglob("*.[to]t[fc]")) for f in folders)

@@ -6,7 +6,7 @@ touched and nothing is freed; so a story can be told before `backward()` and aft
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -128,8 +128,9 @@ def tell(
     names: Mapping[str, Any] | None = None,
     seed: Any = None,
     gradients: bool = True,
+    others: Sequence[Node] = (),
 ) -> Story:
-    """The story of the graph behind `root`.
+    """The story of the graph behind `root`, and behind other outputs, none of them younger.
 
     `names=locals()` tells how the caller calls the tensors.  `seed` = ∂L/∂root is needed for a
     root of several elements; without it, and in other cases that `note` explains, the story has
@@ -139,9 +140,11 @@ def tell(
         raise TypeError(
             f"draw and explain show the graph behind a Tensor, but this is a {type(root).__name__}"
         )
-    nodes = in_order(root)
+    nodes = in_order([root, *others])
     places = Places(nodes, names)
     roles = roles_of(nodes, root, own(names))
+    if others:
+        roles |= {x: "output" for x in (root, *others) if x.inputs}
     called = name_all(nodes, roles, places, names)
     story = Story(letter_of(root, roles[root], called), called, places)
     for node in nodes:
@@ -169,9 +172,9 @@ def letter_of(root: Node, role: str, called: Mapping[Node, str]) -> str:
     return "L" if all(called[x] != "L" for x in called if x is not root) else name
 
 
-def in_order(root: Node) -> list[Node]:
+def in_order(roots: Sequence[Node]) -> list[Node]:
     """The results by age, each behind the leaves that it is the first to use."""
-    found, results = {root}, [root]
+    found, results = set(roots), list(dict.fromkeys(roots))
     for node in results:  # grows on the way
         for x in node.inputs:
             if x.inputs and x not in found:
