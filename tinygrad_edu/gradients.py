@@ -13,17 +13,19 @@ from .arrays import Array, as_data, number
 from .finite import origin
 from .frames import shorten
 from .graph import BY_HAND, Node, ages, walk
-from .mode import NOBODY, mode
+from .mode import mode
 from .traps import warn
 
 
 def backward(root: Node, seed: Any = None, retain_graph: bool = False) -> None:
     """Add ∂root/∂x into the gradient of each leaf x, and of each node that asked for it."""
     g = seed_gradient(root, seed)
-    loss = root.value.item() if root.value.size == 1 else math.nan
-    broken = root.value.size == 1 and not math.isfinite(loss)
-    if broken:
-        say_where_it_broke(root, loss)
+    loss, broken = math.nan, False
+    if root.value.size == 1:
+        loss = root.value.item()
+        if not math.isfinite(loss):
+            broken = True
+            say_where_it_broke(root, loss)
     try:
         gradients = (walk_quietly if broken else walk)(root, g, retain_graph=retain_graph)
     except Exception as error:
@@ -78,9 +80,10 @@ STEP = "write optimizer.step(), with brackets, after loss.backward()"
 
 def thrown_away(owner: Any) -> None:
     """Count the passes whose gradients the owner's `zero_grad` deletes before anybody used them."""
-    last, count = mode.unused
-    count = count + 1 if last() is owner else 1
-    mode.unused, mode.used = (weakref.ref(owner), count), mode.passed
+    last, count, when = mode.unused
+    count = count + 1 if last() is owner and when == mode.used else 1
+    mode.unused = weakref.ref(owner), count, mode.passed
+    mode.used = mode.passed
     if count == PATIENCE:
         warn(
             "step forgotten",
@@ -100,7 +103,8 @@ def look_for_a_step(gradients: dict[Node, Array]) -> None:
         return
     count += 1
     mode.same = loss, since, count
-    if count == PATIENCE and mode.unused is NOBODY and any(g.any() for g in leaves.values()):
+    said = mode.unused[2] > since  # or will be, by `thrown_away`
+    if count == PATIENCE and not said and any(g.any() for g in leaves.values()):
         warn(
             "step forgotten",
             f"the last {PATIENCE} losses were all {loss:.6g}, and no parameter has changed; "

@@ -23,9 +23,6 @@ def gone() -> None:
     """A weak reference to nobody."""
 
 
-NOBODY: tuple[Callable[[], Any], int] = gone, 0
-
-
 class Mode(threading.local):
     """How many `no_grad` this thread is inside of, and which module is running.
 
@@ -36,7 +33,8 @@ class Mode(threading.local):
     paused = 0
     scope: Scope | None = None
     passed = used = -1
-    unused = NOBODY  # whose gradients were thrown away unused, and how often
+    # whose gradients were deleted before anybody used them, how often in a row, and when
+    unused: tuple[Callable[[], Any], int, int] = gone, 0, -1
     same: tuple[float, int, int] = math.nan, -1, 0  # the last loss, since when, and how often
 
 

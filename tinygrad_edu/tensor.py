@@ -19,7 +19,7 @@ from .debugging import refuse_locked
 from .graph import BY_HAND, Node, ages, make_node
 from .guards import explained
 from .keywords import WORDS, explain_keywords
-from .mode import NOBODY, mode
+from .mode import mode
 from .ops import activations, conv, erf, linalg, reduce
 from .ops import elementwise as entries
 from .ops import shape as shapes
@@ -136,7 +136,7 @@ class Tensor(Node):
                 refuse_locked(self, "data")
                 self.value = array.astype(self.dtype)
         if self.gradient is not None:
-            mode.used, mode.unused = mode.passed, NOBODY
+            mode.used = mode.passed
             gradients.used_by_hand(self)
         self.age = next(ages)  # by which the walk notices that it changed
 
@@ -150,7 +150,7 @@ class Tensor(Node):
                 "step, w = w - lr * w.grad, write w.data -= lr * w.grad",
                 stacklevel=2,
             )
-        mode.used, mode.unused = mode.passed, NOBODY
+        mode.used = mode.passed
         return self.gradient
 
     @grad.setter

@@ -15,7 +15,7 @@ from ..frames import shorten
 from ..gradients import thrown_away
 from ..graph import ages
 from ..keywords import explain_keywords
-from ..mode import NOBODY, mode
+from ..mode import mode
 from ..tensor import Tensor
 from .advice import Loop
 
@@ -85,7 +85,6 @@ class Optimizer:
                     self.update(p, g, rate)
                     p.age = now  # by which the walk notices that it changed
         self.loop.stepped = mode.used = now
-        mode.unused = NOBODY
 
     def update(self, p: Tensor, g: Array, rate: float) -> None:
         """Take the change from p."""
