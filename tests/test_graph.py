@@ -4,6 +4,7 @@ The numbers of the promises are those of the project's list of what must never g
 """
 
 import contextlib
+import copy
 import itertools
 import os
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import textwrap
 import threading
 import time
+import warnings
 
 import numpy as np
 import pytest
@@ -202,9 +204,161 @@ def test_a_second_pass_from_another_root_over_a_part_of_a_freed_graph_says_so():
     x = parameter(2.0)
     y = x * x
     (y * 1.0).backward()
+    with pytest.warns(tg.TrainingWarning, match=r"used after backward: multiply .*loss\.item\(\)"):
+        root = y * 5.0
     with pytest.raises(RuntimeError, match="second pass"):
-        (y * 5.0).backward()
+        root.backward()
     assert x.grad == 4
+
+
+def test_a_second_pass_names_its_usual_causes_the_loop_first():
+    x = parameter(2.0)
+    y = x * x
+    y.backward()
+    with pytest.raises(RuntimeError) as raised:
+        y.backward()
+    words = ["inside the loop", "retain_graph=True"]
+    places = [str(raised.value).index(word) for word in words]
+    assert places == sorted(places)
+
+
+# --- a later pass releases the graph of the one before ----------------------------------------
+
+
+def test_a_released_result_keeps_its_value_and_is_no_leaf():
+    x = parameter([1.0, 2.0])
+    y = (x * x).sum()
+    y.backward()
+    x.sum().backward()
+    assert y.item() == 5
+    assert not y.is_leaf
+    assert "op=sum" in repr(y)
+    with pytest.raises(RuntimeError, match="second pass"):
+        y.backward()
+    with pytest.raises(TypeError, match="detach"):
+        copy.copy(y)
+
+
+RELEASED_USES = {
+    "backward": (lambda y, x: (y * x).backward(), "second pass"),
+    "grad": (lambda y, x: tg.grad(y * x, x), "second pass"),
+    "create_graph": (lambda y, x: tg.grad(y * x, x, create_graph=True), "released"),
+    "retain_graph": (lambda y, x: y.backward(retain_graph=True), "released"),
+    "explain": (lambda y, x: tg.explain(y), "before that.*retain_graph=True"),
+    "draw": (lambda y, x: tg.draw(y), "before that.*retain_graph=True"),
+    "play": (lambda y, x: tg.play(y), "before that.*retain_graph=True"),
+    "nudge": (lambda y, x: tg.nudge(y, x), "released"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:used after backward")
+@pytest.mark.parametrize(("use", "words"), RELEASED_USES.values(), ids=RELEASED_USES)
+def test_what_needs_a_released_graph_says_so_and_is_never_silently_cut(use, words):
+    x = parameter(2.0)
+    y = x * x
+    y.backward()
+    (x * 1.0).backward()
+    with pytest.raises(RuntimeError, match=words):
+        use(y, x)
+    assert x.grad == 5
+
+
+def test_the_latest_graph_may_be_drawn_after_backward():
+    x = parameter(2.0)
+    for _ in range(3):
+        y = x * x
+        y.backward()
+        assert "What arrives at the leaves" in tg.explain(y)
+
+
+def test_retain_graph_and_create_graph_keep_a_graph_from_a_later_pass():
+    x = parameter(3.0)
+    one, other = x * x, x**3
+    one.backward(retain_graph=True)
+    slope = tg.grad(other, x, create_graph=True)
+    (x * 1.0).backward()
+    (x * 1.0).backward()
+    one.backward()
+    assert tg.grad(slope, x).item() == 18
+    assert x.grad == 6 + 1 + 1 + 6
+
+
+def test_two_losses_over_one_trunk_with_a_pass_of_another_graph_between():
+    x = parameter([1.0, 2.0])
+    trunk = x * x
+    one, other = trunk.sum(), (trunk * trunk).sum()
+    one.backward(retain_graph=True)
+    (x * 1.0).sum().backward()
+    other.backward()
+    np.testing.assert_allclose(x.grad, 2 * x.data + 1 + 4 * x.data**3)
+
+
+def test_grad_releases_as_backward_does_and_a_failed_pass_does_not():
+    x = parameter(2.0)
+    y = x * x
+    y.backward()
+    with pytest.raises(RuntimeError):
+        y.backward()
+    assert y.inputs[0] is x
+    tg.grad(x**3, x)
+    assert y.inputs[0] is not x
+
+
+def test_each_thread_releases_its_own_graphs_only():
+    x, seen = parameter(2.0), []
+
+    def work():
+        z = x * 3.0
+        tg.grad(z, x)
+        tg.grad(x * 4.0, x)
+        seen.append(z.inputs[0] is x)
+
+    y = x * x
+    y.backward()
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == [False]
+    assert y.inputs[0] is x
+
+
+SPENT = {
+    "total += loss": lambda total, loss: total + loss,
+    "a mean of losses": lambda total, loss: np.stack([total, loss]).mean(),
+    "sum": lambda total, loss: sum([loss, loss]),
+    "one alone": lambda total, loss: loss.sqrt(),
+}
+
+
+@pytest.mark.parametrize("use", SPENT.values(), ids=SPENT)
+def test_an_op_on_a_used_up_result_is_warned_of_once_a_line(use):
+    total, x = tg.Tensor(0.0), parameter(2.0)
+    loss = x * x
+    use(total, loss)  # before the pass it is a graph like any other
+    loss.backward()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        for _ in range(3):
+            use(total, loss)
+    assert [str(w.message)[:19] for w in caught] == ["used after backward"]
+    assert caught[0].filename == __file__
+
+
+def test_what_is_no_op_on_a_used_up_result_is_not_warned_of():
+    x = parameter(2.0)
+    loss = x * x
+    loss.backward()
+    with tg.no_grad():
+        loss.sqrt()
+    f"{loss:.2f}"
+    loss.detach() * 2
+    loss.item() + float(loss) + loss.data
+    kept = x * x
+    kept.backward(retain_graph=True)
+    kept * 2.0
+    frozen = x.detach() * 2.0
+    frozen.requires_grad = True
+    frozen * 2.0
 
 
 @pytest.mark.promise(5)

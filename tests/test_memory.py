@@ -211,6 +211,40 @@ def test_ten_thousand_steps_need_under_64_kilobytes_more():
     assert peak < 64_000
 
 
+KEPT = {
+    "a list": lambda kept, loss: kept.append(loss),
+    "a running total": lambda kept, loss: kept.append((kept.pop() if kept else 0) + loss),
+}
+
+
+@pytest.mark.filterwarnings("ignore:used after backward|step forgotten")
+@pytest.mark.parametrize(
+    "passes", [lambda loss, x: loss.backward(), tg.grad], ids=["backward", "grad"]
+)
+@pytest.mark.parametrize("keep", KEPT.values(), ids=KEPT)
+def test_a_kept_loss_keeps_nothing_of_its_step(keep, passes):
+    x, kept, activations = parameter(np.ones(100)), [], []
+    for _ in range(20):
+        middle = (x * x).exp()
+        activations.append(weakref.ref(middle.data))
+        loss = middle.sum()
+        passes(loss, x)
+        keep(kept, loss)
+        del middle, loss
+    assert [a() is None for a in activations] == [True] * 19 + [False]  # the latest, for pictures
+
+
+def test_a_long_kept_chain_is_released_without_recursion():
+    x = parameter(1.0)
+    y = x
+    for _ in range(300_000):
+        y = y + x
+    y.backward()
+    (x * 1.0).backward()
+    assert y.item() == 300_001
+    assert x.grad == 300_002
+
+
 def test_constants_that_are_remembered_are_few():
     x = parameter(np.ones(2))
     for k in range(5000):

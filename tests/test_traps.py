@@ -973,6 +973,18 @@ def a_loss_outside_the_loop():
         optimizer.step()
 
 
+@broken("used after backward", r"total \+= loss.item\(\)", r"loss.detach\(\)")
+def a_running_total_of_losses():
+    model, (x, labels) = Linear(4, 3), examples()
+    optimizer, total = SGD(model.parameters(), lr=0.1), 0
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = MSE(reduction="none")(model(x), np.eye(3)[labels]).mean()
+        loss.backward()
+        optimizer.step()
+        total += loss
+
+
 @broken("loss explodes", "a tenth of the learning rate")
 def a_rate_far_too_high():
     model, (x, _) = Linear(4, 1, rng=np.random.default_rng(0)), examples()
@@ -1100,6 +1112,7 @@ def test_of_many_idle_parameters_four_are_named(idle, more):
     assert f"of shape (1,){more}. The loss" in text
 
 
+@pytest.mark.filterwarnings("ignore:used after backward")
 def test_a_state_from_before_the_last_backward_is_named():
     w = parameter([0.5])
     state = w * 2

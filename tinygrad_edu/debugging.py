@@ -85,7 +85,7 @@ def look_at_result(op: Any, inputs: tuple[Any, ...], node: Any) -> None:
         raise FloatingPointError(
             f"{op.__name__}{inside(mode.scope)} made {made(op, inputs, node.value)}"
         )
-    if node.derivatives is not None:
+    if node.derivatives:
         held = [
             array
             for x, derivative in zip(inputs, node.derivatives[1:], strict=False)

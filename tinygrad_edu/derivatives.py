@@ -89,9 +89,9 @@ def on_record(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        with recording() as paused:
+        with recording() as outside:
             result = function(*args, **kwargs)
-        return detached(result) if paused else result
+        return detached(result) if outside.paused else result
 
     return wrapper
 

@@ -19,6 +19,7 @@ import math
 from collections.abc import Callable, Collection, Mapping
 from heapq import heappop, heappush
 from typing import Any, Protocol, TypeVar
+from weakref import ref
 
 import numpy as np
 
@@ -30,9 +31,11 @@ from .guards import (
     GradientError,
     explained,
     refuse_stale,
+    second_pass,
     undo_broadcasting,
 )
 from .mode import Scope, debugging, mode, profiling
+from .traps import say_spent
 
 # --- the graph --------------------------------------------------------------------------------
 
@@ -52,8 +55,9 @@ class Node:
     """A value that remembers where it came from.
 
     `age` rises, so that an input is always older than its result; a leaf that changes gets a
-    new age, by which `trace` notices it.  `derivatives` is what the rule returned, until a
-    `walk` has used it up.
+    new age, by which `trace` notices it.  `derivatives` is what the rule returned, and None when
+    a `walk` has used it up.  The next such walk then releases the node: it keeps its value, and
+    lets go of its inputs.
     """
 
     __slots__ = (
@@ -86,8 +90,8 @@ def make_node(kind: type[N], value: Any) -> N:
     node = new(kind)
     node.value = value if type(value) is np.ndarray else np.asarray(value)  # scalars, too
     node.needs_gradient = node.keeps_gradient = False
-    node.op = node.derivatives = node.gradient = node.name = node.scope = None
-    node.inputs = ()
+    node.op = node.gradient = node.name = node.scope = None
+    node.inputs = node.derivatives = ()
     node.settings = NO_SETTINGS
     node.passes = BY_HAND
     node.age = next(ages)
@@ -95,6 +99,8 @@ def make_node(kind: type[N], value: Any) -> N:
 
 
 new, ndarray = object.__new__, np.ndarray  # local names are found faster
+RELEASED = (make_node(Node, 0.0),)  # in the place of inputs that were let go of
+RELEASED[0].age = math.inf  # type: ignore[assignment]  # younger than all: `trace` stops there
 
 
 def record(
@@ -113,6 +119,8 @@ def record(
             values.append(x.value)
             if x.needs_gradient:
                 needs_gradient = True
+                if x.derivatives is None:
+                    say_spent(op, x)
         else:
             plain = True
     if kind is None:  # nothing but plain arrays: a plain array
@@ -148,8 +156,8 @@ def record(
         node.scope = mode.scope
     else:
         node.needs_gradient = False
-        node.op = node.derivatives = node.scope = None
-        node.inputs = ()
+        node.op = node.scope = None
+        node.inputs = node.derivatives = ()
         node.settings = NO_SETTINGS
     if debugging:
         look_at_result(op, inputs, node)
@@ -239,7 +247,25 @@ def walk(
             watch(node, g, contributions)
         if not retain_graph:
             node.derivatives = None
+    if not (retain_graph or create_graph):
+        release_earlier(root)
     return gradients
+
+
+def release_earlier(root: Node) -> None:
+    """Let go of the graph of the pass before this one; this one's stays, for pictures.
+
+    Who keeps a loss then keeps one number, not the batch and all activations behind it.
+    """
+    earlier = mode.walked and mode.walked()
+    if earlier is not None:
+        waiting = [earlier]
+        while waiting:
+            node = waiting.pop()
+            if node.derivatives is None:  # used up; leaves, and what was retained, stay
+                waiting += node.inputs
+                node.inputs, node.settings, node.scope = RELEASED, NO_SETTINGS, None
+    mode.walked = ref(root)
 
 
 def trace(root: Node, create_graph: bool = False, retain_graph: bool = False) -> list[Node]:
@@ -295,24 +321,6 @@ def run_again(node: Node, create_graph: bool, retain_graph: bool, root: Node) ->
         raise second_pass(node, root)
     values = of_one_dtype([x.value for x in node.inputs])
     return node.derivatives or node.op.rule(*values, **node.settings)
-
-
-def second_pass(node: Node, root: Node) -> RuntimeError:
-    """The error for a graph, or a part of one, that an earlier pass has freed."""
-    if root.age < mode.passed:
-        return RuntimeError(
-            "backward: this is the second pass through the same graph, and the first one freed "
-            "what its derivatives need; compute the loss inside the loop, anew for each backward. "
-            "To go twice through one graph on purpose, let the first pass keep it, with "
-            "retain_graph=True"
-        )
-    return RuntimeError(
-        f"backward: this is the second pass through a part of the graph: the loss is new, but it "
-        f"uses a result of {node.op.__name__}, of shape {node.value.shape}, computed before the "  # type: ignore[union-attr]
-        "last backward, which freed what its derivatives need. Compute it inside the loop, or, if "
-        "it is a state, a running mean or a weight, take its values: .detach(). To go through it "
-        "again on purpose, let the first pass keep it, with retain_graph=True"
-    )
 
 
 def times(g: Any, slope: int) -> Any:

@@ -5,12 +5,14 @@ The nodes here are those of `graph`, which stands on this floor.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from .arrays import Array
 from .frames import ours
+from .mode import mode
 
 # How an op's derivatives are meant: local ones, mirror ops, or vector–Jacobian products.
 ELEMENTWISE, LINEAR_MAP, DIFFERENTIABLE = "elementwise", "linear map", "differentiable"
@@ -68,7 +70,12 @@ def refuse_stale(
     """Raise if a derivative needs the old value of a leaf that was changed since.
 
     It does if it holds the array that was overwritten, or if the rule runs again on that array.
+    Inputs that were released count as changed, too.
     """
+    if any(x.age == math.inf for x in changed):
+        if create_graph or retain_graph:
+            raise released("backward")
+        raise second_pass(next(x for x in order if x.inputs[0].age == math.inf), order[0])
     for node in order:
         if node.derivatives is None and not (create_graph or retain_graph):
             continue  # `walk` will say that this is the second pass
@@ -92,6 +99,32 @@ def refuse_stale(
                     "pass, but it was changed since (by .data, an optimiser's step or "
                     "load_state_dict); run the forward pass again, then backward, then step"
                 )
+
+
+def second_pass(node: Any, root: Any) -> RuntimeError:
+    """The error for a graph, or a part of one, that an earlier pass has freed."""
+    if root.age < mode.passed:
+        return RuntimeError(
+            "backward: this is the second pass through the same graph, and the first one freed "
+            "what its derivatives need; compute the loss inside the loop, anew for each backward. "
+            "To go twice through one graph on purpose, let the first pass keep it, with "
+            "retain_graph=True"
+        )
+    return RuntimeError(
+        f"backward: this is the second pass through a part of the graph: the loss is new, but it "
+        f"uses a result of {node.op.__name__}, of shape {node.value.shape}, computed before the "
+        "last backward, which freed what its derivatives need. Compute it inside the loop, or, if "
+        "it is a state, a running mean or a weight, take its values: .detach(). To go through it "
+        "again on purpose, let the first pass keep it, with retain_graph=True"
+    )
+
+
+def released(what: str) -> RuntimeError:
+    """The error for a graph of which only the values are left."""
+    return RuntimeError(
+        f"{what}: this graph was released when a later backward() had run; look at it before "
+        "that, or keep it with backward(retain_graph=True)"
+    )
 
 
 def arrays_in(function: Any) -> list[Array]:

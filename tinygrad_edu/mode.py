@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import inspect
 import math
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
 
 from .frames import shorten
 from .terminal import one_line
@@ -27,7 +26,9 @@ class Mode(threading.local):
     """How many `no_grad` this thread is inside of, and which module is running.
 
     Times are ages of nodes.  `passed` is the time of the last `backward`, and `used` that of the
-    last `backward` whose gradients somebody used: a step, or who read a `.grad`.
+    last `backward` whose gradients somebody used: a step, or who read a `.grad`.  `walked` finds
+    the root of the last pass that used up its graph; `deriving` is true while derivatives become
+    tensors.
     """
 
     paused = 0
@@ -36,6 +37,8 @@ class Mode(threading.local):
     # whose gradients were deleted before anybody used them, how often in a row, and when
     unused: tuple[Callable[[], Any], int, int] = gone, 0, -1
     same: tuple[float, int, int] = math.nan, -1, 0  # the last loss, since when, and how often
+    walked: Callable[[], Any] | None = None  # a weak reference
+    deriving = False
 
 
 mode = Mode()
@@ -145,11 +148,13 @@ def note_layer(error: Exception, scope: Scope) -> None:
             error.add_note(f"in {error.layer}")  # type: ignore[attr-defined]
 
 
-@contextlib.contextmanager
-def recording() -> Iterator[bool]:
-    """Record here, even inside no_grad; `as paused` tells whether that was so."""
-    paused, mode.paused = mode.paused, 0
-    try:
-        yield paused > 0
-    finally:
-        mode.paused = paused
+class recording:
+    """Record derivatives here, even inside no_grad; `paused` tells whether that was so."""
+
+    def __enter__(self) -> Self:
+        self.paused, self.deriving = mode.paused, mode.deriving
+        mode.paused, mode.deriving = 0, True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        mode.paused, mode.deriving = self.paused, self.deriving

@@ -10,6 +10,7 @@ import warnings
 from typing import Any
 
 from .frames import user_frame
+from .mode import mode
 
 
 class TrainingWarning(UserWarning):
@@ -36,3 +37,15 @@ def warn(kind: str, text: str, culprit: Any = None) -> None:
     if place not in said:
         said.add(place)  # before the warning, which may be an error
         warnings.warn(f"{kind}: {text}", TrainingWarning, stacklevel=level)
+
+
+def say_spent(op: Any, x: Any) -> None:
+    """Warn that the op takes a result whose graph `backward` has used up: total += loss."""
+    if not (mode.paused or mode.deriving):
+        warn(
+            "used after backward",
+            f"{op.__name__} takes the result of {x.op.__name__}, whose graph backward() has used "
+            "up: no gradient can go through it any more, and a running sum of such results grows "
+            "with each step; take the number, total += loss.item(), or, to compute with an array, "
+            "loss.detach()",
+        )

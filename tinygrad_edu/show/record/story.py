@@ -15,7 +15,8 @@ import numpy as np
 
 from ...arrays import Array
 from ...gradients import seed_gradient
-from ...graph import Node, trace, walk
+from ...graph import RELEASED, Node, trace, walk
+from ...guards import released
 from ...mode import Scope
 from ..words.formulas import formula_of, rule_of, summed_axes, symbol_of
 from .names import Places, name_all, own, roles_of
@@ -176,6 +177,8 @@ def in_order(roots: Sequence[Node]) -> list[Node]:
     """The results by age, each behind the leaves that it is the first to use."""
     found, results = set(roots), list(dict.fromkeys(roots))
     for node in results:  # grows on the way
+        if node.inputs is RELEASED:
+            raise released("draw and explain")
         for x in node.inputs:
             if x.inputs and x not in found:
                 found.add(x)
