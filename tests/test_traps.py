@@ -973,7 +973,7 @@ def a_loss_outside_the_loop():
         optimizer.step()
 
 
-@broken("used after backward", r"total \+= loss.item\(\)", r"loss.detach\(\)")
+@broken("used after backward", "total += loss.item()", "loss.detach()")
 def a_running_total_of_losses():
     model, (x, labels) = Linear(4, 3), examples()
     optimizer, total = SGD(model.parameters(), lr=0.1), 0
