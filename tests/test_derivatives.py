@@ -422,6 +422,65 @@ def test_the_identity_of_a_parameter_stays_in_its_graph():
     assert not product.requires_grad
 
 
+# --- a point that is closed over, or given twice --------------------------------------------------
+
+# Each takes the point as a tensor that f uses, too: there it is a constant.
+CLOSED_OVER = {
+    "vjp": lambda x: tg.vjp(lambda y: y * y * x, x, V)[1],
+    "vjp's value": lambda x: tg.vjp(lambda y: y * y * x, x, V)[0],
+    "vjp by its own seed": lambda x: tg.vjp(lambda y: y * y, x, x)[1],
+    "jvp": lambda x: tg.jvp(lambda y: np.sin(y * x) + x, x, V)[1],
+    "jvp along itself": lambda x: tg.jvp(lambda y: y * y * x, x, x)[1],
+    "jacobian": lambda x: tg.jacobian(lambda y: np.exp(y) * x + y * x.sum(), x),
+    "hessian": lambda x: tg.hessian(lambda y: ((y - x) ** 2 + y**3 * x).sum(), x),
+    "hvp": lambda x: tg.hvp(lambda y: (y**3 * x * x).sum(), x, V)[1],
+    "hvp along itself": lambda x: tg.hvp(lambda y: (y**3 * x).sum(), x, x)[1],
+    "twice in vjp": lambda x: tg.vjp(lambda a, b: a * b * b, (x, x), V)[1][0],
+    "twice in jvp": lambda x: tg.jvp(lambda a, b: a * b * b, (x, x), (V, U))[1],
+    "twice in jacobian": lambda x: tg.jacobian(lambda a, b: a * b.sum(), (x, x))[1],
+    "twice in hessian": lambda x: tg.hessian(lambda a, b: (a * b * b).sum(), (x, x))[0][1],
+    "twice in hvp": lambda x: tg.hvp(lambda a, b: (a**2 * b).sum(), (x, x), (V, U))[1][1],
+    "itself only": lambda x: tg.jacobian(lambda y: x * 2, x),
+    "the identity": lambda x: tg.vjp(lambda y: y, x, V)[0],
+    "a vjp in a jacobian": lambda x: tg.jacobian(
+        lambda y: tg.vjp(lambda z: z * z * y * x, y, x)[1], x
+    ),
+    "a hessian in a jvp": lambda x: tg.jvp(
+        lambda y: tg.hessian(lambda z: (z**3 * y * x).sum(), y).sum(axis=0), x, V
+    )[1],
+    "a gradient in a jacobian": lambda x: tg.jacobian(
+        lambda y: tg.grad((y**3 * x).sum(), y, create_graph=True), x
+    ),
+}
+
+
+@pytest.mark.parametrize("f", CLOSED_OVER.values(), ids=CLOSED_OVER)
+def test_the_point_is_a_variable_of_its_own(f):
+    """The right value is that of a point without gradient, where nothing can be mixed up."""
+    right = f(tg.Tensor(X)).data
+    w = parameter(X / 2)
+    for x in (parameter(X), w + w):  # a leaf, a result
+        np.testing.assert_allclose(f(x).data, right, rtol=1e-12, atol=1e-14)
+        with tg.no_grad():
+            found = f(x)
+        assert not found.requires_grad
+        np.testing.assert_allclose(found.data, right, rtol=1e-12, atol=1e-14)
+    assert w.grad is None
+
+
+@pytest.mark.parametrize("f", CLOSED_OVER.values(), ids=CLOSED_OVER)
+def test_what_was_computed_at_a_point_can_be_differentiated_by_it(f):
+    weight = np.random.default_rng(3).normal(size=f(tg.Tensor(X)).shape)
+    w = parameter(X / 2)
+    found = f(w + w)
+    right = numerical_jacobian(lambda x: (f(tg.Tensor(x)).data * weight).sum(), X)
+    if found.requires_grad:
+        (found * weight).sum().backward()
+        np.testing.assert_allclose(w.grad, 2 * right, rtol=1e-6, atol=1e-6)
+    else:
+        np.testing.assert_allclose(right, 0, atol=1e-6)
+
+
 # --- what comes in and goes out ---------------------------------------------------------------
 
 

@@ -179,16 +179,8 @@ class Point:
 
     def __init__(self, f: Callable[..., Any], inputs: Any) -> None:
         self.several = isinstance(inputs, tuple | list)
-        given = tuple(inputs) if self.several else (inputs,)
-        self.fresh = [
-            Tensor(plain(x), requires_grad=True)
-            for x in given
-            if not (isinstance(x, Tensor) and x.requires_grad)
-        ]
-        fresh = iter(self.fresh)
-        self.variables = [
-            x if isinstance(x, Tensor) and x.requires_grad else next(fresh) for x in given
-        ]
+        self.variables = [variable(x) for x in (inputs if self.several else (inputs,))]
+        self.fresh = [x for x in self.variables if x.is_leaf]
         self.value = f(*self.variables)
         if not isinstance(self.value, Tensor):
             raise TypeError(
@@ -229,6 +221,18 @@ class Point:
         """A tensor for a tensor, a tuple for a tuple."""
         given = tuple(self.give(result) for result in results)
         return given if self.several else given[0]
+
+
+def variable(x: Any) -> Tensor:
+    """A tensor for f alone: f may close over x itself, or be given x twice, as a constant.
+
+    If x requires a gradient it is +x, through which the result still depends on x.
+    """
+    if not (isinstance(x, Tensor) and x.requires_grad):
+        return Tensor(plain(x), requires_grad=True)
+    alone: Tensor = +x
+    alone.name = x.name
+    return alone
 
 
 def derivatives_of(output: Tensor, targets: list[Tensor], seed: Any = None) -> list[Any]:

@@ -140,14 +140,21 @@ def explain_keywords(function: F) -> F:
         try:
             return function(*args, **kwargs)
         except Exception as error:
-            way = error.__traceback__
-            refused = isinstance(error, TypeError) and way is not None and way.tb_next is None
-            if kwargs and refused and (words := advice(function, kwargs)):
+            if kwargs and refused_at_once(error) and (words := advice(function, kwargs)):
                 raise TypeError(f"{name_of(function, args)}: {words}") from None
             shorten(error)
             raise
 
     return call  # type: ignore[return-value]
+
+
+def refused_at_once(error: Exception) -> bool:
+    """Whether the call itself failed, before a line of the function ran.
+
+    A function of its own: a frame that keeps its own traceback would be a reference cycle.
+    """
+    way = error.__traceback__
+    return isinstance(error, TypeError) and way is not None and way.tb_next is None
 
 
 def advice(function: Callable[..., Any], given: Iterable[str]) -> str:
