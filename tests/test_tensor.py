@@ -200,6 +200,24 @@ def test_no_tensor_of_another_kind_can_be_made_by_dtype(dtype):
             place()
 
 
+class Table:
+    """What a DataFrame of mixed columns looks like from outside."""
+
+    def to_numpy(self, dtype=None):
+        return np.array([[1, True]], dtype=dtype or object)
+
+    def __array__(self, dtype=None, copy=None):
+        return self.to_numpy(dtype)
+
+
+def test_a_table_of_mixed_columns_says_how_to_make_numbers_of_it():
+    with pytest.raises(TypeError, match=r"this Table have several.*\.to_numpy\(dtype=float\)"):
+        tg.Tensor(Table())
+    assert tg.Tensor(Table().to_numpy(dtype=float)).data.tolist() == [[1, 1]]
+    with pytest.raises(TypeError, match=r"dtype=object, with a int first.*\.astype\(float\)"):
+        tg.Tensor(Table().to_numpy())
+
+
 def test_a_list_of_tensors_that_require_a_gradient_is_joined_by_stack():
     with pytest.raises(RuntimeError, match=r"tg\.stack"):
         tg.Tensor([parameter(1.0), parameter(2.0)])

@@ -79,6 +79,17 @@ def check_real(dtype: np.dtype[Any], data: Any) -> None:
         return
     kinds = {"c": "complex numbers", "U": "text", "S": "bytes", "M": "dates", "m": "time spans"}
     given = kinds.get(dtype.kind, f"objects such as {type(data).__name__}")
+    if dtype.kind == "O" and hasattr(data, "to_numpy"):  # of pandas, say
+        raise TypeError(
+            f"a tensor has entries of one type, but the columns of this {type(data).__name__} have "
+            "several, or hold objects; make numbers of them: .to_numpy(dtype=float)"
+        )
+    if dtype.kind == "O" and isinstance(data, np.ndarray):
+        raise TypeError(
+            "a tensor holds real numbers or booleans, not objects, and this array is of "
+            f"dtype=object, with a {type(data.flat[0]).__name__ if data.size else 'list'} first; "
+            "make numbers of them: .astype(float)"
+        )
     if data is None:
         given = "None (does the function that it came from end with `return`?)"
     raise TypeError(

@@ -452,10 +452,12 @@ class Tensor(Node):
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         name = name_of(function)
-        if "out" in kwargs:
-            refuse_out(name, args, kwargs["out"])
-        if isinstance(function, np.ufunc) and "where" in kwargs:
-            raise TypeError(f"{name}: where= is not for tensors; {WORDS['where']}")
+        if kwargs:
+            kwargs = {word: x for word, x in kwargs.items() if not is_default(word, x)}
+            if "out" in kwargs:
+                refuse_out(name, args, kwargs["out"])
+            if isinstance(function, np.ufunc) and "where" in kwargs:
+                raise TypeError(f"{name}: where= is not for tensors; {WORDS['where']}")
         if function in PLAIN:
             try:
                 return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
@@ -490,6 +492,11 @@ NO_NUMBERS = {  # NumPy's functions that save, count and compare: nothing to dif
     *("union1d", "intersect1d", "setdiff1d", "setxor1d"),
     *("copyto", "put", "putmask", "place", "put_along_axis", "fill_diagonal"),
 }
+
+
+def is_default(word: str, value: Any) -> bool:
+    """Whether a keyword of NumPy's has the value that it has when it is not given."""
+    return (word in ("out", "dtype") and value is None) or (word == "where" and value is True)
 
 
 def refuse_out(name: str, args: Any, out: Any) -> None:
@@ -591,6 +598,15 @@ def clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: 
     raise ValueError("clip: give the bounds as a_min and a_max, or as min and max, not as both")
 
 
+def nan_to_num(
+    x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None
+) -> Any:
+    """np.nan_to_num, whose second argument is `copy`."""
+    if not copy:
+        raise TypeError("nan_to_num: copy=False is not for tensors, which nothing changes in place")
+    return entries.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
+
+
 def reshape(a: Any, shape: Any, order: str = "C") -> Any:
     """np.reshape: the shape is one argument, and the order may follow it."""
     return shapes.reshape(a, shape, order=order)
@@ -621,7 +637,17 @@ PLAIN = {
     *(np.shape, np.ndim, np.size, np.argsort, np.argmax, np.argmin, np.nonzero),
     *(np.argpartition, np.nanargmax, np.nanargmin, np.argwhere, np.flatnonzero, np.isin),
     *(np.array_equiv, np.isposinf, np.isneginf, np.digitize, np.full_like, np.fix),
-    *(np.searchsorted, np.sign, np.floor, np.ceil, np.trunc, np.rint, np.round, np.signbit),
+    *(
+        np.searchsorted,
+        np.sign,
+        np.floor,
+        np.ceil,
+        np.trunc,
+        np.rint,
+        np.round,
+        np.around,
+        np.signbit,
+    ),
     *(np.isnan, np.isinf, np.isfinite, np.isclose, np.allclose, np.array_equal, np.any, np.all),
     *(np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal),
     *(np.logical_and, np.logical_or, np.logical_not, np.logical_xor, np.count_nonzero),
@@ -636,7 +662,6 @@ OPS: dict[Any, Callable[..., Any]] = {
             "add subtract multiply divide power negative positive square reciprocal exp expm1 log "
             "log1p log2 log10 logaddexp sqrt sin cos tan arcsin arccos arctan sinh cosh tanh "
             "arcsinh arccosh arctanh arctan2 hypot abs maximum minimum where mod floor_divide "
-            "nan_to_num"
         ).split()
     },
     **{
@@ -660,6 +685,7 @@ OPS: dict[Any, Callable[..., Any]] = {
     np.clip: clip,
     np.reshape: reshape,
     np.transpose: transpose,
+    np.nan_to_num: nan_to_num,
     np.float_power: entries.float_power,
     np.amax: reduce.max,
     np.amin: reduce.min,

@@ -973,6 +973,25 @@ register(
     rule=linalg._norm,
 )
 
+
+def matrix_norm_case(s: Source) -> Case:
+    """No two rows or columns are equal."""
+    x = DOMAINS["nonzero"](s.rng, s.pick((2, 3), (3, 3), (2, 3, 2)))
+    axis = (0, -1) if x.ndim > 2 else s.pick(None, (1, 0), (0, 1))
+    ord = s.pick(1, -1, np.inf, -np.inf)
+    return Case((x,), {"ord": ord, "axis": axis, "keepdims": s.pick(False, True)})
+
+
+def p_norm_case(s: Source) -> Case:
+    x = s.array(s.pick((3,), (2, 3), (2, 2, 3)), "nonzero")
+    ord = s.pick(3, 0.5, 1.5, -1, 4, -2.0)
+    axis = s.axis(x.ndim) if x.ndim > 1 else s.pick(None, 0)
+    return Case((x,), {"ord": ord, "axis": axis, "keepdims": s.pick(False, True)})
+
+
+register(tg.norm, np.linalg.norm, matrix_norm_case, name="norm of a matrix")
+register(tg.norm, np.linalg.norm, p_norm_case, name="norm of another order")
+
 # --- convolution and pooling ------------------------------------------------------------------
 
 

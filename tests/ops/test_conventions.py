@@ -37,6 +37,8 @@ CHOICES = {
         lambda x: x.clip(-1, 1), [-2.0, -1, 0, 1, 2], [0, 1, 1, 1, 0],
     ),
     "norm' is 0 at 0": (tg.norm, [0.0, 0], [0, 0]),
+    "norm' of another order is 0 at 0": (lambda x: tg.norm(x, 3), [0.0, 0], [0, 0]),
+    "norm' of another order where one entry is 0": (lambda x: tg.norm(x, 3), [0.0, -2], [0, -1]),
     "sign' is 0": (tg.sign, [-2.0, 0, 2], [0, 0, 0]),
     "floor' is 0": (tg.floor, [-0.5, 0, 1], [0, 0, 0]),
     "ceil' is 0": (tg.ceil, [-0.5, 0, 1], [0, 0, 0]),

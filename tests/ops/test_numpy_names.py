@@ -27,6 +27,9 @@ CALLS = {
     "np.mod": lambda x: np.mod(x, A),
     "np.remainder": lambda x: np.remainder(A, x),
     "np.floor_divide": lambda x: x * np.floor_divide(x, A),
+    "np.nan_to_num positional": lambda x: np.nan_to_num(x, True, 1.0),
+    "np.exp defaults": lambda x: np.exp(x, out=None, where=True, dtype=None),
+    "np.sum defaults": lambda x: np.sum(x, axis=0, dtype=None, out=None, where=True),
     "np.nan_to_num": lambda x: np.nan_to_num(x, nan=1.0),
     "np.diff": lambda x: np.diff(x, axis=0),
     "np.diff with ends": lambda x: np.diff(x, prepend=0, append=A),
@@ -224,7 +227,7 @@ def test_a_keyword_of_numpys_that_is_not_taken_is_named_with_what_to_do():
         (lambda: np.cumsum(x, dtype=float), rf"cumsum: NumPy's dtype= {words}; .*t\.astype"),
         (lambda: np.linalg.trace(x, dtype=float), rf"trace: NumPy's dtype= {words}; .*t\.astype"),
         (lambda: np.take(x, [0], mode="wrap"), rf"take: NumPy's mode= {words}; .*np\.clip"),
-        (lambda: np.nan_to_num(x, copy=False), rf"nan_to_num: NumPy's copy= {words}"),
+        (lambda: np.nan_to_num(x, copy=False), rf"nan_to_num: copy=False {words}"),
         (lambda: np.exp(x, casting="no"), rf"exp: NumPy's casting= {words}"),
         (lambda: np.max(x, 0, out=np.ones(2)), r"max: out= is not for tensors"),
         (lambda: np.reshape(x, (4,), order="F"), r"reshape: order='F'.*'C'.*x\.T"),
@@ -261,7 +264,7 @@ PLAIN = {
     "reflected": lambda x: operator.lt(A, x), "np.less": lambda x: np.less(A, x),
     "np.any": lambda x: np.any(x > 1), "argmax": lambda x: x.argmax(axis=1),
     "argmin": lambda x: x.argmin(), "argsort": lambda x: x.argsort(),
-    "np.round": lambda x: np.round(x, 1),
+    "np.round": lambda x: np.round(x, 1), "np.around": lambda x: np.around(x, 1),
 }  # fmt: skip
 
 

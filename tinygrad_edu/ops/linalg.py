@@ -8,11 +8,12 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from ..arrays import Array, integer, shape_of
+from ..graph import Node
 from ..keywords import explain_keywords
 from ..rules import differentiable
 from .elementwise import multiply, subtract
 from .reduce import restore
-from .shape import axis_of, broadcast_to, reshape, roll, squeeze, transpose
+from .shape import axes_of, axis_of, broadcast_to, reshape, roll, squeeze, transpose
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # einsum's names for axes
 
@@ -331,16 +332,40 @@ def _norm(x, /, axis=None, keepdims=False):
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
     """The length of a vector, or of all entries; its derivative at 0 is taken as 0.
 
-    `ord` is None or 2 for the Euclidean norm, "fro" for a matrix, 1 and ±inf for vectors.
+    Of a vector, `ord` is None or 2 for the Euclidean norm, another number p for (Σ |x|^p)^(1/p),
+    ±inf for the largest and smallest |x|.  Of a matrix it is None or "fro" for the Euclidean norm
+    of all entries, ±1 for the largest and smallest sum of |x| down a column, ±inf for those along
+    a row.
     """
     vector = np.ndim(x) == 1 if axis is None else np.size(axis) == 1
     if ord is None or (ord == 2 and vector) or (ord == "fro" and not vector):
         return _norm(x, axis=axis, keepdims=keepdims)
     size = np.abs(x)
-    reductions: dict[Any, Any] = {1: np.sum, np.inf: np.max, -np.inf: np.min}
-    if vector and ord in reductions:
-        return reductions[ord](size, axis=axis, keepdims=keepdims)
+    if vector and ord == 1:
+        return np.sum(size, axis=axis, keepdims=keepdims)
+    extreme = {1: np.max, -1: np.min, np.inf: np.max, -np.inf: np.min}.get(ord)
+    if vector and extreme and ord != -1:
+        return extreme(size, axis=axis, keepdims=keepdims)
+    if vector and isinstance(ord, int | float | np.number) and ord != 0:
+        return p_norm(size, float(ord), axis, keepdims)
+    if extreme and not vector:
+        rows, columns = axes_of("norm", (-2, -1) if axis is None else axis, np.ndim(x))
+        along = columns if np.isinf(ord) else rows
+        y = extreme(np.sum(size, axis=along, keepdims=True), axis=(rows, columns), keepdims=True)
+        return y if keepdims else squeeze(y, (rows, columns))
     raise ValueError(
         f"norm: ord={ord!r} is not supported {'for a vector' if vector else 'for a matrix'}; "
-        "there are None, 2, 1, inf and -inf for vectors, None and 'fro' for matrices"
+        "there are None, ±inf and all numbers but 0 for vectors, None, 'fro', ±1 and ±inf for "
+        "matrices"
     )
+
+
+def p_norm(size: Any, p: float, axis: Any, keepdims: bool) -> Any:
+    """(Σ size^p)^(1/p); 0, with the derivative 0, where all are 0."""
+    values = size.value if isinstance(size, Node) else size
+    largest = np.max(values, axis=axis, keepdims=True)
+    scale = np.where((largest == 0) | np.isinf(largest), np.ones((), largest.dtype), largest)
+    total = np.sum((size / scale) ** p, axis=axis, keepdims=True)  # no power overflows
+    root = np.where(total == 0, 1, total) ** (1 / p) * scale
+    y = np.where(total == 0, 0, root)
+    return y if keepdims else squeeze(y, axis)

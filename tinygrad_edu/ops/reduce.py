@@ -133,6 +133,8 @@ def take_more(op: Any, nothing: Any, join: Any) -> None:
         initial: Any = None,
         **wrong: Any,
     ) -> Any:
+        if dtype is not None and nothing is None:
+            wrong["dtype"] = dtype
         if wrong:
             raise unexpected(op, wrong)
         if nothing is None and initial is None and where is not None:

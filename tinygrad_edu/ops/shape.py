@@ -273,8 +273,9 @@ def ravel(x: Any, order: str = "C") -> Any:
 
 
 @explain_keywords
-def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
+def flatten(x: Any, start_dim: int = 0, end_dim: int = -1, *, order: str = "C") -> Any:
     """x with the axes from start_dim to end_dim made one, as in PyTorch."""
+    check_order("flatten", order)
     shape = np.shape(x) or (1,)
     start, end = (axis_of("flatten", k, len(shape)) for k in (start_dim, end_dim))
     return reshape(x, (*shape[:start], int(np.prod(shape[start : end + 1])), *shape[end + 1 :]))
@@ -370,7 +371,7 @@ def rearrange(x: Any, move: Any, *args: Any, **kwargs: Any) -> Any:
 @explain_keywords
 def flip(x: Any, axis: Any = None) -> Any:
     """x with the order of its entries reversed, along an axis, several, or all."""
-    return rearrange(x, np.flip, axis)
+    return rearrange(x, np.flip, None if axis is None else axes_of("flip", axis, np.ndim(x)))
 
 
 @explain_keywords
