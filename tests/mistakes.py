@@ -636,6 +636,63 @@ add(
     fix="SGD(model.parameters(), lr=0.1)",
 )
 
+add(
+    "A momentum of 1 or more",
+    before="model = Linear(2, 1)",
+    code="SGD(model.parameters(), lr=0.1, momentum=9)",
+    error="ValueError",
+    words=("momentum=9.0", "0 ≤ momentum < 1"),
+    why="The velocity is multiplied by the momentum in each step: from 1 on it grows without end.",
+    fix="SGD(model.parameters(), lr=0.1, momentum=0.9)",
+)
+add(
+    "A custom optimiser without `return`",
+    before="""
+class Plain(Optimizer):
+    def change(self, p, g, rate):
+        rate * g
+
+w = tg.Tensor([1.0], requires_grad=True)
+optimizer = Plain([w], lr=0.1)
+(w * w).sum().backward()
+""",
+    code="optimizer.step()",
+    error="TypeError",
+    words=("Plain: change returned None", "return"),
+    why="What `change` returns is taken from the parameter.",
+    fix="""
+class Plain(Optimizer):
+    def change(self, p, g, rate):
+        return rate * g
+
+Plain([w], lr=0.1).step()
+""",
+)
+add(
+    "The state of an optimiser with its parameters in another order",
+    before="""
+v = tg.Tensor([1.0], requires_grad=True, name="v")
+w = tg.Tensor([2.0], requires_grad=True, name="w")
+optimizer = Adam([v, w])
+(v * w).sum().backward()
+optimizer.step()
+""",
+    code="Adam([w, v]).load_state_dict(optimizer.state_dict())",
+    error="ValueError",
+    words=("parameter 0 is v there, but w here", "same order"),
+    why="The memory belongs to the parameters by their places, and would be exchanged.",
+    fix="Adam([v, w]).load_state_dict(optimizer.state_dict())",
+)
+add(
+    "Labels in the place of a loss, for `health`",
+    before="model, labels = Linear(2, 3), np.array([0, 2])",
+    code="tg.health(model, np.ones((2, 2)), labels)",
+    error="TypeError",
+    words=("loss is ndarray", "lambda y: CrossEntropy()(y, labels)"),
+    why="`health` goes back from one number, which a function makes of the output.",
+    fix="tg.health(model, np.ones((2, 2)), lambda y: CrossEntropy()(y, labels))",
+)
+
 # --- ops and files ----------------------------------------------------------------------------
 
 add = part("Ops of your own, and files")

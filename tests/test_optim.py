@@ -749,7 +749,12 @@ class TestState:
             optimizer.load_state_dict(state)
         np.testing.assert_array_equal(optimizer.state_dict()["0.velocity"], before["0.velocity"])
 
-    @pytest.mark.parametrize("order", ["model", "groups"])
+    def test_of_a_list_in_another_order_too(self):
+        for state in (self.trained("model"), self.trained("list")):
+            with pytest.raises(ValueError, match=r"parameter 0 is .*weight there, but bias here"):
+                self.trained("other").load_state_dict(state.state_dict())
+
+    @pytest.mark.parametrize("order", ["model", "groups", "list"])
     def test_a_state_without_names_or_with_others_is_taken(self, order):
         optimizer = self.trained(order)
         state = optimizer.state_dict()

@@ -412,6 +412,20 @@ def the_average_of_the_weights_beside_them():
 
 
 @correct
+def a_layer_made_in_the_first_call():
+    model, (x, labels) = MadeAnew(always=False), examples()
+    model(x)
+    train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
+
+
+@correct
+def layers_made_between_the_calls():
+    for _ in range(STEPS):
+        model, (x, labels) = network(), examples()
+        train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1), steps=2)
+
+
+@correct
 def warm_restarts():
     model, (x, labels) = network(), examples()
     optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
@@ -983,6 +997,25 @@ def a_running_total_of_losses():
         loss.backward()
         optimizer.step()
         total += loss
+
+
+class MadeAnew(Module):
+    """A network that makes its second layer in each call, or in the first alone."""
+
+    def __init__(self, always):
+        self.first, self.second, self.always = Linear(4, 8), None, always
+
+    def forward(self, x):
+        hidden = self.first(x).tanh()
+        if self.always or self.second is None:
+            self.second = Linear(hidden.shape[1], 3)
+        return self.second(hidden)
+
+
+@broken("layer made in forward", "MadeAnew.forward", "in __init__", "filterwarnings")
+def a_layer_made_in_forward():
+    model, (x, labels) = MadeAnew(always=True), examples()
+    train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
 
 
 @broken("loss explodes", "a tenth of the learning rate")

@@ -13,7 +13,9 @@ import numpy as np
 
 from ..arrays import get_default_dtype, integer
 from ..keywords import explain_keywords
+from ..mode import mode as mode_of_thread
 from ..tensor import Tensor
+from ..traps import warn
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
@@ -141,7 +143,31 @@ def uniform(
 
 def parameter(values: Any, dtype: DTypeLike | None, name: str) -> Tensor:
     """A leaf that learns, of the default dtype unless another is given."""
+    if mode_of_thread.scope is not None:
+        look_where_it_is_made(mode_of_thread.scope[0])
     return Tensor(values, requires_grad=True, dtype=dtype or get_default_dtype(), name=name)
+
+
+ROUNDS = 3  # so many rounds in which `forward` made layers are reported
+
+
+def look_where_it_is_made(running: Any) -> None:
+    """Warn if the forward of a module makes layers anew in each round of a training.
+
+    A layer may be made in the first call, when the size of its input is known.
+    """
+    last, rounds = vars(running).get("made_layers", (None, 0))
+    if last != mode_of_thread.passed:
+        running.made_layers = mode_of_thread.passed, rounds + 1
+        if rounds + 1 == ROUNDS:
+            warn(
+                "layer made in forward",
+                f"{type(running).__name__}.forward makes a layer in each call, so its weights are "
+                "new each time and never learn; make it once, in __init__, and keep it: "
+                "self.hidden = Linear(...). If new weights are meant: "
+                'warnings.filterwarnings("ignore", "layer made in forward")',
+                running,
+            )
 
 
 def generator(layer: str, rng: Any) -> np.random.Generator:

@@ -151,10 +151,10 @@ class Optimizer:
         """Take over a `state_dict`, or raise an error and change nothing."""
         left, memory, problems = dict(state), {}, []
         rate = self.number("lr", left.pop("lr", None))
-        names = {self.name_of(p) for p in self.params}
+        names = [self.name_of(p) for p in self.params]
         for i, p in enumerate(self.params):
-            theirs, ours = str(left.pop(f"{i}.name", "")), self.name_of(p)
-            if theirs != ours and theirs in names:
+            theirs, ours = str(left.pop(f"{i}.name", "")), names[i]
+            if other_name(theirs, ours, names):
                 problems.append(
                     f"parameter {i} is {theirs} there, but {ours} here; give the optimiser its "
                     "parameters in the same order"
@@ -235,6 +235,22 @@ class Optimizer:
 
 
 SETTINGS = {"params", "weight_decay", "lr"}
+
+
+def other_name(theirs: str, ours: str, names: list[str]) -> bool:
+    """Whether a name in a state is that of another parameter here.
+
+    A list of tensors has short names: then "model.0.weight" is a "weight".
+    """
+    if not (theirs.startswith("model.") and ours.startswith("model.")):
+        theirs, ours = last_part(theirs), last_part(ours)
+        names = [last_part(name) for name in names]
+    return theirs != ours and theirs in names
+
+
+def last_part(name: str) -> str:
+    """model.0.weight → weight."""
+    return name.rpartition(".")[2]
 
 
 def wide(array: Array) -> Array:
