@@ -194,7 +194,7 @@ WRONG = {
     "missing sum in softmax": (
         rule(softmax_without_its_sum), [X], r"missing term, -1 \* y \* \(g \* y\).sum",
     ),
-    "no gradient": (rule(lambda x: (np.exp(x), lambda g: 0 * g)), [X], "no gradient arrives"),
+    "no gradient": (rule(lambda x: (np.exp(x), lambda g: 0 * g)), [X], "a derivative of 0"),
     "detached": (lambda x: tg.Tensor(np.exp(x.data)), [X], "left the graph"),
     "half detached": (lambda x: x * x.detach(), [X], "one is missing"),
     "a derivative of something else": (
@@ -231,16 +231,13 @@ def test_the_report_says_where_and_what():
     ("f", "at"),
     [
         (tg.relu, [0.0, 1.0]),
-        (tg.abs, [1.0, 2e-6]),
         (lambda x: tg.maximum(x, x * 2 - 1) * 1.0, [1.0, 3.0]),
-        (tg.sqrt, [1.0, 1e-11]),
+        (lambda x: tg.maximum(x, x * 1.001 - 0.001), [1.0, 3.0]),
+        (lambda x: tg.abs(x) * tg.exp(x) + x, [0.0, 3.0]),
     ],
 )
-def test_a_kink_is_named(f, at):
-    with (
-        np.errstate(invalid="ignore", divide="ignore"),
-        pytest.raises(tg.GradientError, match=r"kink|nan"),
-    ):
+def test_at_a_kink_nobody_can_judge(f, at):
+    with pytest.raises(tg.GradientError, match=r"cannot judge.*1 of 2.*at \[0\].*a kink"):
         gradcheck(f, at)
 
 

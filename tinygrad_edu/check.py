@@ -1,26 +1,26 @@
 """The referee: difference quotients tell whether a gradient is right, a diagnosis tells why not.
 
-Backward's gradient is exact calculus; a difference quotient (f(x + h) - f(x - h)) / 2h is slow and
-only nearly right, but it knows nothing of rules.  Where the two disagree, the rule is wrong, and
-most wrong rules are wrong in one of a few ways, which can be tried out one by one.
+Backward's gradient is exact calculus; a difference quotient is slow and only nearly right, but it
+knows nothing of rules.  Where the two disagree, the rule is wrong; where the quotients themselves
+disagree, nobody can judge.
 """
 
 from __future__ import annotations
 
-import itertools
+import copy
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from .arrays import Array
+from .diagnosis import Evidence, likely_cause
 from .graph import make_node, trace, walk
 from .guards import GradientError
 from .keywords import explain_keywords
 from .ops.shape import concatenate, ravel
+from .quotient import UNSURE, WRONG, Index, Slope, best, judge, slopes
 from .tensor import Tensor, plain
-
-STEP = float(np.finfo(float).eps ** (1 / 3))  # balances the error of the formula and of rounding
 
 Function = Callable[..., Any]
 
@@ -47,7 +47,12 @@ def numerical_gradient(f: Function, *inputs: Any, grad_output: Any = None) -> An
             f"numerical_gradient: grad_output has shape {g.shape}, but f gives {y.shape}; "
             "they must be the same"
         )
-    gradients = tuple(weighted(g, quotients(at, arrays, k), x) for k, x in enumerate(arrays))
+    gradients = tuple(
+        np.array(
+            [best(slopes(along(at, arrays, k), x, i, g)).total for i in np.ndindex(x.shape)]
+        ).reshape(x.shape)
+        for k, x in enumerate(arrays)
+    )
     return gradients if len(gradients) > 1 else gradients[0]
 
 
@@ -57,9 +62,11 @@ def gradcheck(
 ) -> bool:
     """True if the gradients of f are right; else a GradientError that says what is wrong where.
 
-    Checked are the inputs that require a gradient, or all of floats if none does; the gradient
-    that comes in is random and signed.  Derivatives are checked up to `order`; by default the
-    first, and the second if the rules can be run on tensors.
+    Checked are the inputs that require a gradient, or all of floats if none does; of a module its
+    parameters, too (of a copy: it stays as it is).  The gradient that comes in is random and
+    signed.  Derivatives are checked up to `order`; by default the first, and the second if the
+    rules can be run on tensors.  Where difference quotients disagree, the error says "cannot
+    judge".
 
     >>> gradcheck(lambda x, y: x * y, [1.0, 2.0], [3.0, 4.0])
     True
@@ -68,6 +75,9 @@ def gradcheck(
     if not any(x.requires_grad for x in tensors):
         for x in tensors:
             x.requires_grad = x.dtype.kind == "f"
+    if hasattr(f, "named_parameters"):
+        f, parameters = apart(f, len(inputs))
+        tensors += parameters
     if not any(x.requires_grad for x in tensors):
         raise ValueError("gradcheck: no input is of floats, so there is no derivative to check")
     for degree in range(1, (order or 2) + 1):
@@ -84,21 +94,28 @@ def compare(
     f: Function, tensors: list[Tensor], rng: np.random.Generator, rtol: float, degree: int
 ) -> Function:
     """Raise a GradientError if f's gradients are wrong; return the function that gives them."""
-    targets = [x for x in tensors if x.requires_grad]
+    targets = {x for x in tensors if x.requires_grad}
+    arrays = [x.value.copy() for x in tensors]
     y = f(*tensors)
     if not isinstance(y, Tensor):
         raise TypeError(
             f"gradcheck: the function returned {type(y).__name__}, not a Tensor; compute it from "
             "its arguments, by their methods or the functions of tg and np"
         )
-    if not np.array_equal(y.value, f(*tensors).value, equal_nan=True):
-        raise GradientError(
-            "gradcheck: two calls of the function on the same inputs gave different values; "
-            "let it make its random numbers from a fixed seed"
-        )
     g = np.asarray(rng.choice([-1, 1], y.shape) * rng.uniform(0.5, 1.5, y.shape))
+    found = walk(y, g.astype(y.dtype), targets)
+    refuse_changes(tensors, arrays)
+    again = f(*tensors)
+    twice = walk(again, g.astype(y.dtype), targets)
+    if not np.array_equal(y.value, again.value, equal_nan=True) or any(
+        not np.array_equal(found[x], twice[x], equal_nan=True) for x in targets & set(found)
+    ):
+        raise GradientError(
+            "gradcheck: two calls of the function on the same inputs gave different values, or "
+            "different gradients; let it make its random numbers from a fixed seed"
+        )
 
-    def slopes(*points: Tensor) -> Any:
+    def gradients(*points: Tensor) -> Any:
         y, sought = f(*points), [x for x in points if x.requires_grad]
         found = walk(y, make_node(Tensor, g), set(sought), create_graph=True, retain_graph=True)
         return concatenate(
@@ -106,49 +123,43 @@ def compare(
         )
 
     def at(*points: Array) -> Array:
-        return value_of(f(*map(alike, tensors, points)))
+        for x, point in zip(tensors, points, strict=True):
+            x.value = point
+        try:
+            return value_of(f(*tensors))
+        finally:
+            for x, array in zip(tensors, arrays, strict=True):
+                x.value = array
 
-    found = walk(y, g.astype(y.dtype), set(targets))
-    arrays = [x.value for x in tensors]
     for k, x in enumerate(tensors):
         if x.requires_grad:
             given = np.array(found[x]) if x in found else np.zeros(x.shape)
-            wanted = weighted(g, quotients(at, arrays, k), x)
-            close = rtol * (np.abs(wanted) + largest(wanted)) + 1e-9 * largest(y.value)
-            off = ~(np.abs(given - wanted) <= close)  # nan is off, too
-            if off.any():
-                wrong = Mismatch(at, arrays, k, y, g, given, wanted, off, degree)
-                raise GradientError(wrong.report(x.name))
-    return slopes
+            trial = Trial(at, arrays, k, y, g, given, degree, x.name)
+            trial.decide(rtol)
+    return gradients
 
 
-def quotients(f: Function, arrays: list[Array], k: int, ahead: float = 1, behind: float = 1) -> Any:
-    """∂f/∂x for each entry x of arrays[k] in turn: an array of f's shape."""
-    for index in np.ndindex(arrays[k].shape):
-        points, values = [], []
-        for side in (ahead, -behind):
-            moved = arrays[k].copy()
-            moved[index] += side * STEP * np.maximum(1, np.abs(moved[index]))
-            points.append(moved[index])
-            values.append(f(*arrays[:k], moved, *arrays[k + 1 :]))
-        yield (values[0] - values[1]) / (points[0] - points[1])
+def refuse_changes(tensors: list[Tensor], arrays: list[Array]) -> None:
+    """Raise a GradientError if the function has written into its inputs."""
+    for k, (x, before) in enumerate(zip(tensors, arrays, strict=True)):
+        if not np.array_equal(x.value, before, equal_nan=True):
+            raise GradientError(
+                f"gradcheck: the function writes into its input {k}{in_brackets(x.name)}; a rule "
+                "must leave what it is given as it is: compute a new array, such as "
+                "np.where(x < 0, 0, x) for x[x < 0] = 0"
+            )
 
 
-def weighted(g: Array, slopes: Any, x: Any) -> Array:
-    """The sum of g times the result's slope, for each entry of x."""
-    return np.array([(g * slope).sum() for slope in slopes]).reshape(x.shape)
+def along(f: Function, arrays: list[Array], k: int) -> Callable[[Array], Array]:
+    """f as a function of input k alone."""
+    return lambda x: f(*arrays[:k], x, *arrays[k + 1 :])
 
 
-def largest(array: Array) -> float:
-    """The largest absolute value, 0 of none."""
-    return float(np.abs(array).max(initial=0))
+# --- the verdict ------------------------------------------------------------------------------
 
 
-# --- the diagnosis ----------------------------------------------------------------------------
-
-
-class Mismatch(NamedTuple):
-    """Backward's gradient `given` for input k, and the quotients `wanted`: where and why `off`."""
+class Trial(NamedTuple):
+    """Backward's gradient `given` for input k, to be held against difference quotients."""
 
     f: Function
     arrays: list[Array]
@@ -156,113 +167,111 @@ class Mismatch(NamedTuple):
     y: Tensor
     g: Array
     given: Array
-    wanted: Array
-    off: Array
     degree: int
+    name: str | None
 
-    def report(self, name: str | None) -> str:
-        """Which input and entry, the two numbers, and the likely cause."""
-        error = np.where(np.isfinite(self.given), np.abs(self.given - self.wanted), np.inf)
-        worst = tuple(map(int, np.unravel_index(np.argmax(error * self.off), self.off.shape)))
+    def decide(self, rtol: float) -> None:
+        """Raise a GradientError if an entry is wrong, or if nobody can judge it."""
+        x, f = self.arrays[self.k], along(self.f, self.arrays, self.k)
+        indices = list(np.ndindex(x.shape))
+        judged = [judge(f, x, i, self.g, float(self.given[i]), rtol) for i in indices]
+        for verdict in (WRONG, UNSURE):
+            off = [
+                (i, slope) for i, (v, slope) in zip(indices, judged, strict=True) if v == verdict
+            ]
+            if off:
+                report = self.accusation if verdict == WRONG else self.doubt
+                raise GradientError(report(off, indices, [slope for _, slope in judged]))
+
+    def accusation(
+        self, off: list[tuple[Index, Slope]], indices: list[Index], slopes: list[Slope]
+    ) -> str:
+        """Which entries are wrong, the two numbers at the worst, and the likely cause."""
+        worst, slope = max(off, key=lambda pair: distance(self.given[pair[0]], pair[1].total))
+        return (
+            f"gradcheck: the {self.what()} is wrong in {len(off)} of {len(indices)} entries; "
+            f"at {list(worst)} backward gives {self.given[worst]:.8g}, the difference quotient "
+            f"{slope.total:.8g}. Likely cause: {self.cause(indices, slopes)}"
+        )
+
+    def doubt(
+        self, off: list[tuple[Index, Slope]], indices: list[Index], slopes: list[Slope]
+    ) -> str:
+        """Where the difference quotients disagree, and why that may be."""
+        index, slope = off[0]
+        return (
+            f"gradcheck: cannot judge the {self.what()} in {len(off)} of {len(indices)} entries; "
+            f"at {list(index)} backward gives {self.given[index]:.8g}, and the difference "
+            f"quotients for different steps disagree, or those of the two sides "
+            f"({slope.total:.4g}, give or take {slope.unsure:.1g}). Likely cause: "
+            f"{self.coarse() or self.endless() or DOUBT}"
+        )
+
+    def what(self) -> str:
+        """Which derivative this is."""
         kind = ["gradient", "second derivative", f"derivative of order {self.degree}"]
         return (
-            f"gradcheck: the {kind[min(self.degree, 3) - 1]} for input {self.k}"
-            f"{f' ({name})' if name else ''} of shape {self.off.shape} is wrong in "
-            f"{self.off.sum()} of {self.off.size} entries; at {list(worst)} backward gives "
-            f"{self.given[worst]:.8g}, the difference quotient {self.wanted[worst]:.8g}. "
-            f"Likely cause: {self.cause()}"
+            f"{kind[min(self.degree, 3) - 1]} for input {self.k}{in_brackets(self.name)} of shape "
+            f"{self.given.shape}"
         )
 
-    def cause(self) -> str:
+    def cause(self, indices: list[Index], slopes: list[Slope]) -> str:
         """The first suspect whose gradient would be the one that was given."""
-        if not np.isfinite([self.given, self.wanted]).all():
-            return "inf or nan: a division by 0, a root or log of 0, or an overflow near this input"
-        dtypes = {str(node.value.dtype) for node in [self.y, *trace(self.y)]} - {"float64"}
-        if dtypes:
-            return f"{dtypes.pop()}, too coarse for difference quotients; compute in float64 here"
-        if self.kinks()[self.off].all():
-            return "a kink (or jump) nearby, where no derivative is right; check away from it"
-        for text, guess in itertools.chain(self.mistakes(), self.factors(), self.missing_terms()):
-            if np.all(np.abs(self.given - guess) <= 1e-5 * largest(guess) + 1e-9):
-                return text
+        x = self.arrays[self.k]
+        each = [slope.each for slope in slopes]
+        evidence = Evidence(self.given, x, self.y.value, self.g, indices, each, self.others)
+        rest = "a term of the derivative is missing or wrong; check it line by line"
         if self.degree > 1:
-            return "the derivative holds a plain array where it must compute with its inputs"
-        return "a term of the derivative is missing or wrong; check it line by line"
+            rest = "the derivative holds a plain array where it must compute with its inputs"
+        return self.endless() or self.coarse() or likely_cause(evidence) or rest
 
-    def kinks(self) -> Array:
-        """Where the slopes to the right and to the left differ, however small the step."""
-        right, left, far_right, far_left = (
-            weighted(self.g, quotients(self.f, self.arrays, self.k, *sides), self.off)
-            for sides in ((1, 0), (0, 1), (8, 0), (0, 8))
-        )
-        noise = 1e-5 * largest(self.wanted) + 1e-8 * largest(self.y.value)
-        bend, far_bend = np.abs(right - left), np.abs(far_right - far_left)  # smooth: 8 times that
-        jump = np.abs(right + left) > 2 * np.abs(far_right + far_left) + noise
-        return jump | ((bend > noise) & (far_bend < 3 * bend))
+    def endless(self) -> str:
+        """What to say of inf and nan."""
+        if np.isfinite(self.given).all() and np.isfinite(self.y.value).all():
+            return ""
+        return "inf or nan: a division by 0, a root or log of 0, or an overflow near this input"
 
-    def mistakes(self) -> Iterator[tuple[str, Array]]:
-        """The usual mistakes, and the gradient that each would have given."""
-        wanted, g = self.wanted, self.g
-        slopes = list(quotients(self.f, self.arrays, self.k))
-        yield "no gradient arrives: a derivative of 0, or values that left the graph", 0 * wanted
-        yield "the sign: this is -1 times the right gradient", -wanted
-        yield "the incoming gradient is ignored; multiply by g", self.had(np.ones(g.shape), slopes)
-        yield "the incoming gradient is multiplied in twice", self.had(g * g, slopes)
-        for axes in itertools.permutations(range(wanted.ndim)):
-            turned = wanted.transpose(axes)
-            text = "a transpose" if turned.shape == wanted.shape else "a transpose, reshaped"
-            yield f"{text}: the axes are exchanged", turned.reshape(wanted.shape)
-        if g.ndim > 1 and g.shape[-1] == g.shape[-2]:
-            text = "a transpose of the incoming gradient, or a sum over the wrong axis"
-            yield text, self.had(g.mT, slopes)
-        for axis, n in enumerate(g.shape):
-            for which, place in (("first", 0), ("last", n - 1)):
-                only = g * (np.arange(n) == place).reshape([-1] + [1] * (g.ndim - axis - 1))
-                text = f"a missing sum over {'the batch, ' * (axis == 0)}axis {axis} of the result"
-                yield f"{text}: only the {which} of {n} counts", self.had(only, slopes)
-        uses = [(g * slope).ravel() for slope in slopes]
-        last = [use[np.flatnonzero(use)[-1:]].sum() for use in uses]
-        text = "a missing sum: of an entry that is used several times, only the last use counts"
-        yield text, np.array(last).reshape(wanted.shape)
+    def coarse(self) -> str:
+        """What to say if something is computed in fewer digits than float64 has."""
+        dtypes = {str(node.value.dtype) for node in [self.y, *trace(self.y)]} - {"float64"}
+        if not dtypes:
+            return ""
+        return f"{dtypes.pop()}, too coarse for difference quotients; compute in float64 here"
 
-    def had(self, g: Array, slopes: list[Array]) -> Array:
-        """The gradient, had g come in."""
-        return weighted(g, slopes, self.wanted)
+    def others(self) -> Iterator[tuple[str, Array]]:
+        """The gradients for the other inputs of this shape, by their names."""
+        x = self.arrays[self.k]
+        for j, other in enumerate(self.arrays):
+            if j != self.k and other.shape == x.shape and other.dtype.kind == "f":
+                f = along(self.f, self.arrays, j)
+                found = [best(slopes(f, other, i, self.g)).total for i in np.ndindex(x.shape)]
+                yield f"input {j}", np.array(found)
 
-    def factors(self) -> Iterator[tuple[str, Array]]:
-        """A wrong constant factor; of a single number only one that has a meaning."""
-        batches = [a.shape[0] for a in (self.y.value, *self.arrays) if a.ndim > 1]
-        sizes = [(n, "the size of the batch") for n in batches]
-        sizes += [(self.off.size, "the number of entries"), (self.y.size, "the number of results")]
-        names: dict[float, str] = {}
-        for n, text in sizes:
-            if n > 1:
-                names.setdefault(n, f" = {text}: a sum in the place of a mean")
-                names.setdefault(1 / n, f" = 1 / {text}: a mean in the place of a sum")
-        names.setdefault(2, "")
-        names.setdefault(0.5, ": of two equal terms, as in x * x, one is missing")
-        factor = float((self.given * self.wanted).sum() / ((self.wanted**2).sum() or 1))
-        near = [text for n, text in names.items() if np.isclose(abs(factor), n, rtol=1e-5)]
-        if near or self.off.size > 1:
-            yield f"a factor {factor:.6g}{''.join(near[:1])}", factor * self.wanted
 
-    def missing_terms(self) -> Iterator[tuple[str, Array]]:
-        """A term that the error is a multiple of, where input and result have one shape."""
-        x, y, g = self.arrays[self.k], self.y.value, self.g
-        if x.shape != y.shape or x.size < 2 or self.degree > 1:
-            return
-        terms = {"g": g, "g * x": g * x, "g * y": g * y, "g * x * x": g * x * x}
-        terms |= {"g * y * y": g * y * y, "g * x * y": g * x * y, "g.sum()": g.sum() + 0 * g}
-        for axis in range(-1, -1 - g.ndim, -1):
-            terms[f"y * (g * y).sum({axis})"] = y * (g * y).sum(axis, keepdims=True)
-            terms[f"exp(y) * g.sum({axis})"] = np.exp(y) * g.sum(axis, keepdims=True)
-            terms[f"g.mean({axis})"] = g.mean(axis, keepdims=True) + 0 * g
-        for text, term in terms.items():
-            share = float(((self.wanted - self.given) * term).sum() / ((term**2).sum() or 1))
-            yield f"a missing term, {share:+.4g} * {text}", self.wanted - share * term
+DOUBT = "a kink, a jump or a pole nearby, or noise; check away from it"
+
+
+def distance(given: float, wanted: float) -> float:
+    """How wrong a number is: nan and inf are the worst."""
+    return abs(given - wanted) if np.isfinite(given) else np.inf
+
+
+def in_brackets(name: str | None) -> str:
+    """The name of an input that has one."""
+    return f" ({name})" if name else ""
 
 
 # --- from what is given to arrays, and back ---------------------------------------------------
+
+
+def apart(module: Any, count: int) -> tuple[Function, list[Tensor]]:
+    """A copy of the module as a function of its inputs and parameters, and these parameters."""
+    module = copy.deepcopy(module).to(float)
+    named = dict(module.named_parameters())
+    for name, parameter in named.items():
+        parameter.name = name
+
+    return lambda *points: module(*points[:count]), list(named.values())
 
 
 def raised(x: Any) -> Tensor:

@@ -1,29 +1,38 @@
-"""A second opinion: the first time that an op of one's own is used, its derivatives are tried.
+"""A second opinion: the first time that a custom op is used, its derivatives are tried.
 
 Each is held against difference quotients at a few entries: enough to catch a wrong sign or a
-forgotten factor in the line where it happens, and too little to cost anything.  The whole trial,
-of every entry and of second derivatives, is `gradcheck`.
+forgotten factor in the line where it happens, and too little to cost anything.  Since the given
+input may hide a mistake (zeros, a kink, one branch), other numbers of its shape are tried, too.
+The whole trial, of every entry and of second derivatives, is `gradcheck`.
 """
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
-from typing import Any
+import functools
+import warnings
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
-from .arrays import Array
-from .graph import Node
-from .guards import ELEMENTWISE, GradientError, undo_broadcasting
+from .arrays import Array, rms
+from .custom import name_of
+from .diagnosis import Evidence, likely_cause
+from .docstrings import about_docstring
+from .frames import user_frame
+from .graph import Node, make_node
+from .guards import ELEMENTWISE, LINEAR_MAP, GradientError, LeftGraphError, undo_broadcasting
+from .mode import inside_rule
+from .quotient import WRONG, Index, Slope, best, judge, slopes
 
-ENTRIES = 4  # of each input: two with the largest derivative, the others drawn
-STEP = float(np.finfo(float).eps ** (1 / 3))  # balances the error of the formula and of rounding
+ENTRIES = 6  # of each input: the largest derivatives, the smallest and the largest entry, others
+SOME = 1000  # entries are enough for an elementwise op
+LARGE = 10_000  # entries: with more, an op of another kind is tried at fewer points
 enabled = True
 
 
 def check_new_ops(on: bool) -> None:
-    """Whether an op of one's own is checked when it is first used; it is, at the start.
+    """Whether a custom op is checked when it is first used; it is, at the start.
 
     Switch it off for an op that means another gradient than its own, such as a straight-through
     estimator, or for a rule that is very slow.
@@ -35,109 +44,179 @@ def check_new_ops(on: bool) -> None:
 def check_first_use(node: Node) -> None:
     """Raise a GradientError if a derivative that made `node` is wrong at one of a few entries.
 
-    It runs in float64.  What cannot be judged passes: a rule that refuses float64 or is random,
-    an entry at a kink, nan and inf.  Wrong shapes are for `walk` to report.
+    It runs in float64, at the given point and at others.  What cannot be judged passes: a rule
+    that refuses float64 or these numbers, an entry at a kink, nan and inf.  Wrong shapes are for
+    `walk` to report.
     """
-    if enabled and node.op is not None:
-        arrays = [x.value.astype(float) if x.needs_gradient else x.value for x in node.inputs]
-        with np.errstate(all="ignore"):
-            for i, x in enumerate(node.inputs):
-                if x.needs_gradient:
-                    check_input(node, arrays, i)
-
-
-def check_input(node: Node, arrays: list[Array], i: int) -> None:
-    """Compare the derivative for input i with difference quotients."""
-    op, x, rng = node.op, arrays[i], np.random.default_rng(0)
-    assert op is not None
-
-    def f(x: Array) -> Array:
-        return np.asarray(op.rule(*arrays[:i], x, *arrays[i + 1 :], **node.settings)[0])
-
-    try:
-        result = op.rule(*arrays, **node.settings)
-        y = np.asarray(result[0])
-        g = np.asarray(rng.choice([-1, 1], y.shape) * rng.uniform(0.5, 1.5, y.shape))
-        d = g * result[i + 1]() if op.kind is ELEMENTWISE else np.asarray(result[i + 1](g))
-        given = d if d.shape == x.shape else undo_broadcasting(node, i, d)
-        if y.dtype != float or not np.array_equal(y, f(x), equal_nan=True):
-            return
-        largest = np.argsort(-np.abs(given), axis=None)[: ENTRIES // 2]
-        drawn = rng.permutation(x.size)[:ENTRIES] if x.size < 1e5 else rng.integers(x.size, size=8)
-        places = list(dict.fromkeys([*largest.tolist(), *drawn.tolist()]))[:ENTRIES]
-        indices = [tuple(map(int, np.unravel_index(k, x.shape))) for k in places]
-        slopes = [quotient(f, x, index) for index in indices]
-        for index, slope in zip(indices, slopes, strict=True):
-            wanted = (g * slope).sum()
-            error, size = abs(given[index] - wanted), float(np.linalg.norm(y.ravel()))
-            if error > 1e-3 * abs(wanted) + 1e-9 * size:
-                unsure = spread(f, x, index, y, g)
-                if 10 * unsure < error < np.inf and unsure < (abs(wanted) + 1e-3 * size) / 3:
-                    break
-        else:
-            return
-    except Exception:  # the rule's own error will be seen when it is walked
+    if not enabled or node.op is None:
         return
-    causes = likely_causes(given, g, indices, slopes)
-    local = op.kind is ELEMENTWISE and g.shape == x.shape
-    unit, of = (g[index], "") if local else (1, ", for a random g")
-    raise GradientError(
-        f"{op.__name__}: the derivative for {name_of(op, i)} of shape {x.shape} looks wrong: "
-        f"at {list(index)} the rule gives {given[index] / unit:.6g}, a difference quotient "
-        f"{wanted / unit:.6g}{of}. Likely cause: {next(causes)}. (This op was used for the first "
-        "time; tg.gradcheck tries every entry. If the rule is meant so: tg.check_new_ops(False))"
-    )
+    given = [x.value.astype(float) if x.value.dtype.kind == "f" else x.value for x in node.inputs]
+    with np.errstate(all="ignore"):
+        for k, arrays in enumerate([given, *others_like(node, given)]):
+            point = Point(node, few(node, arrays), k == 0)
+            if complaint := point.complaint():
+                raise GradientError(f"{node.op.__name__}: {complaint}")
+        warn_of_floats(node)
 
 
-def quotient(f: Callable[[Array], Array], x: Array, index: Any, size: float = 1) -> Array:
-    """(f(x + h) - f(x - h)) / 2h, where h moves one entry."""
-    ahead, behind = moved(x, index, size), moved(x, index, -size)
-    return (f(ahead) - f(behind)) / (ahead[index] - behind[index])
+def others_like(node: Node, given: list[Array]) -> Iterator[list[Array]]:
+    """Other numbers of the same shapes: of both signs, positive, and as large as the given ones."""
+    rng = np.random.default_rng(0)
+    largest = max(map(rms, given))
+    ranges = [(-2.0, 2.0)]
+    if node.op.kind is ELEMENTWISE or sum(x.size for x in given) <= LARGE:  # type: ignore[union-attr]
+        ranges.append((0.5, 2.0))
+        if 0 < largest < np.inf and not 0.3 < largest < 3:
+            ranges.append((-2 * largest, 2 * largest))
+    for low, high in ranges:
+        yield [
+            np.asarray(rng.uniform(low, high, a.shape)) if x.needs_gradient else a
+            for x, a in zip(node.inputs, given, strict=True)
+        ]
 
 
-def moved(x: Array, index: Any, steps: float) -> Array:
-    """x with one entry some steps away."""
-    x = x.copy()
-    x[index] += steps * STEP * max(1, abs(x[index]))
-    return x
+def few(node: Node, arrays: list[Array]) -> list[Array]:
+    """Of an elementwise op some of the entries, the smallest and largest among them."""
+    shape, size = node.value.shape, node.value.size
+    alike = node.op.kind is ELEMENTWISE and all(x.shape == shape for x in arrays)  # type: ignore[union-attr]
+    if size <= SOME or not alike or any(np.ndim(s) for s in node.settings.values()):
+        return arrays
+    drawn = np.random.default_rng(0).integers(size, size=SOME)
+    ends = [end(x) for x in arrays for end in (np.argmin, np.argmax)]
+    return [x.ravel()[[*ends, *drawn]] for x in arrays]
 
 
-def spread(f: Callable[[Array], Array], x: Array, index: Any, y: Array, g: Array) -> float:
-    """How far apart one-sided quotients are, near and far: very, at a kink, a pole or in noise."""
-    points = [moved(x, index, steps) for steps in (1, -1, 8, -8)]
-    slopes = [(g * (f(point) - y)).sum() / (point[index] - x[index]) for point in points]
-    return float(np.ptp(slopes))
+class Point(NamedTuple):
+    """Numbers for the inputs of an op, at which its derivatives are tried."""
+
+    node: Node
+    arrays: list[Array]
+    given: bool  # or drawn
+
+    def complaint(self) -> str:
+        """What is wrong with a derivative or with the docstring; empty if all may be right."""
+        op, arrays, settings = self.node.op, self.arrays, self.node.settings
+        for i, x in enumerate(self.node.inputs):
+            if x.needs_gradient and x.value.size and (complaint := self.about_input(i)):
+                return complaint
+        return about_docstring(op, arrays, settings)
+
+    def value(self, i: int, x: Array) -> Array:
+        """The op's value with x for input i."""
+        arrays, settings = self.arrays, self.node.settings
+        return np.asarray(self.node.op.rule(*arrays[:i], x, *arrays[i + 1 :], **settings)[0])  # type: ignore[union-attr]
+
+    def about_input(self, i: int) -> str:
+        """What difference quotients say against the derivative for input i."""
+        x, found, f = self.arrays[i], [], functools.partial(self.value, i)
+        try:
+            y, g, given, spoilt = self.gradient(i)
+            if y.dtype != float or not np.array_equal(y, f(x), equal_nan=True):
+                return ""
+            for index in places(x, given):
+                verdict, slope = judge(f, x, index, g, float(given[index]), 1e-3)
+                if verdict == WRONG and np.isfinite(given[index]):
+                    found.append((index, slope))
+        except Exception:  # the rule's own error will be seen when it is walked
+            return ""
+        if spoilt:
+            name = name_of(self.node.op, i)
+            return (
+                f"the derivative for {name} writes into {spoilt}, which is used elsewhere, too; "
+                "compute a new array"
+            )
+        return self.accusation(i, (y, g, given), found) if found else ""
+
+    def gradient(self, i: int) -> tuple[Array, Array, Array, str]:
+        """The value, a random ∂L/∂y, the rule's ∂L/∂x, and what the rule has written into."""
+        node, op, rng = self.node, self.node.op, np.random.default_rng(0)
+        assert op is not None
+        arrays = [a.copy() for a in self.arrays]
+        result = op.rule(*arrays, **node.settings)
+        y = np.array(result[0])
+        g = np.asarray(rng.choice([-1, 1], y.shape) * rng.uniform(0.5, 1.5, y.shape))
+        seed = g.copy()
+        d = g * result[i + 1]() if op.kind is ELEMENTWISE else np.array(result[i + 1](seed))
+        pairs = zip(self.arrays, arrays, strict=True)
+        before = {"its g": (g, seed), "its result": (y, result[0])}
+        before |= {name_of(op, k): pair for k, pair in enumerate(pairs)}
+        spoilt = [
+            name
+            for name, (old, new) in before.items()
+            if not np.array_equal(old, new, equal_nan=True)
+        ]
+        given = d if d.shape == arrays[i].shape else undo_broadcasting(node, i, d)
+        return y, g, given, "".join(spoilt[:1])
+
+    def accusation(
+        self, i: int, outcome: tuple[Array, Array, Array], found: list[tuple[Index, Slope]]
+    ) -> str:
+        """Which derivative is wrong where, both numbers, the likely cause, and what can be done."""
+        node, op, x, (y, g, given) = self.node, self.node.op, self.arrays[i], outcome
+        assert op is not None
+        indices = [index for index, _ in found]
+
+        def others() -> Iterator[tuple[str, Array]]:
+            for j, other in enumerate(self.arrays):
+                if j != i and other.shape == x.shape and other.dtype.kind == "f":
+                    f = functools.partial(self.value, j)
+                    right = [best(slopes(f, other, index, g)).total for index in indices]
+                    yield name_of(op, j), np.array(right)
+
+        each = [slope.each for _, slope in found]
+        local = op.kind is ELEMENTWISE
+        cause = likely_cause(Evidence(given, x, y, g, indices, each, others, local))
+        index, slope = found[0]
+        unit, of = (g[index], "") if local and g.shape == x.shape else (1, ", for a random g")
+        shape = node.inputs[i].value.shape
+        where = f"at {list(index)}" if x.shape == shape else "in one entry"
+        at = ""
+        if not self.given:
+            where = "with other numbers than yours, which were tried, too,"
+            at = f" where it is {x[index]:.4g}"
+        return (
+            f"the derivative for {name_of(op, i)} of shape {shape} looks wrong: {where} the rule "
+            f"gives {given[index] / unit:.6g}, a difference quotient {slope.total / unit:.6g}{of}"
+            f"{at}. Likely cause: {cause or LAST}. (This op was used for the first time, or with "
+            "a new setting; tg.gradcheck tries every entry. If the rule is meant so: "
+            "tg.check_new_ops(False))"
+        )
 
 
-def likely_causes(given: Array, g: Array, indices: Any, slopes: list[Array]) -> Iterator[str]:
-    """The usual mistakes that would have given just these numbers."""
-    found = np.array([given[index] for index in indices])
-    right, unweighted, twice = (np.array([(w * s).sum() for s in slopes]) for w in (g, 1, g * g))
-
-    def same(a: Array, b: Array) -> bool:
-        return np.allclose(a, b, rtol=1e-4, atol=1e-6 * float(np.abs(right).max()))
-
-    if same(found, 0 * right):
-        yield "a derivative of 0, where the result does change"
-    if not right.any():
-        yield "none is due, since the result does not change with this input"
-    if same(found, -right):
-        yield "the sign: this is -1 times the right derivative"
-    if same(found, unweighted):
-        yield "the incoming gradient is ignored; multiply by g"
-    if same(found, twice):
-        yield "the incoming gradient is multiplied in twice"
-    square = given.ndim > 1 and given.shape[-1] == given.shape[-2]
-    if square and same(np.array([given.mT[index] for index in indices]), right):
-        yield "a transpose: the axes are exchanged"
-    factor = float(found @ right / (right @ right or 1))
-    if same(found, factor * right) and (len(found) > 1 or factor in (2, 0.5)):
-        yield f"a factor {factor:.4g}"
-    yield "a term of the derivative is missing or wrong"
+LAST = "a term of the derivative is missing or wrong"
 
 
-def name_of(op: Any, i: int) -> str:
-    """An input as the rule's signature has it."""
-    names = list(inspect.signature(op.rule).parameters.values())
-    single = i < len(names) and names[i].kind is inspect.Parameter.POSITIONAL_ONLY
-    return f"input {i}{f' ({names[i].name})' if single else ''}"
+def places(x: Array, given: Array) -> list[Index]:
+    """Entries that are worth a look."""
+    rng = np.random.default_rng(0)
+    steep = np.argsort(-np.abs(given), axis=None)[:2].tolist()
+    few = [steep[0], int(np.argmin(x)), int(np.argmax(x))]
+    if x.size <= LARGE:
+        few += [*steep[1:], *rng.permutation(x.size)[:ENTRIES].tolist()]
+    chosen = list(dict.fromkeys(few))[:ENTRIES]
+    return [tuple(map(int, np.unravel_index(k, x.shape))) for k in chosen]
+
+
+def warn_of_floats(node: Node) -> None:
+    """Warn if the rule turns its input into a Python number: then it has no second derivative."""
+    op = node.op
+    assert op is not None
+    if op.kind is LINEAR_MAP:  # its derivatives see no input
+        return
+    points = [make_node(type(node), x.value.copy()) for x in node.inputs]
+    for x, point in zip(node.inputs, points, strict=True):
+        point.needs_gradient = x.needs_gradient
+    g = [] if op.kind is ELEMENTWISE else [make_node(type(node), np.ones(node.value.shape))]
+    try:
+        with inside_rule(op.__name__):
+            _, *derivatives = op.rule(*points, **node.settings)
+            for x, derivative in zip(points, derivatives, strict=True):
+                if x.needs_gradient:
+                    derivative(*g)
+    except LeftGraphError as error:
+        warnings.warn(
+            f"{error}. If one derivative is enough: tg.check_new_ops(False) before the first use",
+            stacklevel=user_frame()[1],
+        )
+    except Exception:  # a rule for arrays only: that is said when a second derivative is asked for
+        return

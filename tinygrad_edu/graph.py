@@ -34,7 +34,7 @@ from .guards import (
     second_pass,
     undo_broadcasting,
 )
-from .mode import Scope, debugging, mode, profiling
+from .mode import Scope, debugging, inside_rule, mode, profiling
 from .traps import say_spent
 
 # --- the graph --------------------------------------------------------------------------------
@@ -310,7 +310,10 @@ def run_again(node: Node, create_graph: bool, retain_graph: bool, root: Node) ->
     assert node.op is not None
     if create_graph and node.op.kind is not LINEAR_MAP:
         try:
-            return node.op.rule(*of_one_dtype(node.inputs), **node.settings)
+            with inside_rule(node.op.__name__):
+                inputs = of_one_dtype(node.inputs)
+                value, *derivatives = node.op.rule(*inputs, **node.settings)
+            return value, *[watched(node.op, derivative) for derivative in derivatives]
         except (TypeError, AttributeError, RuntimeError) as error:
             raise RuntimeError(
                 f"{node.op.__name__}: its rule does not run on tensors, so it has a first "
@@ -321,6 +324,16 @@ def run_again(node: Node, create_graph: bool, retain_graph: bool, root: Node) ->
         raise second_pass(node, root)
     values = of_one_dtype([x.value for x in node.inputs])
     return node.derivatives or node.op.rule(*values, **node.settings)
+
+
+def watched(op: Op, derivative: Callable[..., Any]) -> Callable[..., Any]:
+    """The derivative as a part of its rule, where no number may be taken out of a tensor."""
+
+    def inside(*g: Any) -> Any:
+        with inside_rule(op.__name__):
+            return derivative(*g)
+
+    return inside
 
 
 def times(g: Any, slope: int) -> Any:

@@ -22,6 +22,10 @@ class GradientError(ValueError):
     """A derivative that cannot be right: its count, its shape or its value."""
 
 
+class LeftGraphError(RuntimeError):
+    """A rule that runs on tensors makes a Python number of one, and so loses its derivative."""
+
+
 def explained(op: Any, inputs: tuple[Any, ...], error: Exception) -> Exception:
     """A rule's error with the op's name and the shapes it was given, to be raised again."""
     shapes = " and ".join(str(x.value.shape) for x in inputs)
@@ -30,6 +34,10 @@ def explained(op: Any, inputs: tuple[Any, ...], error: Exception) -> Exception:
         error.add_note(f"in the rule of {op.__name__}; {given}")
         return error
     reason = str(error).partition(" with shapes")[0].rstrip(".")  # which NumPy sometimes names
+    if "truth value of an array" in reason:
+        given += "; choose entry by entry with np.where(condition, a, b) in the place of if"
+    if "converted to Python scalars" in reason:
+        given += "; math and float() take one number: write NumPy's function, np.exp for math.exp"
     if "broadcast" in reason:
         given += "; compared from the last axis on, two sizes must be equal, or one of them 1"
     way = error.__traceback__  # into the rule, which is shown if it is the user's

@@ -32,6 +32,7 @@ class Mode(threading.local):
     """
 
     paused = 0
+    rule: str | None = None  # the op whose rule runs on tensors, for a second derivative
     scope: Scope | None = None
     passed = used = -1
     # whose gradients were deleted before anybody used them, how often in a row, and when
@@ -158,3 +159,17 @@ class recording:
 
     def __exit__(self, *_: object) -> None:
         mode.paused, mode.deriving = self.paused, self.deriving
+
+
+class inside_rule:
+    """An op's rule runs on tensors here: a number taken out of one would be lost to the graph."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        self.outer = mode.rule
+        mode.rule = self.name
+
+    def __exit__(self, *_: object) -> None:
+        mode.rule = self.outer

@@ -12,7 +12,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from .first_use import check_first_use
+from . import first_use
+from .custom import check_rule, refuse_learned, well_formed
 from .graph import NO_SETTINGS, Node, record
 from .guards import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP
 from .keywords import unexpected
@@ -20,23 +21,26 @@ from .keywords import unexpected
 Rule = Callable[..., Any]
 
 
-def elementwise(rule: Rule) -> Rule:
+def elementwise(rule: Rule | None = None) -> Rule:
     """An op on each entry; its derivatives are local: `lambda: ∂y/∂x`, as in a calculus class."""
     return make_op(rule, ELEMENTWISE)
 
 
-def linear_map(rule: Rule) -> Rule:
+def linear_map(rule: Rule | None = None) -> Rule:
     """An op that is linear in its inputs; its derivatives `lambda g: ∂L/∂x` are mirror ops."""
     return make_op(rule, LINEAR_MAP)
 
 
-def differentiable(rule: Rule) -> Rule:
+def differentiable(rule: Rule | None = None) -> Rule:
     """An op of any kind; its derivatives are vector–Jacobian products: `lambda g: ∂L/∂x`."""
     return make_op(rule, DIFFERENTIABLE)
 
 
-def make_op(rule: Rule, kind: str) -> Rule:
+def make_op(rule: Rule | None, kind: str) -> Rule:
     """The function that records `rule`; one of a user's is checked here and on its first use."""
+    if not callable(rule):
+        decorator = f"@tg.{kind.replace(' ', '_')}"
+        raise TypeError(f"{decorator} stands above a rule without brackets: write {decorator}")
     signature = inspect.signature(rule)
     parameters = list(signature.parameters.values())
     count = sum(p.kind is p.POSITIONAL_ONLY for p in parameters)
@@ -44,10 +48,10 @@ def make_op(rule: Rule, kind: str) -> Rule:
     most = math.inf if variadic else count
     check_definition(rule, parameters, most)
     known = {p.name for p in parameters}
-    new = not str(rule.__module__).startswith("tinygrad_edu.")
+    custom = not str(rule.__module__).startswith("tinygrad_edu.")
+    uses = Uses()
 
     def op(*inputs: Any, **settings: Any) -> Any:
-        nonlocal new
         if settings and not settings.keys() <= known:
             return op.more(*inputs, **settings)  # type: ignore[attr-defined]
         if len(inputs) != count and not variadic:  # settings by position, or a wrong count
@@ -56,11 +60,9 @@ def make_op(rule: Rule, kind: str) -> Rule:
             except TypeError as error:
                 raise TypeError(f"{op.__name__}: {error}") from None
             inputs = tuple(settings.pop(name) for name in list(settings)[:count])
-        result = record(op, rule, inputs, settings or NO_SETTINGS)  # type: ignore[arg-type]
-        if new and isinstance(result, Node) and result.inputs:
-            check_first_use(result)
-            new = False
-        return result
+        if custom:
+            return uses.record(op, run, inputs, settings)
+        return record(op, rule, inputs, settings or NO_SETTINGS)  # type: ignore[arg-type]
 
     def refuse(*inputs: Any, **settings: Any) -> Any:
         raise unexpected(op, [name for name in settings if name not in known])
@@ -70,16 +72,52 @@ def make_op(rule: Rule, kind: str) -> Rule:
     op.rule = rule  # type: ignore[attr-defined]
     op.kind = kind  # type: ignore[attr-defined]
     op.more = refuse  # type: ignore[attr-defined]  # for keywords that the rule does not know
+    run = well_formed(op, rule)
     return op
+
+
+class Uses:
+    """What is known of a custom op: the settings with which its derivatives have been tried."""
+
+    most = 8  # different settings are tried
+
+    def __init__(self) -> None:
+        self.tried: set[Any] = set()
+        self.trusted = False  # it was first used while the check was off
+
+    def record(self, op: Any, rule: Rule, inputs: tuple[Any, ...], settings: Any) -> Any:
+        """Record the op; if this use is new, look at its rule before, and at the result after."""
+        if settings:
+            refuse_learned(op, settings)
+        use = in_short(settings)
+        new = not self.trusted and len(self.tried) < self.most and use not in self.tried
+        if new and first_use.enabled:
+            check_rule(op, inputs, settings)
+        result = record(op, rule, inputs, settings or NO_SETTINGS)
+        if new and isinstance(result, Node) and result.inputs:
+            first_use.check_first_use(result)
+            self.tried.add(use)
+            self.trusted = not first_use.enabled
+        return result
+
+
+def in_short(settings: dict[str, Any]) -> Any:
+    """The settings to be compared with others: numbers and words; of arrays only that there are."""
+    try:
+        hash(tuple(settings.values()))
+        return tuple(settings.items())
+    except TypeError:
+        return tuple([(name, type(value)) for name, value in settings.items()])
 
 
 def check_definition(rule: Rule, parameters: list[inspect.Parameter], most: float) -> None:
     """Raise a TypeError that says what is missing in the signature or the docstring."""
     name = rule.__name__
     if most == 0:
+        inputs = [p.name for p in parameters if p.default is p.empty] or ["x"]
         raise TypeError(
             f"{name}: no input stands before a `/`, so nothing can be differentiated; "
-            f"write `def {name}(x, /, ...)`: inputs first, settings after the `/`"
+            f"write `def {name}({', '.join(inputs)}, /, ...)`: inputs first, settings after the `/`"
         )
     for p in parameters:
         setting = p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)

@@ -17,7 +17,7 @@ from . import gradients
 from .arrays import Array, as_data, check_real
 from .debugging import refuse_locked
 from .graph import BY_HAND, Node, ages, make_node
-from .guards import explained
+from .guards import LeftGraphError, explained
 from .keywords import WORDS, explain_keywords
 from .mode import mode
 from .ops import activations, conv, erf, linalg, reduce
@@ -219,6 +219,12 @@ class Tensor(Node):
             raise ValueError(
                 f"item: a tensor of shape {self.shape} has {self.size} elements, not one; "
                 "reduce it first, with .sum() or .mean(), or index it"
+            )
+        if mode.rule and self.needs_gradient:
+            raise LeftGraphError(
+                f"{mode.rule}: its rule makes a Python number of a tensor (by float(), .item() or "
+                "math), so there is no second derivative; write NumPy's function: np.exp(x) for "
+                "math.exp(x)"
             )
         return self.value.item()
 
