@@ -102,6 +102,7 @@ def compare(
             f"gradcheck: the function returned {type(y).__name__}, not a Tensor; compute it from "
             "its arguments, by their methods or the functions of tg and np"
         )
+    coarse = {str(node.value.dtype) for node in [y, *trace(y)]} - {"float64"}
     g = np.asarray(rng.choice([-1, 1], y.shape) * rng.uniform(0.5, 1.5, y.shape))
     found = walk(y, g.astype(y.dtype), targets)
     refuse_changes(tensors, arrays)
@@ -134,7 +135,7 @@ def compare(
     for k, x in enumerate(tensors):
         if x.requires_grad:
             given = np.array(found[x]) if x in found else np.zeros(x.shape)
-            trial = Trial(at, arrays, k, y, g, given, degree, x.name)
+            trial = Trial(at, arrays, k, y.value, g, given, coarse, degree, x.name)
             trial.decide(rtol)
     return gradients
 
@@ -164,9 +165,10 @@ class Trial(NamedTuple):
     f: Function
     arrays: list[Array]
     k: int
-    y: Tensor
+    y: Array
     g: Array
     given: Array
+    coarse: set[str]  # dtypes of fewer digits that are used on the way
     degree: int
     name: str | None
 
@@ -204,7 +206,7 @@ class Trial(NamedTuple):
             f"at {list(index)} backward gives {self.given[index]:.8g}, and the difference "
             f"quotients for different steps disagree, or those of the two sides "
             f"({slope.total:.4g}, give or take {slope.unsure:.1g}). Likely cause: "
-            f"{self.coarse() or self.endless() or DOUBT}"
+            f"{self.digits() or self.endless() or DOUBT}"
         )
 
     def what(self) -> str:
@@ -219,24 +221,23 @@ class Trial(NamedTuple):
         """The first suspect whose gradient would be the one that was given."""
         x = self.arrays[self.k]
         each = [slope.each for slope in slopes]
-        evidence = Evidence(self.given, x, self.y.value, self.g, indices, each, self.others)
+        evidence = Evidence(self.given, x, self.y, self.g, indices, each, self.others)
         rest = "a term of the derivative is missing or wrong; check it line by line"
         if self.degree > 1:
             rest = "the derivative holds a plain array where it must compute with its inputs"
-        return self.endless() or self.coarse() or likely_cause(evidence) or rest
+        return self.endless() or self.digits() or likely_cause(evidence) or rest
 
     def endless(self) -> str:
         """What to say of inf and nan."""
-        if np.isfinite(self.given).all() and np.isfinite(self.y.value).all():
+        if np.isfinite(self.given).all() and np.isfinite(self.y).all():
             return ""
         return "inf or nan: a division by 0, a root or log of 0, or an overflow near this input"
 
-    def coarse(self) -> str:
+    def digits(self) -> str:
         """What to say if something is computed in fewer digits than float64 has."""
-        dtypes = {str(node.value.dtype) for node in [self.y, *trace(self.y)]} - {"float64"}
-        if not dtypes:
+        if not self.coarse:
             return ""
-        return f"{dtypes.pop()}, too coarse for difference quotients; compute in float64 here"
+        return f"{min(self.coarse)}, too coarse for difference quotients; compute in float64 here"
 
     def others(self) -> Iterator[tuple[str, Array]]:
         """The gradients for the other inputs of this shape, by their names."""
