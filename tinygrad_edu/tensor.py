@@ -457,29 +457,17 @@ class Tensor(Node):
         return self.__array_function__(function, (), inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        name = name_of(function)
         if kwargs:
             kwargs = {word: x for word, x in kwargs.items() if not is_default(word, x)}
             if "out" in kwargs:
-                refuse_out(name, args, kwargs["out"])
+                refuse_out(name_of(function), args, kwargs["out"])
             if isinstance(function, np.ufunc) and "where" in kwargs:
-                raise TypeError(f"{name}: where= is not for tensors; {WORDS['where']}")
+                raise TypeError(f"{name_of(function)}: where= is not for tensors; {WORDS['where']}")
         if function in PLAIN:
-            try:
-                return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
-            except (ValueError, TypeError, IndexError) as error:
-                nodes = tuple(x for x in args if isinstance(x, Node))
-                raise explained(function, nodes, error) from error.__cause__
-        if name.rpartition(".")[2] in NO_NUMBERS:
-            raise TypeError(f"np.{name} computes no gradient; take the tensor's values: t.data")
+            return plain_answer(function, args, kwargs)
         op = OPS.get(function)
         if op is None:
-            near = what_comes_close(name)
-            raise TypeError(
-                f"np.{name} has no derivative rule here, so no tensor can go through "
-                f"it{'; what comes close: ' + ', '.join(near) if near else ''}. Write the rule "
-                "with @tg.differentiable, or leave the graph with .data"
-            )
+            raise no_rule(name_of(function))
         try:
             return op(*args, **kwargs)
         except TypeError as error:
@@ -488,7 +476,30 @@ class Tensor(Node):
             if not found or word not in kwargs:
                 raise
             hint = WORDS.get(word, "leave it out, or take the values, with .data")
-            raise TypeError(f"{name}: NumPy's {word}= is not for tensors; {hint}") from None
+            raise TypeError(
+                f"{name_of(function)}: NumPy's {word}= is not for tensors; {hint}"
+            ) from None
+
+
+def plain_answer(function: Any, args: Any, kwargs: Any) -> Any:
+    """What NumPy's function says of the values; its error names the function and the shapes."""
+    try:
+        return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
+    except (ValueError, TypeError, IndexError) as error:
+        nodes = tuple(x for x in args if isinstance(x, Node))
+        raise (explained(function, nodes, error) if nodes else error) from error.__cause__
+
+
+def no_rule(name: str) -> TypeError:
+    """The error for a function of NumPy's that no tensor can go through."""
+    if name.rpartition(".")[2] in NO_NUMBERS:
+        return TypeError(f"np.{name} computes no gradient; take the tensor's values: t.data")
+    near = what_comes_close(name)
+    return TypeError(
+        f"np.{name} has no derivative rule here, so no tensor can go through "
+        f"it{'; what comes close: ' + ', '.join(near) if near else ''}. Write the rule with "
+        "@tg.differentiable, or leave the graph with .data"
+    )
 
 
 NO_NUMBERS = {  # NumPy's functions that save, count and compare: nothing to differentiate

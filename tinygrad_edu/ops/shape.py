@@ -131,17 +131,20 @@ def scatter(x, /, index=(), shape=()):
 
 def own_index(index: Any, op: str = "getitem") -> Any:
     """An index that nobody else can change: lists and tensors in it become new arrays."""
+    if type(index) is int or type(index) is slice:  # the common case
+        return index
     if isinstance(index, tuple):
         return tuple(own_index(part, op) for part in index)
     if isinstance(index, list):
-        index = np.array(index) if index else np.arange(0)  # NumPy's empty array is of floats
-    values = index.value if isinstance(index, Node) else index
-    if isinstance(values, np.ndarray) and values.dtype.kind == "f":
+        own = np.array(index) if index else np.arange(0)  # NumPy's empty array is of floats
+    else:
+        own = constant(index)
+    if isinstance(own, np.ndarray) and own.dtype.kind == "f":
         raise IndexError(
-            f"{op}: an index is made of integers, and this one is of {values.dtype}; a list in "
+            f"{op}: an index is made of integers, and this one is of {own.dtype}; a list in "
             "Tensor(...) becomes floats: use the list itself, or Tensor(..., dtype=int)"
         )
-    return constant(index)
+    return own
 
 
 @linear_map
