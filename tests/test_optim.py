@@ -207,6 +207,17 @@ class TestFloat16:
             optimizer.step()
         np.testing.assert_allclose(found, w.data, atol=4e-3)
 
+    @pytest.mark.parametrize("kind", [Adam, RMSprop, Adagrad])
+    def test_a_small_decay_of_a_small_weight_is_not_lost(self, kind):
+        places = []
+        for dtype in (np.float16, np.float64):
+            w = tg.Tensor(np.array([2e-4], np.float16).astype(dtype), requires_grad=True)
+            w.grad = [0.0]
+            kind([w], lr=0.01, weight_decay=1e-4).step()
+            places.append(w.data[0])
+        assert places[0] < 0
+        assert places[0] == pytest.approx(places[1], rel=1e-2)
+
     def test_the_first_step_of_adam(self):
         w = parameter([1.0, 2.0, 3.0], dtype=np.float16)
         w.grad = [0.0, 1e-3, 1.0]
@@ -258,6 +269,41 @@ class TestCustom:
         p.grad = np.ones(3)
         with pytest.raises(TypeError, match=r"Forgetful: change returned None; .*return"):
             Forgetful([p], lr=0.1).step()
+
+    @pytest.mark.parametrize(
+        ("returned", "words"),
+        [
+            (np.ones(2), r"Odd: change returned shape \(2,\), but the parameter has shape \(3,\)"),
+            (0.5, r"Odd: change returned shape \(\), but the parameter has shape \(3,\)"),
+            (tg.Tensor(np.ones(3)), r"Odd: change returned a Tensor; compute with p\.data and g"),
+        ],
+    )
+    def test_a_change_that_does_not_fit_is_told(self, returned, words):
+        class Odd(Optimizer):
+            def change(self, p, g, rate):
+                return returned
+
+        p = parameter()
+        p.grad = np.ones(3)
+        with pytest.raises((TypeError, ValueError), match=words):
+            Odd([p], lr=0.1).step()
+        np.testing.assert_array_equal(p.data, [1, -2, 3])
+
+    def test_numbers_may_be_remembered(self):
+        class Counting(Optimizer):
+            def blank(self, p):
+                return {"steps": 0}
+
+            def change(self, p, g, rate):
+                memory = self.remembered(p)
+                memory["steps"] += 1
+                return rate * g / memory["steps"]
+
+        p = parameter()
+        optimizer = Counting([p], lr=0.1)
+        path(optimizer, p)
+        optimizer.load_state_dict(optimizer.state_dict())
+        assert optimizer.state_dict()["0.steps"] == 6
 
     def test_no_change_at_all_is_told(self):
         p = parameter()

@@ -499,6 +499,35 @@ def slopes_at_the_inputs_of_many_examples():
 
 
 @correct
+def the_time_of_a_pass_is_measured():
+    model, (x, labels) = network(), examples()
+    for clear in (model.zero_grad, lambda: None):
+        for _ in range(3 * STEPS):
+            clear()
+            CrossEntropy()(model(x), labels).backward()
+
+
+@correct
+def a_step_in_every_eighth_round():
+    model, (x, labels) = network(), examples()
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for step in range(4 * STEPS):
+        optimizer.zero_grad()
+        CrossEntropy()(model(x), labels).backward()
+        if step % 8 == 7:
+            optimizer.step()
+
+
+@correct
+def many_passes_through_a_graph_that_is_kept():
+    w = parameter([1.0, 2.0, 3.0])
+    loss = (w * w).sum()
+    for _ in range(3):
+        loss.backward(retain_graph=True)
+    assert w.grad[0] == 6
+
+
+@correct
 def squares_of_gradients_are_collected():
     model, (x, labels) = network(), examples()
     optimizer, squares = SGD(model.parameters(), lr=0.1), 0
@@ -940,6 +969,7 @@ def step_forgotten():
 @broken("step forgotten", "zero_grad() has deleted")
 def step_forgotten_with_batches_and_zero_grad_of_the_model():
     model, (x, labels) = network(), examples()
+    optimizer = SGD(model.parameters(), lr=0.1)  # noqa: F841
     for k in range(3 * STEPS):
         CrossEntropy()(model(x[k % 16 : k % 16 + 1]), labels[k % 16 : k % 16 + 1]).backward()
         model.zero_grad()
@@ -954,6 +984,14 @@ def step_without_brackets():
         CrossEntropy()(model(x), labels).backward()
         model.zero_grad()
         optimizer.step  # noqa: B018
+
+
+@broken("step forgotten", "losses were all")
+def step_forgotten_and_zero_grad_too():
+    model, (x, labels) = network(), examples()
+    optimizer = SGD(model.parameters(), lr=0.1)  # noqa: F841
+    for _ in range(3 * STEPS):
+        CrossEntropy()(model(x), labels).backward()
 
 
 @broken("step forgotten", "p.data -= lr * p.grad", "p = p - …", "losses were all")

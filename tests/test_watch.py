@@ -225,6 +225,11 @@ def test_two_linear_layers_in_a_row_are_told(between):
         assert "model.0 (Linear 4 → 4)" in told[0]
 
 
+class Inverse(Module):
+    def forward(self, x):
+        return 1 / x
+
+
 def test_convolutions_residuals_and_embeddings_in_a_row_are_told_too():
     class Residual(Module):
         def __init__(self, bend):
@@ -238,6 +243,9 @@ def test_convolutions_residuals_and_embeddings_in_a_row_are_told_too():
         (Sequential(Embedding(5, 3), Linear(3, 2)), [1, 2], 0),
         (Sequential(Embedding(5, 3), Linear(3, 2), Linear(2, 2)), [1, 2], 1),
         (Residual(lambda y: 2 * y), INPUTS, 1),
+        (Residual(lambda y: y / 2), INPUTS, 1),
+        (Residual(lambda y: 2 / (y * y + 1)), INPUTS, 0),
+        (Sequential(Linear(4, 4), Inverse(), Linear(4, 2)), INPUTS, 0),
         (Residual(tg.tanh), INPUTS, 0),
     ]:
         x = np.random.default_rng(0).random((2, 1, 6, 6)) if x is None else x

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import weakref
+from collections.abc import Iterable
 from sys import getrefcount
 from typing import Any
 
@@ -75,6 +76,7 @@ def used_by_hand(leaf: Node) -> None:
 # --- what a loop forgets ------------------------------------------------------------------------
 
 PATIENCE = 10  # rounds without a step until it is reported
+optimizers: weakref.WeakSet[Any] = weakref.WeakSet()  # those that are alive
 STEP = "write optimizer.step(), with brackets, after loss.backward()"
 
 
@@ -84,7 +86,9 @@ def thrown_away(owner: Any) -> None:
     count = count + 1 if last() is owner and when == mode.used else 1
     mode.unused = weakref.ref(owner), count, mode.passed
     mode.used = mode.passed
-    if count == PATIENCE:
+    if count == PATIENCE and is_trained(
+        owner.params if owner in optimizers else owner.parameters()
+    ):
         warn(
             "step forgotten",
             f"zero_grad() has deleted the gradients of {PATIENCE} passes in a row that nobody had "
@@ -92,6 +96,12 @@ def thrown_away(owner: Any) -> None:
             'you measure time: warnings.filterwarnings("ignore", "step forgotten")',
             owner,
         )
+
+
+def is_trained(leaves: Iterable[Node]) -> bool:
+    """Whether an optimiser holds one of them; where there is none, time is measured, say."""
+    mine = set(leaves)
+    return any(p in mine for optimizer in optimizers for p in optimizer.params)
 
 
 def look_for_a_step(gradients: dict[Node, Array]) -> None:
@@ -103,8 +113,12 @@ def look_for_a_step(gradients: dict[Node, Array]) -> None:
         return
     count += 1
     mode.same = loss, since, count
-    said = mode.unused[2] > since  # or will be, by `thrown_away`
-    if count == PATIENCE and not said and any(g.any() for g in leaves.values()):
+    if (
+        count == PATIENCE
+        and mode.unused[2] < since  # else `thrown_away` says it
+        and any(g.any() for g in leaves.values())
+        and (mode.used > since or is_trained(leaves))  # else it is only measured
+    ):
         warn(
             "step forgotten",
             f"the last {PATIENCE} losses were all {loss:.6g}, and no parameter has changed; "

@@ -12,7 +12,7 @@ import numpy as np
 from ..arrays import Array
 from ..debugging import locked, refuse_locked
 from ..frames import shorten
-from ..gradients import thrown_away
+from ..gradients import optimizers, thrown_away
 from ..graph import ages
 from ..keywords import explain_keywords
 from ..mode import mode
@@ -55,6 +55,7 @@ class Optimizer:
             raise
         self.loop = Loop(self.names)
         self.memory: dict[Tensor, dict[str, Array]] = {}
+        optimizers.add(self)
 
     @property
     def lr(self) -> float:
@@ -88,9 +89,9 @@ class Optimizer:
 
     def update(self, p: Tensor, g: Array, rate: float) -> None:
         """Take the change from p."""
-        change = self.change(p, g, rate)
-        if change is None:
-            raise self.error("change returned None; does it end with return?", TypeError)
+        change: Any = self.change(p, g, rate)
+        if change is None or type(change) is Tensor or np.shape(change) != p.value.shape:
+            raise self.unfit(change, p)
         p.value -= change
 
     def change(self, p: Tensor, g: Array, rate: float) -> Array:
@@ -129,8 +130,12 @@ class Optimizer:
     def remembered(self, p: Tensor) -> dict[str, Array]:
         """What the steps so far left of p, to be changed in place."""
         if p not in self.memory:
-            self.memory[p] = self.blank(p)
+            self.memory[p] = self.start(p)
         return self.memory[p]
+
+    def start(self, p: Tensor) -> dict[str, Array]:
+        """The arrays of `blank`; numbers among them become arrays."""
+        return {name: np.asarray(value) for name, value in self.blank(p).items()}
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of the rate, "lr", and of the memory: "2.velocity" is that of parameter 2.
@@ -159,7 +164,7 @@ class Optimizer:
                     f"parameter {i} is {theirs} there, but {ours} here; give the optimiser its "
                     "parameters in the same order"
                 )
-            blank = self.blank(p)
+            blank = self.start(p)
             if not any(f"{i}.{name}" in left for name in blank):
                 continue  # it had not made a step
             for name, own in blank.items():
@@ -180,6 +185,17 @@ class Optimizer:
         return self.names.get(p) or p.name or ""
 
     # --- what can be wrong --------------------------------------------------------------------
+
+    def unfit(self, change: Any, p: Tensor) -> Exception:
+        """The error for what `change` returned, if that cannot be taken from p."""
+        if change is None:
+            return self.error("change returned None; does it end with return?", TypeError)
+        if isinstance(change, Tensor):
+            return self.error("change returned a Tensor; compute with p.data and g", TypeError)
+        return self.error(
+            f"change returned shape {np.shape(change)}, but the parameter has shape {p.shape}; "
+            "they must be the same"
+        )
 
     def error(self, message: str, kind: type[Exception] = ValueError) -> Exception:
         """An error that names the optimiser."""
