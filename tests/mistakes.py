@@ -236,9 +236,10 @@ add(
 add(
     "`tensor` for `Tensor`",
     code="tg.tensor([1.0, 2.0])",
-    error="TypeError",
-    words=("'module' object is not callable",),
-    why="PyTorch's function of that name is our class, with a capital T; `tg.tensor` is its file.",
+    error="AttributeError",
+    words=("here: tg.Tensor([1.0, 2.0], requires_grad=True)",),
+    why="PyTorch's function of that name is our class, with a capital T. "
+    "All of PyTorch's names that tutorials use are answered like this.",
     fix="tg.Tensor([1.0, 2.0])",
 )
 add(

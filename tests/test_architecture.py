@@ -16,7 +16,7 @@ PACKAGE = ROOT / "tinygrad_edu"
 
 FLOORS = [
     {"frames", "terminal"},
-    {"arrays", "mode", "tables", "keywords"},
+    {"arrays", "mode", "tables", "keywords", "pytorch_names"},
     {"guards", "traps", "finite", "quotient"},
     {"debugging", "diagnosis"},
     {"graph"},

@@ -8,10 +8,9 @@
 array([ -5., -10.])
 """
 
-import sys
 import typing
 
-from . import datasets, nn, optim, terminal
+from . import datasets, nn, optim, pytorch_names, terminal
 from .arrays import get_default_dtype, set_default_dtype
 from .check import gradcheck, numerical_gradient
 from .datasets import one_hot
@@ -295,17 +294,19 @@ __all__ = [
     "where",
 ]
 
+for file in ("mode", "tensor"):
+    globals().pop(file, None)  # PyTorch's names for functions, which our files should not answer
+del file
+
 terminal.print_anywhere()
 
 
 def __getattr__(name: str) -> typing.Any:
     """The pictures, when first asked for: to load them takes as long as all the rest."""
     if name not in ("draw", "explain", "nudge", "play"):
-        text = f"module 'tinygrad_edu' has no attribute {name!r}"
-        for room in (nn, optim, datasets):
-            if name in room.__all__:
-                text += f"; it is {room.__name__.replace('tinygrad_edu', 'tg')}.{name}"
-        raise AttributeError(text, name=name, obj=sys.modules[__name__])
+        rooms = [room.__name__ for room in (nn, optim, datasets) if name in room.__all__]
+        text = "".join(f"; it is {room.replace('tinygrad_edu', 'tg')}.{name}" for room in rooms)
+        pytorch_names.refuse_in_module("tg", __name__, name, text)
     from . import show
 
     globals()[name] = found = getattr(show, name)  # from now on it is found at once

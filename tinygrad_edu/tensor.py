@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import gradients
+from . import gradients, pytorch_names
 from .arrays import Array, as_data, check_real
 from .debugging import refuse_locked
 from .graph import BY_HAND, Node, ages, make_node
@@ -409,6 +409,7 @@ class Tensor(Node):
 
     def __getattr__(self, name: str) -> Any:
         """Only ever an error: what is not on a Tensor, and where it is instead."""
+        pytorch_names.refuse("Tensor", "'Tensor' object", name)
         hint = where_it_is(name)
         error = AttributeError(f"'Tensor' object has no attribute {name!r}{hint}")
         if not hint:  # then Python may add what it thinks was meant

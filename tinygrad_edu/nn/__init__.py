@@ -1,5 +1,8 @@
 """Networks: modules, layers and losses, with PyTorch's names."""
 
+from typing import TYPE_CHECKING, Any
+
+from ..pytorch_names import refuse_in_module
 from . import init
 from .activations import ELU, GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh
 from .containers import Sequential
@@ -43,3 +46,15 @@ __all__ = [
     "Tanh",
     "init",
 ]
+
+
+if not TYPE_CHECKING:  # a type checker should miss what is missing
+
+    def __getattr__(name: str) -> Any:
+        """Only for what is not here: an error that says how PyTorch's name is written here."""
+        refuse_in_module("nn", __name__, name)
+
+
+for file in ("conv", "cross_entropy", "linear", "module", "norm"):
+    globals().pop(file, None)  # PyTorch's names for functions, which our files should not answer
+del file

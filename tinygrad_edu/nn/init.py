@@ -14,6 +14,7 @@ import numpy as np
 from ..arrays import get_default_dtype, integer
 from ..keywords import explain_keywords
 from ..mode import mode as mode_of_thread
+from ..pytorch_names import refuse_in_module
 from ..tensor import Tensor
 from ..traps import warn
 
@@ -196,3 +197,10 @@ def real_number(layer: str, name: str, value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{layer}: {name}={value!r} is not a number")
     return value
+
+
+if not TYPE_CHECKING:  # a type checker should miss what is missing
+
+    def __getattr__(name: str) -> Any:
+        """Only for what is not here: an error that says how PyTorch's name is written here."""
+        refuse_in_module("nn.init", __name__, name)

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from ..arrays import integer
-from ..graph import Node
 from ..keywords import explain_keywords
 from ..rules import linear_map
 from ..traps import warn

@@ -1,5 +1,8 @@
 """Optimisers, the schedules of their rates, and clipping, with PyTorch's formulas."""
 
+from typing import TYPE_CHECKING, Any
+
+from ..pytorch_names import refuse_in_module
 from .base import Optimizer
 from .clipping import clip_grad_norm, clip_grad_value
 from .optimizers import SGD, Adagrad, Adam, AdamW, RMSprop
@@ -18,3 +21,10 @@ __all__ = [
     "cosine",
     "step_decay",
 ]
+
+
+if not TYPE_CHECKING:  # a type checker should miss what is missing
+
+    def __getattr__(name: str) -> Any:
+        """Only for what is not here: an error that says how PyTorch's name is written here."""
+        refuse_in_module("optim", __name__, name)

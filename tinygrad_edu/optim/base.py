@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from numbers import Real
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from ..gradients import optimizers, thrown_away
 from ..graph import ages
 from ..keywords import explain_keywords
 from ..mode import mode
+from ..pytorch_names import refuse
 from ..tensor import Tensor
 from .advice import Loop
 
@@ -56,6 +57,14 @@ class Optimizer:
         self.loop = Loop(self.names)
         self.memory: dict[Tensor, dict[str, Array]] = {}
         optimizers.add(self)
+
+    if not TYPE_CHECKING:  # a type checker should miss what is missing
+
+        def __getattr__(self, name: str) -> Any:
+            """Only for what is not here: an error that says how PyTorch's name is written here."""
+            if not hasattr(type(self), name):  # a property that failed has an error of its own
+                refuse("Optimizer", f"{type(self).__name__!r} object", name)
+            return object.__getattribute__(self, name)  # which raises Python's own error
 
     @property
     def lr(self) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools  # a partial can be pickled with its schedule, a lambda cannot
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..keywords import explain_keywords
+from ..pytorch_names import refuse
 from ..traps import warn
 from .base import Optimizer, number
 
@@ -44,6 +45,13 @@ class Schedule:
         if self.base == 0 and optimizer.loop.scheduled:
             self.warn_of_zero("another schedule has set it to 0 for now")
         self.set_rate()
+
+    if not TYPE_CHECKING:  # a type checker should miss what is missing
+
+        def __getattr__(self, name: str) -> Any:
+            """Only for what is not here: an error that says how PyTorch's name is written here."""
+            refuse("Schedule", f"{type(self).__name__!r} object", name)
+            return object.__getattribute__(self, name)  # which raises Python's own error
 
     def set_rate(self) -> None:
         """Give the optimiser the rate of step k."""
