@@ -32,7 +32,7 @@ from .ops.activations import (
     softmax,
     softplus,
 )
-from .ops.conv import avg_pool2d, conv2d, fold, max_pool2d, unfold
+from .ops.conv import adaptive_avg_pool2d, avg_pool2d, conv1d, conv2d, fold, max_pool2d, unfold
 from .ops.elementwise import (
     abs,
     add,
@@ -143,6 +143,7 @@ __all__ = [
     "Tensor",
     "TrainingWarning",
     "abs",
+    "adaptive_avg_pool2d",
     "add",
     "arccos",
     "arccosh",
@@ -163,6 +164,7 @@ __all__ = [
     "clip",
     "column_stack",
     "concatenate",
+    "conv1d",
     "conv2d",
     "cos",
     "cosh",

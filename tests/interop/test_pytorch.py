@@ -212,6 +212,35 @@ class TestLayers:
             seed=seed,
         )
 
+    @given(
+        st.sampled_from([1, 2, 4]),
+        small,
+        small,
+        st.integers(1, 2),
+        st.sampled_from(["same", "valid", 0, 1, 2]),
+        st.integers(1, 3),
+        seeds,
+    )
+    def test_dilation_groups_and_words_for_the_padding(
+        self, groups, kh, kw, dilation, padding, stride, seed
+    ):
+        order = (1 if padding == "same" else stride, padding, (dilation, 1), groups, bool(seed % 2))
+        layer_agrees(
+            nn.Conv2d(4, 8, (kh, kw), *order), torch.nn.Conv2d(4, 8, (kh, kw), *order),
+            *(2, 4, 9, 8), seed=seed,
+        )  # fmt: skip
+        order = (order[0], padding, dilation, *order[3:])
+        layer_agrees(
+            nn.Conv1d(4, 8, kw, *order), torch.nn.Conv1d(4, 8, kw, *order), 2, 4, 9, seed=seed
+        )
+
+    @given(small, st.integers(1, 9), st.integers(1, 9), seeds)
+    def test_adaptive_pooling(self, n, rows, columns, seed):
+        for size in (rows, (rows, columns), (None, columns)):
+            layer_agrees(
+                nn.AdaptiveAvgPool2d(size), torch.nn.AdaptiveAvgPool2d(size), n, 2, 6, 5, seed=seed
+            )
+
     @pytest.mark.parametrize("kind", ["MaxPool2d", "AvgPool2d"])
     @given(small, small, st.integers(1, 3), st.none() | small, st.booleans(), seeds)
     def test_pooling(self, kind, n, channels, size, stride, padded, seed):

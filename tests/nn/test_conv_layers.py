@@ -5,7 +5,17 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu.check import gradcheck
-from tinygrad_edu.nn import AvgPool2d, Conv2d, Embedding, Flatten, Linear, MaxPool2d, Sequential
+from tinygrad_edu.nn import (
+    AdaptiveAvgPool2d,
+    AvgPool2d,
+    Conv1d,
+    Conv2d,
+    Embedding,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    Sequential,
+)
 
 
 def generator(seed=0):
@@ -133,6 +143,142 @@ class TestConv2d:
         assert repr(Conv2d(1, 16, 3)) == "Conv2d(1 → 16, 3 × 3)  160 parameters"
         layer = Conv2d(1, 2, (3, 1), stride=(1, 2), padding=1, bias=False)
         assert repr(layer).startswith("Conv2d(1 → 2, 3 × 1, stride=(1, 2), padding=1, bias=False)")
+
+    @pytest.mark.parametrize("size", [1, 2, 3, (2, 5)])
+    @pytest.mark.parametrize("dilation", [1, 2, (1, 3)])
+    def test_padding_same_keeps_the_size_of_the_images(self, size, dilation):
+        layer = Conv2d(2, 3, size, padding="same", dilation=dilation, rng=generator())
+        assert layer(images(2, 2, 7, 6)).shape == (2, 3, 7, 6)
+        assert "padding='same'" in repr(layer)
+
+    def test_padding_valid_is_none(self):
+        x, one, other = images(2, 2, 5, 5), Conv2d(2, 3, 3, padding="valid"), Conv2d(2, 3, 3)
+        other.load_state_dict(one.state_dict())
+        np.testing.assert_array_equal(one(x).data, other(x).data)
+
+    def test_a_window_with_holes_is_a_larger_one_with_zeros(self):
+        layer, wide, x = Conv2d(2, 3, 2, dilation=(2, 3)), Conv2d(2, 3, (3, 4)), images(2, 2, 6, 6)
+        wide.weight.data = np.zeros((3, 2, 3, 4))
+        wide.weight.data[:, :, ::2, ::3] = layer.weight.data
+        wide.bias.data = layer.bias.data
+        np.testing.assert_allclose(layer(x).data, wide(x).data, rtol=1e-12)
+
+    def test_groups_are_layers_side_by_side(self):
+        layer, x = Conv2d(4, 6, 3, groups=2, rng=generator()), images(2, 4, 5, 5)
+        parts = [Conv2d(2, 3, 3), Conv2d(2, 3, 3)]
+        for k, part in enumerate(parts):
+            part.weight.data = layer.weight.data[3 * k : 3 * k + 3]
+            part.bias.data = layer.bias.data[3 * k : 3 * k + 3]
+        expected = [part(x[:, 2 * k : 2 * k + 2]).data for k, part in enumerate(parts)]
+        np.testing.assert_allclose(layer(x).data, np.concatenate(expected, 1), rtol=1e-12)
+        assert layer.weight.shape == (6, 2, 3, 3)
+        bound = 1 / np.sqrt(2 * 9)
+        np.testing.assert_array_equal(
+            layer.weight.data, generator().uniform(-bound, bound, (6, 2, 3, 3))
+        )
+
+    @pytest.mark.parametrize(
+        ("settings", "message"),
+        [
+            ({"groups": 3}, "groups=3 does not divide in_channels=4 and out_channels=6"),
+            ({"groups": 0}, "groups=0 is not positive"),
+            ({"dilation": 0}, "dilation=0"),
+            ({"padding": "full"}, "padding='full' is not a number, 'same' or 'valid'"),
+            ({"padding": "same", "stride": 2}, "padding='same' goes with stride=1, not 2"),
+        ],
+        ids=["groups", "no groups", "dilation", "word", "same with a stride"],
+    )
+    @pytest.mark.parametrize("kind", [Conv1d, Conv2d], ids=lambda kind: kind.__name__)
+    def test_settings_that_cannot_be_are_named(self, kind, settings, message):
+        with pytest.raises(ValueError, match=f"{kind.__name__}: {message}"):
+            kind(4, 6, 3, **settings)
+
+    def test_the_order_of_the_settings_is_pytorchs(self):
+        layer = Conv2d(4, 8, 3, 1, 1, 2, 4, False)
+        assert (layer.dilation, layer.groups, layer.bias) == ((2, 2), 4, None)
+        with pytest.raises(TypeError, match="positional"):
+            Conv2d(4, 8, 3, 1, 1, 2, 4, False, "zeros")
+
+    @pytest.mark.parametrize(
+        ("shape", "advice"),
+        [
+            ((3, 8, 8), r"x\[None\]"),
+            ((2, 8, 8, 3), r"transpose\(0, 3, 1, 2\)"),
+            ((2, 8), "reshape"),
+        ],
+        ids=["one", "channels last", "rows"],
+    )
+    def test_what_was_meant_is_said(self, shape, advice):
+        with pytest.raises(ValueError, match=advice):
+            Conv2d(3, 1, 3)(np.zeros(shape))
+
+
+class TestConv1d:
+    @pytest.mark.parametrize(
+        "settings",
+        [{}, {"stride": 2, "padding": 1}, {"dilation": 2}, {"padding": "same"}, {"groups": 2}],
+        ids=str,
+    )
+    def test_it_is_a_sum_over_each_window(self, settings):
+        layer, x = Conv1d(2, 4, 3, rng=generator(), **settings), images(3, 2, 9)
+        groups, weight = layer.groups, layer.weight.data
+        padding = (1,) if settings.get("padding") == "same" else layer.padding
+        frame = np.pad(x, [(0, 0), (0, 0), padding * 2])
+        reach = layer.dilation[0] * 2 + 1
+        starts = range(0, frame.shape[2] - reach + 1, layer.stride[0])
+        expected = np.zeros((3, 4, len(starts)))
+        for place, start in enumerate(starts):
+            part = frame[:, :, start : start + reach : layer.dilation[0]]
+            for out in range(4):
+                k = out * groups // 4 * (2 // groups)
+                seen = part[:, k : k + 2 // groups]
+                expected[:, out, place] = (seen * weight[out]).sum((1, 2)) + layer.bias.data[out]
+        np.testing.assert_allclose(layer(x).data, expected, rtol=1e-12, atol=1e-14)
+        leaf = tg.Tensor(x, requires_grad=True)
+        assert gradcheck(lambda x, w, b: layer(x), leaf, layer.weight, layer.bias, order=1)
+
+    @pytest.mark.parametrize(
+        ("shape", "advice"),
+        [
+            ((5, 9), r"x\[:, None\]"),
+            ((2, 9), r"x\[None\]"),
+            ((5, 9, 2), r"x\.swapaxes\(1, 2\)"),
+            ((5, 3, 9), "$"),
+        ],
+        ids=["one channel", "one signal", "channels last", "channels"],
+    )
+    def test_a_wrong_input_names_the_layer_and_what_is_needed(self, shape, advice):
+        with pytest.raises(ValueError, match=rf"Conv1d\(2 → 4, 3\): .*\(n, 2, length\).*{advice}"):
+            Conv1d(2, 4, 3)(np.zeros(shape))
+
+    def test_it_is_printed_with_what_is_not_usual(self):
+        assert repr(Conv1d(1, 4, 3)) == "Conv1d(1 → 4, 3)  16 parameters"
+        layer = Conv1d(2, 4, 3, 2, 1, 2, 2, False)
+        words = "2 → 4, 3, stride=2, padding=1, dilation=2, groups=2, bias=False"
+        assert repr(layer) == f"Conv1d({words})  12 parameters"
+
+
+class TestAdaptivePooling:
+    def test_with_one_it_is_the_mean_of_each_channel(self):
+        x = tg.Tensor(images(2, 3, 5, 4), requires_grad=True)
+        y = AdaptiveAvgPool2d(1)(x)
+        np.testing.assert_allclose(y.data, x.data.mean((2, 3), keepdims=True))
+        y.sum().backward()
+        np.testing.assert_allclose(x.grad, 1 / 20)
+
+    def test_a_size_that_divides_the_images_is_plain_pooling(self):
+        x = images(2, 3, 6, 8)
+        np.testing.assert_allclose(AdaptiveAvgPool2d((3, 2))(x).data, AvgPool2d((2, 4))(x).data)
+
+    def test_none_keeps_the_size_and_float32_stays(self):
+        y = AdaptiveAvgPool2d((None, 2))(images(1, 2, 5, 4).astype(np.float32))
+        assert y.shape == (1, 2, 5, 2)
+        assert y.dtype == np.float32
+
+    @pytest.mark.parametrize("size", [0, 2.5, (1, 2, 3), "2", (None, 0)], ids=str)
+    def test_a_size_that_cannot_be_is_an_error(self, size):
+        with pytest.raises(ValueError, match="AdaptiveAvgPool2d: output_size="):
+            AdaptiveAvgPool2d(size)
 
 
 class TestPooling:

@@ -1003,20 +1003,36 @@ def window_case(s: Source) -> tuple[np.ndarray, dict[str, Any]]:
     }
 
 
-def windows(x: np.ndarray, size: Any, stride: Any, padding: Any, frame: float = 0) -> np.ndarray:
+def dilated(s: Source, settings: dict[str, Any]) -> dict[str, Any]:
+    """With holes in the window, if it is small enough."""
+    some = {"dilation": s.pick(2, (1, 2), (2, 1))} if settings["size"] in (2, (1, 2)) else {}
+    return settings | s.pick({}, some)
+
+
+def windows(
+    x: np.ndarray, size: Any, stride: Any, padding: Any, frame: float = 0, dilation: Any = 1
+) -> np.ndarray:
     """(n, c, rows, columns, kh, kw): a view of each window."""
-    size, stride, padding = (a if isinstance(a, tuple) else (a, a) for a in (size, stride, padding))
+    size, stride, padding, dilation = (
+        a if isinstance(a, tuple) else (a, a) for a in (size, stride, padding, dilation)
+    )
     x = np.pad(x, [(0, 0), (0, 0), *((p, p) for p in padding)], constant_values=frame)
+    size = tuple(d * (k - 1) + 1 for k, d in zip(size, dilation, strict=True))
     views = np.lib.stride_tricks.sliding_window_view(x, size, axis=(2, 3))
-    return views[:, :, :: stride[0], :: stride[1]]
+    return views[:, :, :: stride[0], :: stride[1], :: dilation[0], :: dilation[1]]
 
 
-def unfolded(x: np.ndarray, size: Any, stride: Any, padding: Any) -> np.ndarray:
-    views = windows(x, size, stride, padding).transpose(1, 4, 5, 2, 3, 0)
+def unfolded(x: np.ndarray, size: Any, stride: Any, padding: Any, dilation: Any = 1) -> np.ndarray:
+    views = windows(x, size, stride, padding, dilation=dilation).transpose(1, 4, 5, 2, 3, 0)
     return views.reshape(math.prod(views.shape[:3]), math.prod(views.shape[3:]))
 
 
 def unfold_case(s: Source) -> Case:
+    x, settings = window_case(s)
+    return Case((x,), dilated(s, settings))
+
+
+def pool_case(s: Source) -> Case:
     x, settings = window_case(s)
     return Case((x,), settings)
 
@@ -1024,7 +1040,12 @@ def unfold_case(s: Source) -> Case:
 def fold_case(s: Source) -> Case:
     """Of windows of 2 × 2 that overlap, with a frame and without."""
     shape = s.pick((1, 2, 4, 5), (2, 1, 3, 3))
-    window = ((2, 2), s.pick((1, 1), (2, 1)), s.pick((0, 0), (1, 0), (0, 1), (1, 2)))
+    window = (
+        (2, 2),
+        s.pick((1, 1), (2, 1)),
+        s.pick((0, 0), (1, 0), (0, 1), (1, 2)),
+        s.pick((1, 1), (2, 1), (1, 2)),
+    )
     return Case(
         (s.array(unfolded(np.zeros(shape), *window).shape),), {"shape": shape, "window": window}
     )
@@ -1042,27 +1063,82 @@ register(conv.fold, folded, fold_case)
 
 def conv_case(s: Source) -> Case:
     x, settings = window_case(s)
-    size = settings.pop("size")
-    kernel = (s.pick(2, 1), x.shape[1], *(size if isinstance(size, tuple) else (size, size)))
+    settings = dilated(s, settings)
+    size, groups = settings.pop("size"), s.pick(1, x.shape[1])
+    settings |= s.pick({}, {"groups": groups})
+    kernel = (
+        s.pick(2, 1) * groups,
+        x.shape[1] // settings.get("groups", 1),
+        *(size if isinstance(size, tuple) else (size, size)),
+    )
     inputs = (s.array(x.shape), s.array(kernel), s.array(kernel[:1]))
     return Case(inputs[: s.pick(3, 2)], settings)
 
 
-def convolved(x: Any, weight: Any, bias: Any = 0.0, stride: Any = 1, padding: Any = 0) -> Any:
-    views = windows(x, weight.shape[2:], stride, padding)
-    return np.einsum("ncijkl,ockl->noij", views, weight) + np.reshape(bias, (-1, 1, 1))
+def convolved(
+    x: Any, weight: Any, bias: Any = 0.0, stride: Any = 1, padding: Any = 0, dilation: Any = 1,
+    groups: int = 1,
+) -> Any:  # fmt: skip
+    views = windows(x, weight.shape[2:], stride, padding, dilation=dilation)
+    views = views.reshape(len(x), groups, x.shape[1] // groups, *views.shape[2:])
+    weight = weight.reshape(groups, weight.shape[0] // groups, *weight.shape[1:])
+    y = np.einsum("ngcijkl,gockl->ngoij", views, weight)
+    y = y.reshape(len(x), weight.shape[0] * weight.shape[1], *y.shape[3:])
+    return y + np.reshape(bias, (-1, 1, 1))
+
+
+def signal_case(s: Source) -> Case:
+    k, groups = s.pick(2, 3, 1), s.pick(1, 2)
+    kernel = (2, 2 // groups, k)
+    inputs = (s.array((2, 2, 7)), s.array(kernel), s.array(kernel[:1]))
+    settings = {"stride": s.pick(1, 2), "padding": s.pick(0, 1, "valid"), "groups": groups}
+    same = {"padding": "same", "dilation": s.pick(1, 2), "groups": groups}
+    return Case(inputs[: s.pick(3, 2)], s.pick(settings, same))
+
+
+def convolved_signals(
+    x: Any, weight: Any, bias: Any = 0.0, stride: Any = 1, padding: Any = 0, dilation: Any = 1,
+    groups: int = 1,
+) -> Any:  # fmt: skip
+    if padding == "same":
+        most = dilation * (weight.shape[2] - 1)
+        x, padding = np.pad(x, [(0, 0), (0, 0), (most // 2, most - most // 2)]), 0
+    padding = 0 if padding == "valid" else padding
+    settings = {"stride": (1, stride), "padding": (0, padding), "dilation": (1, dilation)}
+    images, kernels = x[:, :, None], weight[:, :, None]
+    return convolved(images, kernels, bias, **settings, groups=groups)[:, :, 0]
+
+
+def adaptive_case(s: Source) -> Case:
+    size = s.pick(1, 2, 3, (2, 3), (None, 2), (7, 6))
+    return Case((s.array((2, 2, 5, 4)),), {"output_size": size})
+
+
+def shared_out(x: np.ndarray, output_size: Any) -> np.ndarray:
+    sizes = output_size if isinstance(output_size, tuple) else (output_size, output_size)
+    for axis, m in zip((2, 3), sizes, strict=True):
+        n = x.shape[axis]
+        if m is not None:
+            ends = [(i * n // m, math.ceil((i + 1) * n / m)) for i in range(m)]
+            parts = [np.take(x, range(a, b), axis).mean(axis, keepdims=True) for a, b in ends]
+            x = np.concatenate(parts, axis)
+    return x
 
 
 register(conv.conv2d, convolved, conv_case, rule=conv._unfold)
+register(conv.conv1d, convolved_signals, signal_case, rule=conv._unfold)
+register(conv.adaptive_avg_pool2d, shared_out, adaptive_case, rule=linalg._matmul)
 register(
     conv.avg_pool2d,
     lambda x, size, stride, padding: windows(x, size, stride, padding).mean((-1, -2)),
-    unfold_case,
+    pool_case,
     rule=conv._unfold,
 )
 register(
     conv.max_pool2d,
-    lambda x, size, stride, padding: windows(x, size, stride, padding, -np.inf).max((-1, -2)),
+    lambda x, size, stride, padding, dilation=1: windows(
+        x, size, stride, padding, -np.inf, dilation
+    ).max((-1, -2)),
     unfold_case,
     rule=conv._max_pool2d,
 )
@@ -1073,7 +1149,8 @@ def unpool_case(s: Source) -> Case:
     padding = s.pick((0, 0), (0, 1), (1, 0))
     rows, columns = 2 + 2 * padding[0], 2 + padding[1]
     winners = s.rng.integers(0, 2, (1, rows, columns, 2))  # of (c, rows, columns, n)
-    settings = {"shape": (2, 1, 2, 4), "window": ((1, 2), (1, 2), padding), "winners": winners}
+    window = ((1, 2), (1, 2), padding, (1, 1))
+    settings = {"shape": (2, 1, 2, 4), "window": window, "winners": winners}
     return Case((s.array((2, 1, rows, columns)),), settings)
 
 

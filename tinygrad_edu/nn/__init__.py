@@ -6,7 +6,7 @@ from ..pytorch_names import refuse_in_module
 from . import init
 from .activations import ELU, GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh
 from .containers import Sequential
-from .conv import AvgPool2d, Conv2d, Flatten, MaxPool2d
+from .conv import AdaptiveAvgPool2d, AvgPool2d, Conv1d, Conv2d, Flatten, MaxPool2d
 from .cross_entropy import NLL, CrossEntropy
 from .linear import Embedding, Linear
 from .losses import BCE, L1, MSE, BCEWithLogits, Huber
@@ -20,10 +20,12 @@ __all__ = [
     "L1",
     "MSE",
     "NLL",
+    "AdaptiveAvgPool2d",
     "AvgPool2d",
     "BCEWithLogits",
     "BatchNorm1d",
     "BatchNorm2d",
+    "Conv1d",
     "Conv2d",
     "CrossEntropy",
     "Dropout",

@@ -3,7 +3,8 @@
 A convolution is `unfold`, which makes a column of every window, then a matrix product.
 Inside, the images are the last axis, (c, h, w, n): what is copied then lies side by side, and
 whole rows of it move at once.  What goes out has the usual shape, and lies in memory like that.
-`size`, `stride` and `padding` are numbers, or pairs (along the height, along the width).
+`size`, `stride`, `padding` and `dilation` are numbers, or pairs (along the height, along the
+width); a window with dilation 2 takes every second entry.
 """
 
 from collections.abc import Iterator
@@ -11,33 +12,41 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array, is_integer, shape_of
+from ..arrays import Array, get_default_dtype, is_integer, shape_of
 from ..graph import Node
 from ..keywords import explain_keywords
 from ..rules import linear_map
 from .linalg import matmul
 from .reduce import mean
-from .shape import expand_dims, reshape, transpose
+from .shape import expand_dims, pad, reshape, squeeze, transpose
 
 Pair = tuple[int, int]
-Window = tuple[Pair, Pair, Pair]  # size, stride, padding
+Window = tuple[Pair, Pair, Pair, Pair]  # size, stride, padding, dilation
 
 
 def pair(name: str, value: Any, least: int) -> Pair:
     """A number twice, or two numbers."""
-    numbers = (value, value) if np.ndim(value) == 0 else tuple(value)
-    if len(numbers) != 2 or not all(is_integer(k) and k >= least for k in numbers):
-        raise ValueError(f"{name}={value!r} is not a whole number ≥ {least}, nor a pair of them")
-    return int(numbers[0]), int(numbers[1])
+    height, width = several(name, value, least, 2)
+    return height, width
+
+
+def several(name: str, value: Any, least: int, count: int) -> tuple[int, ...]:
+    """`count` whole numbers: one for each axis, or one for all of them."""
+    numbers = (value,) * count if np.ndim(value) == 0 else tuple(value)
+    if len(numbers) != count or not all(is_integer(k) and k >= least for k in numbers):
+        shape = {1: "", 2: ", nor a pair of them"}[count]
+        raise ValueError(f"{name}={value!r} is not a whole number ≥ {least}{shape}")
+    return tuple(map(int, numbers))
 
 
 def places(shape: tuple[int, ...], window: Window) -> Pair:
     """How many windows fit along the height and the width."""
-    (kh, kw), (sh, sw), (ph, pw) = window
-    rows, columns = ((shape[2] + 2 * ph - kh) // sh + 1, (shape[3] + 2 * pw - kw) // sw + 1)
+    (kh, kw), (sh, sw), (ph, pw), (dh, dw) = window
+    height, width = dh * (kh - 1) + 1, dw * (kw - 1) + 1  # from its first to its last entry
+    rows, columns = (shape[2] + 2 * ph - height) // sh + 1, (shape[3] + 2 * pw - width) // sw + 1
     if rows < 1 or columns < 1:
         raise ValueError(
-            f"a window of {kh} × {kw} does not fit into images of {shape[2]} × {shape[3]}"
+            f"a window of {height} × {width} does not fit into images of {shape[2]} × {shape[3]}"
             f"{f' padded by {ph} and {pw}' if ph or pw else ''}"
         )
     return rows, columns
@@ -45,10 +54,10 @@ def places(shape: tuple[int, ...], window: Window) -> Pair:
 
 def slices(shape: tuple[int, ...], window: Window) -> Iterator[tuple[slice, ...]]:
     """For each position inside a window: where the windows have it, in images (c, h, w, n)."""
-    (kh, kw), (sh, sw), _ = window
+    (kh, kw), (sh, sw), _, (dh, dw) = window
     rows, columns = places(shape, window)
-    for i in range(kh):
-        for j in range(kw):
+    for i in range(0, dh * kh, dh):
+        for j in range(0, dw * kw, dw):
             yield slice(None), slice(i, i + sh * rows, sh), slice(j, j + sw * columns, sw)
 
 
@@ -72,7 +81,7 @@ def unframed(frame: Array, window: Window) -> Array:
 
 
 @linear_map
-def _unfold(x, /, window=((1, 1), (1, 1), (0, 0))):
+def _unfold(x, /, window=((1, 1), (1, 1), (0, 0), (1, 1))):
     """unfold(x, *window)
 
     ∂L/∂x = fold(g, x.shape, window)
@@ -88,7 +97,7 @@ def _unfold(x, /, window=((1, 1), (1, 1), (0, 0))):
 
 
 @linear_map
-def fold(x, /, shape=(), window=((1, 1), (1, 1), (0, 0))):
+def fold(x, /, shape=(), window=((1, 1), (1, 1), (0, 0), (1, 1))):
     """fold(x, shape, window)
 
     ∂L/∂x = unfold(g, *window)
@@ -103,40 +112,132 @@ def fold(x, /, shape=(), window=((1, 1), (1, 1), (0, 0))):
 
 
 @explain_keywords
-def unfold(x: Any, size: Any, stride: Any = 1, padding: Any = 0) -> Any:
+def unfold(x: Any, size: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1) -> Any:
     """A column for each window of each image: (n, c, h, w) -> (c·kh·kw, rows·columns·n)."""
-    return _unfold(x, window=check("unfold", x, size, stride, padding))
+    return _unfold(x, window=check("unfold", x, size, stride, padding, dilation))
 
 
-def check(name: str, x: Any, size: Any, stride: Any, padding: Any) -> Window:
+def check(name: str, x: Any, size: Any, stride: Any, padding: Any, dilation: Any = 1) -> Window:
     """The window, if x has the shape of images."""
     if len(shape_of(x)) != 4:
         raise ValueError(
             f"{name}: images have shape (n, channels, height, width), not {shape_of(x)}; "
             "reshape them, x.reshape(-1, 1, 28, 28), say"
         )
-    return pair("size", size, 1), pair("stride", stride, 1), pair("padding", padding, 0)
+    return (
+        pair("size", size, 1),
+        pair("stride", stride, 1),
+        pair("padding", padding, 0),
+        pair("dilation", dilation, 1),
+    )
 
 
 @explain_keywords
-def conv2d(x: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0) -> Any:
+def conv2d(
+    x: Any,
+    weight: Any,
+    bias: Any = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Any:
     """At each place the window's entries, times the weights, summed: PyTorch's conv2d.
 
-    x (n, in, h, w), weight (out, in, kh, kw), bias (out,) -> (n, out, rows, columns) with
-    rows = (h + 2·padding − kh) // stride + 1.
+    x (n, in, h, w), weight (out, in / groups, kh, kw), bias (out,) -> (n, out, rows, columns) with
+    rows = (h + 2·padding − dilation·(kh − 1) − 1) // stride + 1.  Each group of output channels
+    sees only its own group of input channels.  padding="same" keeps the size of the images,
+    "valid" is 0.
     """
-    kernels = shape_of(weight)
-    if len(kernels) != 4 or len(shape_of(x)) != 4 or shape_of(x)[1] != kernels[1]:
+    kernels, given = shape_of(weight), shape_of(x)
+    if len(kernels) != 4 or len(given) != 4 or given[1] != kernels[1] * groups:
         raise ValueError(
-            f"conv2d: x has shape {shape_of(x)} and weight {kernels}, but images are (n, channels, "
-            "height, width) and weights (out, channels, height, width), with as many channels"
+            f"conv2d: x has shape {given} and weight {kernels}, but images are (n, channels, "
+            "height, width) and weights (out, channels / groups, height, width), with "
+            f"{f'groups={groups}' if groups != 1 else 'as many channels'}"
         )
-    window = check("conv2d", x, kernels[2:], stride, padding)
-    y = matmul(reshape(weight, (kernels[0], -1)), _unfold(x, window=window))  # (out, places·n)
+    if isinstance(padding, str):
+        x, padding = padded(x, padding, kernels[2:], stride, dilation)
+    window = check("conv2d", x, kernels[2:], stride, padding, dilation)
+    columns = _unfold(x, window=window)  # (in·kh·kw, places·n)
+    out = kernels[0]
+    if groups == 1:
+        y = matmul(reshape(weight, (out, -1)), columns)  # (out, places·n)
+    else:
+        if out % groups:
+            raise ValueError(f"conv2d: groups={groups} does not divide {out} output channels")
+        parts = reshape(columns, (groups, columns.shape[0] // groups, columns.shape[1]))
+        y = matmul(reshape(weight, (groups, out // groups, -1)), parts)
+        y = reshape(y, (out, columns.shape[1]))
     if bias is not None:
         y = y + expand_dims(bias, 1)
-    size = (kernels[0], *places(shape_of(x), window), shape_of(x)[0])
+    size = (out, *places(shape_of(x), window), given[0])
     return transpose(reshape(y, size), (3, 0, 1, 2))
+
+
+def padded(x: Any, padding: str, size: Any, stride: Any, dilation: Any) -> tuple[Any, Any]:
+    """The images, and the padding in numbers, for padding="same" or "valid".
+
+    Where "same" needs an odd number of zeros, one more is at the end, as in PyTorch.
+    """
+    if padding == "valid":
+        return x, 0
+    if padding != "same":
+        raise ValueError(f"padding={padding!r} is not a number, a pair, 'same' or 'valid'")
+    if pair("stride", stride, 1) != (1, 1):
+        raise ValueError(
+            f"padding='same' goes with stride=1, not {stride}, which makes images smaller; give "
+            "the padding in numbers"
+        )
+    height, width = (d * (k - 1) for k, d in zip(size, pair("dilation", dilation, 1), strict=True))
+    if height % 2 == 0 and width % 2 == 0:
+        return x, (height // 2, width // 2)
+    up, left = height // 2, width // 2
+    return pad(x, ((0, 0), (0, 0), (up, height - up), (left, width - left))), 0
+
+
+@explain_keywords
+def conv1d(
+    x: Any,
+    weight: Any,
+    bias: Any = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Any:
+    """`conv2d` along one axis, of signals: of images whose height is 1.
+
+    x (n, in, length), weight (out, in / groups, k), bias (out,) -> (n, out, places).
+    """
+    kernels, given = shape_of(weight), shape_of(x)
+    if len(kernels) != 3 or len(given) != 3:
+        raise ValueError(
+            f"conv1d: x has shape {given} and weight {kernels}, but signals are (n, channels, "
+            "length) and weights (out, channels / groups, length)"
+        )
+    (step,) = several("stride", stride, 1, 1)
+    (apart,) = several("dilation", dilation, 1, 1)
+    if not isinstance(padding, str):
+        padding = (0, *several("padding", padding, 0, 1))
+    images, windows = expand_dims(x, 2), expand_dims(weight, 2)
+    return squeeze(conv2d(images, windows, bias, (1, step), padding, (1, apart), groups), 2)
+
+
+@explain_keywords
+def adaptive_avg_pool2d(x: Any, output_size: Any) -> Any:
+    """The means of as many windows as `output_size` says, which share out the image evenly.
+
+    (n, c, h, w) -> (n, c, rows, columns); rows and columns are a number, or a pair, in which None
+    keeps the size.  As in PyTorch window i of m goes from ⌊i·h/m⌋ to ⌈(i + 1)·h/m⌉.
+    """
+    height, width = shape_of(x)[2:]
+    sizes = output_size if np.ndim(output_size) == 1 else (output_size, output_size)
+    sizes = [k if m is None else m for k, m in zip((height, width), sizes, strict=True)]
+    rows, columns = pair("output_size", sizes, 1)
+    dtype = x.dtype if x.dtype.kind == "f" else get_default_dtype()
+    y = matmul(shares(height, rows, dtype), x)  # (rows, h) @ (n, c, h, w) -> (n, c, rows, w)
+    return matmul(y, shares(width, columns, dtype).T)  # -> (n, c, rows, columns)
 
 
 @explain_keywords
@@ -150,8 +251,17 @@ def avg_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0) -> Any:
     )
 
 
+def shares(size: int, parts: int, dtype: Any) -> Array:
+    """(parts, size): row i has 1 / its length where window i is, so that it takes a mean."""
+    matrix = np.zeros((parts, size), dtype)
+    for i in range(parts):
+        window = slice(i * size // parts, -(-(i + 1) * size // parts))
+        matrix[i, window] = 1 / (window.stop - window.start)
+    return matrix
+
+
 @linear_map
-def _max_pool2d(x, /, window=((1, 1), (1, 1), (0, 0)), winners=None):
+def _max_pool2d(x, /, window=((1, 1), (1, 1), (0, 0), (1, 1)), winners=None):
     """max_pool2d(x, *window)
 
     ∂L/∂x = unpool(g, x.shape, window, winners)
@@ -167,7 +277,7 @@ def _max_pool2d(x, /, window=((1, 1), (1, 1), (0, 0)), winners=None):
 
 
 @linear_map
-def unpool(x, /, shape=(), window=((1, 1), (1, 1), (0, 0)), winners=None):
+def unpool(x, /, shape=(), window=((1, 1), (1, 1), (0, 0), (1, 1)), winners=None):
     """unpool(x, shape, window, winners)
 
     ∂L/∂x = _max_pool2d(g, window, winners)
@@ -181,9 +291,9 @@ def unpool(x, /, shape=(), window=((1, 1), (1, 1), (0, 0)), winners=None):
 
 
 @explain_keywords
-def max_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0) -> Any:
+def max_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1) -> Any:
     """The largest entry of each window, the first one at a tie, as in PyTorch."""
-    window = check("max_pool2d", x, size, size if stride is None else stride, padding)
+    window = check("max_pool2d", x, size, size if stride is None else stride, padding, dilation)
     if any(2 * p > k for p, k in zip(window[2], window[0], strict=True)):
         raise ValueError(f"max_pool2d: padding {window[2]} is more than half of size {window[0]}")
     frame = framed(x.value if isinstance(x, Node) else np.asarray(x), window, -np.inf)
