@@ -5,8 +5,10 @@ python docs/make_ops.py
 
 import importlib
 import pkgutil
+import sys
 from pathlib import Path
 
+import tinygrad_edu as tg
 from tinygrad_edu import ops
 
 PAGE = Path(__file__).parent / "ops.md"
@@ -21,6 +23,12 @@ the engine multiplies by the gradient that comes in.
 The others say how `g` = ∂L/∂result becomes ∂L/∂x.
 Where a function is used that is no op here, it is NumPy's.
 Ties and kinks are in [conventions](conventions.md).
+"""
+COMPOSED = """
+## composed
+
+These have no rule of their own: they are composed of the ops above, whose rules make their
+derivatives.
 """
 CODE = "`{}`".format
 
@@ -53,7 +61,19 @@ def page():
             parts.append(f"\n## {name}\n\n{sentence}\n")
             parts.append("| op | formula | derivatives |\n| --- | --- | --- |")
             parts += map(row, found)
+    parts.append(COMPOSED)
+    parts += [f"- `{name}`: {sentence}" for name, sentence in composed()]
     return "\n".join(parts) + "\n"
+
+
+def composed():
+    """The public functions without a rule, each with the first sentence of its docstring."""
+    for name in sorted(tg.__all__):
+        function = getattr(tg, name)
+        home = getattr(function, "__module__", "")
+        ruled = hasattr(function, "rule") or hasattr(sys.modules.get(home), f"_{name}")
+        if home.startswith("tinygrad_edu.ops.") and not ruled:
+            yield name, " ".join(function.__doc__.partition("\n\n")[0].split())
 
 
 def place(name):

@@ -125,6 +125,7 @@ WORDS = {
     "sparse": NOT_HERE,
     "strict": "load_state_dict is always strict; choose the entries of the dict before",
     "subok": "the result is a Tensor",
+    "threshold": "softplus is exact here for large x, too; leave it out",
     "unbiased": "write ddof=1 for unbiased=True, ddof=0 for unbiased=False",
     "verbose": "print(optimizer.lr)",
     "weights_only": "tg.load reads arrays and numbers only; leave it out",

@@ -319,9 +319,9 @@ class Tensor(Node):
         return np.argmin(self, axis, keepdims=keepdims)
 
     @explain_keywords
-    def argsort(self, axis: int | None = -1, kind: Any = None) -> Any:
+    def argsort(self, axis: int | None = -1, kind: Any = None, *, stable: Any = None) -> Any:
         """The order that sorts the entries, as plain integers."""
-        return np.argsort(self, axis, kind=kind)
+        return np.argsort(self, axis, kind=kind, stable=stable)
 
     @explain_keywords
     def argpartition(self, kth: Any, axis: int | None = -1) -> Any:

@@ -220,6 +220,14 @@ def test_no_labels_are_no_rows():
     assert one_hot([], 10).shape == (0, 10)
 
 
+def test_the_number_of_classes_has_pytorchs_name_too():
+    for rows in (one_hot([2, 0], num_classes=3), tg.one_hot(tg.Tensor([2, 0], dtype=int), 3)):
+        np.testing.assert_array_equal(rows, [[0, 0, 1], [1, 0, 0]])
+    for wrong in ({}, {"classes": 3, "num_classes": 3}):
+        with pytest.raises(TypeError, match=r"say how many classes there are, once"):
+            one_hot([2, 0], **wrong)
+
+
 @pytest.mark.parametrize(
     ("labels", "classes", "error", "says"),
     [

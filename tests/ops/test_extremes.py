@@ -14,6 +14,15 @@ ELEMENTWISE = {
     "sigmoid": (tg.sigmoid, [0, 0, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]),
     "tanh": (tg.tanh, [-1, -1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]),
     "softplus": (tg.softplus, [0, 0, E4, HUGE], [0, 0, 1, 1], [0, 0, 0, 0]),
+    "softplus with beta": (
+        lambda x: tg.softplus(x, 0.5), [0, 0, E4, HUGE], [0, 0, 1, 1], [0, 0, 0, 0],
+    ),
+    "logsigmoid": (tg.logsigmoid, [-HUGE, -E4, 0, 0], [1, 1, 0, 0], [0, 0, 0, 0]),
+    "hypot": (lambda x: tg.hypot(x, 0.0), [HUGE, E4, E4, HUGE], [-1, -1, 1, 1], [0, 0, 0, 0]),
+    "arctan2": (
+        lambda x: tg.arctan2(x, 1.0),
+        [-np.pi / 2, -np.pi / 2, np.pi / 2, np.pi / 2], [0, 1e-8, 1e-8, 0], [0, 2e-12, -2e-12, 0],
+    ),
     "silu": (tg.silu, [0, 0, E4, HUGE], [0, 0, 1, 1], [0, 0, 0, 0]),
     "relu": (tg.relu, [0, 0, E4, HUGE], [0, 0, 1, 1], [0, 0, 0, 0]),
     "elu": (tg.elu, [-1, -1, E4, HUGE], [0, 0, 1, 1], [0, 0, 0, 0]),
@@ -39,6 +48,14 @@ def test_saturating_functions_are_right_far_out(f, y, slope, curve, dtype):
     np.testing.assert_allclose(f(x).data, [known.get(v, v) for v in y], rtol=1e-2, atol=1e-30)
     np.testing.assert_allclose(first.data, slope, rtol=1e-2, atol=1e-30)
     np.testing.assert_allclose(second, curve, rtol=1e-2, atol=1e-30)
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-30, 1e30, 1e300])
+def test_a_norm_of_another_order_neither_overflows_nor_vanishes(size):
+    x = tg.Tensor([3 * size, -4 * size], requires_grad=True)
+    y = tg.norm(x, 3)
+    np.testing.assert_allclose(y.data, 91 ** (1 / 3) * size)
+    np.testing.assert_allclose(tg.grad(y, x).data, np.array([9, -16]) / 91 ** (2 / 3))
 
 
 ROWS = [[0.0, E4], [E4, -E4], [E4, E4], [-E4, -E4], [HUGE, -HUGE], [HUGE, HUGE], [-HUGE, 0.0]]

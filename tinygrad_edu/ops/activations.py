@@ -82,6 +82,7 @@ def _softplus(x, /):
 
 
 @explain_keywords
+@explain_keywords
 def softplus(x: Any, beta: float = 1.0) -> Any:
     """log(1 + exp(beta · x)) / beta, exact for every x, for a constant beta.
 

@@ -41,6 +41,8 @@ FACTS = {
     "sqrt":        Facts("√"),
     "reciprocal":  Facts("1/x"),
     "power":       Facts("xʸ"),
+    "mod":         Facts("%"),
+    "floor_divide": Facts("//"),
     "sigmoid":     Facts("σ"),
 
     "sum":         Facts("Σ", "g{each}", "each entry moves the sum by as much as it moves"),
