@@ -2,11 +2,14 @@
 
 import html
 import re
+import shutil
+import subprocess
 from xml.etree import ElementTree
 
 import numpy as np
 
 import tinygrad_edu as tg
+from tinygrad_edu.show.picture.render import by_pygraphviz
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -73,6 +76,15 @@ def arrows(source):
     """The lines of the arrows by their ids."""
     found = re.findall(r'^\t(\w+ -> \w+) \[id="(e\d+)" (.*)\]$', source, re.MULTILINE)
     return {name: (ends, rest) for ends, name, rest in found}
+
+
+def drawn(source):
+    """The SVG that `dot`, or else pygraphviz, makes of a DOT source without a word of complaint."""
+    if shutil.which("dot") is None:
+        return by_pygraphviz(source, "svg")
+    run = subprocess.run(["dot", "-Tsvg"], input=source.encode(), capture_output=True)
+    assert (run.returncode, run.stderr) == (0, b"")
+    return run.stdout
 
 
 def parsed(picture):

@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 from xml.etree import ElementTree
 
 import graphviz
@@ -12,6 +14,8 @@ from pictures import SVG, layer, module, parsed
 
 import tinygrad_edu as tg
 from tinygrad_edu.show.picture import render
+
+pytestmark = pytest.mark.drawn
 
 
 @pytest.fixture
@@ -32,6 +36,7 @@ def no_dot(monkeypatch, tmp_path):
 STARTS = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "dot": b"digraph"}
 
 
+@pytest.mark.filterwarnings("ignore:there are no fonts")
 @pytest.mark.parametrize("kind", STARTS)
 def test_save_writes_that_file_and_no_other(picture, tmp_path, kind):
     path = tmp_path / f"graph.{kind}"
@@ -154,6 +159,7 @@ def test_the_prompt_shows_one_line(picture):
 
 
 def test_a_notebook_shows_the_picture_and_has_the_text(picture):
+    picture.svg()
     bundle = picture._repr_mimebundle_()
     assert bundle["image/svg+xml"].startswith("<svg")
     assert bundle["text/plain"] == picture.text()
@@ -191,32 +197,55 @@ def test_without_dot_a_notebook_shows_the_text_and_no_traceback(picture, no_dot)
     assert picture._repr_svg_() is None
 
 
-def test_pygraphviz_is_asked_where_dot_is_missing(picture, monkeypatch, tmp_path):
-    class AGraph:
-        def __init__(self, string):
-            self.string = string
-
-        def draw(self, format, prog):
-            return f"<svg>{prog} {format} {len(self.string)}</svg>".encode()
-
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setitem(sys.modules, "pygraphviz", type(sys)("pygraphviz"))
-    sys.modules["pygraphviz"].AGraph = AGraph
-    drawn = render.render(picture.source, "svg")
-    assert drawn == f"<svg>dot svg {len(picture.source)}</svg>".encode()
-
-
-def test_pygraphviz_draws_what_dot_draws(picture):
+def test_pygraphviz_draws_where_dot_is_missing(picture, monkeypatch, tmp_path):
     pytest.importorskip("pygraphviz")
-    svg = render.by_pygraphviz(picture.source, "svg").decode()
-    assert re.findall(r"<text[^>]*>(.*?)</text>", svg) == (
-        re.findall(r"<text[^>]*>(.*?)</text>", render.render(picture.source, "svg").decode())
-    )
+    monkeypatch.setenv("PATH", str(tmp_path))
+    _, texts, groups = parsed(picture)
+    assert "∂L/∂x 7 added up from 3 + 3 + 1" in " ".join(texts)
+    assert {"n0", "n1", "n2", "e0", "e1", "e2", "e3"} <= set(groups)
 
 
-def test_what_dot_complains_of_is_handed_on():
-    with pytest.raises(RuntimeError, match=r"`dot` failed: .*syntax error"):
+def test_pygraphviz_says_nothing_on_stderr(picture, capfd):
+    pytest.importorskip("pygraphviz")
+    render.by_pygraphviz(picture.source, "svg")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_pygraphviz_draws_from_several_threads(picture):
+    pytest.importorskip("pygraphviz")
+    with ThreadPoolExecutor(3) as pool:
+        drawn = set(pool.map(lambda _: render.by_pygraphviz(picture.source, "svg"), range(3)))
+    assert len(drawn) == 1
+
+
+def test_what_graphviz_complains_of_is_handed_on():
+    with pytest.raises(RuntimeError, match=r"draw: .* failed: (.|\n)*syntax error"):
         render.render("digraph { ", "svg")
+
+
+def test_what_pygraphviz_complains_of_is_handed_on():
+    pytest.importorskip("pygraphviz")
+    with pytest.raises(RuntimeError, match=r"pygraphviz failed: (.|\n)*DotError"):
+        render.by_pygraphviz("digraph { ", "svg")
+
+
+@pytest.mark.parametrize(("kind", "said"), [("png", 1), ("pdf", 1), ("svg", 0)])
+def test_without_fonts_a_word_says_that_letters_become_boxes(picture, monkeypatch, kind, said):
+    pytest.importorskip("pygraphviz")
+    monkeypatch.setattr(render, "has_fonts", lambda: False)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        render.by_pygraphviz(picture.source, kind)
+    assert len([w for w in caught if "save an .svg" in str(w.message)]) == said
+
+
+def test_fonts_are_found_by_their_files(monkeypatch, tmp_path):
+    monkeypatch.setattr(render.sys, "platform", "linux")
+    monkeypatch.setattr(render, "FONTS", (str(tmp_path / "nowhere"), str(tmp_path)))
+    assert not render.has_fonts()
+    (tmp_path / "truetype").mkdir()
+    (tmp_path / "truetype" / "Some.ttf").touch()
+    assert render.has_fonts()
 
 
 def test_nothing_is_opened_or_written_by_drawing(tmp_path, monkeypatch):

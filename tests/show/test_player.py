@@ -19,6 +19,8 @@ from tinygrad_edu.graph import walk
 from tinygrad_edu.show.picture import cards
 from tinygrad_edu.show.player.play import MOST_STEPS
 
+pytestmark = pytest.mark.drawn
+
 SHAPES = [(), (3,), (2, 1), (2, 3), (1, 3), (6, 5)]
 JOINS = {"add": tg.add, "subtract": tg.subtract, "multiply": tg.multiply, "maximum": tg.maximum}
 TURNS = {"tanh": tg.tanh, "square": tg.square, "sum": tg.sum, "transpose": tg.transpose}
