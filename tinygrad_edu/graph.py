@@ -128,7 +128,7 @@ def record(
     if plain:
         inputs = with_constants(kind, inputs, [v.dtype for v in values])
         values = [x.value for x in inputs]
-    if needs_gradient and values[0].dtype is not values[-1].dtype:
+    elif len(values) == 2 and needs_gradient and values[0].dtype is not values[1].dtype:
         values = of_one_dtype(values)
     if profiling:
         rule = profiling[-1].timed(op, rule)
@@ -176,11 +176,20 @@ def plain_arrays(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
 def with_constants(
     kind: type[N], inputs: tuple[Any, ...], dtypes: list[np.dtype[Any]]
 ) -> tuple[Node, ...]:
-    """The inputs as nodes: numbers and arrays are copied, so that changing them harms nobody."""
+    """The inputs as nodes: numbers and arrays are copied, so that changing them harms nobody.
+
+    A float constant is never narrower than the inputs, whose derivatives may be functions of it.
+    """
     partner = widest(dtypes)
-    return tuple(
-        [x if isinstance(x, Node) else make_node(kind, as_data(x, None, partner)) for x in inputs]
-    )
+    nodes: list[Any] = []
+    for x in inputs:
+        if not isinstance(x, Node):
+            data = as_data(x, None, partner)
+            if data.dtype is not partner:
+                data = of_one_dtype([data, np.empty(0, partner)])[0]
+            x = make_node(kind, data)
+        nodes.append(x)
+    return tuple(nodes)
 
 
 def widest(dtypes: list[np.dtype[Any]]) -> np.dtype[Any] | None:

@@ -120,7 +120,6 @@ WORDS = {
     "tg.Tensor(..., requires_grad=True)",
     "return_indices": "the places are x.argmax(axis)",
     "sampler": "give rng=np.random.default_rng(seed) for another order",
-    "set_to_none": "zero_grad always sets .grad to None; leave it out",
     "size_average": "write reduction='mean', or reduction='sum' for size_average=False",
     "sparse": NOT_HERE,
     "strict": "load_state_dict is always strict; choose the entries of the dict before",

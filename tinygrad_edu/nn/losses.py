@@ -13,6 +13,8 @@ from .advice import as_floats, look_at_scores
 from .init import real_number
 from .module import Module
 
+HALF = np.dtype(np.float16)
+
 
 class Loss(Module):
     """What all losses share: a batch of losses becomes its mean, its sum, or stays as it is.
@@ -37,7 +39,7 @@ class Loss(Module):
         prediction = as_floats(prediction)
         if self.scores:
             look_at_scores(self, prediction)
-        if prediction.dtype == np.float16:
+        if prediction.value.dtype is HALF:
             return self.of(prediction.astype(np.float32), target).astype(np.float16)
         return self.of(prediction, target)
 

@@ -137,9 +137,10 @@ class Module:
         """Stop training: train(False)."""
         return self.train(False)
 
-    @explain_keywords
-    def zero_grad(self) -> None:
-        """Forget all gradients: `.grad` becomes None."""
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget all gradients: `.grad` becomes None, as PyTorch's `set_to_none` has it."""
+        if not set_to_none:
+            raise TypeError("zero_grad: .grad always becomes None here; leave set_to_none out")
         if mode.used < mode.passed:
             thrown_away(self)
         for leaf in leaves(self).values():

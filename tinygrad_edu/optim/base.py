@@ -75,7 +75,6 @@ class Optimizer:
     def lr(self, rate: float) -> None:
         self._lr = self.number("lr", rate)
 
-    @explain_keywords
     def step(self) -> None:
         """Change each parameter that has a gradient: in place, and not recorded."""
         self.loop.check(self.params)
@@ -110,9 +109,10 @@ class Optimizer:
             "give it a method: def change(self, p, g, rate): return rate * g"
         )
 
-    @explain_keywords
-    def zero_grad(self) -> None:
-        """Forget the gradients: `.grad` becomes None."""
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients: `.grad` becomes None, as PyTorch's `set_to_none` has it."""
+        if not set_to_none:
+            raise TypeError("zero_grad: .grad always becomes None here; leave set_to_none out")
         if mode.used < mode.passed:
             thrown_away(self)
         for p in self.params:
