@@ -591,19 +591,21 @@ add(
     fix="SGD([w], lr=0.1)",
 )
 add(
-    "Parameters that were used up",
+    "A model without parameters",
     before="""
-parameters = Linear(2, 2).parameters()
-print(sum(p.size for p in parameters))
+class Scale(tg.nn.Module):
+    def __init__(self):
+        self.w = tg.Tensor(np.ones(3), requires_grad=True) * 0.1
 """,
-    code="SGD(parameters, lr=0.1)",
+    code="SGD(Scale().parameters(), lr=0.1)",
     error="ValueError",
-    words=("no parameters", "used up"),
-    why="`parameters()` gives them once, one after the other.",
+    words=("no parameters", "a leaf"),
+    why="`w` is a result of multiply; what it was made of is lost, and nothing could change it.",
     fix="""
-parameters = list(Linear(2, 2).parameters())
-print(sum(p.size for p in parameters))
-SGD(parameters, lr=0.1)
+class Scale(tg.nn.Module):
+    def __init__(self):
+        self.w = tg.Tensor(0.1 * np.ones(3), requires_grad=True)
+SGD(Scale().parameters(), lr=0.1)
 """,
 )
 add(

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu import graph
+from tinygrad_edu import frames, graph
 
 
 def parameter(data, **facts):
@@ -1602,3 +1602,22 @@ def test_an_explanation_while_debugging_has_its_steps():
     text = tg.explain((x * x).sum())
     with tg.debug():
         assert tg.explain((x * x).sum()) == text
+
+
+# --- whose lines are whose --------------------------------------------------------------------
+
+
+def test_a_file_whose_path_begins_as_the_packages_is_a_users_file():
+    path = f"{os.path.dirname(tg.__file__)}_demo.py"
+    names = {}
+    exec(compile("import sys\ndef here():\n    return sys._getframe()", path, "exec"), names)
+    assert not frames.ours(names["here"]())
+
+
+def test_backward_of_what_needs_no_gradient_says_whether_recording_is_paused():
+    w = parameter(1.0)
+    with tg.no_grad(), pytest.raises(RuntimeError, match=r"right now it is paused"):
+        (w * 2).backward()
+    with pytest.raises(RuntimeError) as raised:
+        tg.Tensor(2.0).backward()
+    assert "paused" not in str(raised.value)

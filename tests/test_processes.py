@@ -1,5 +1,6 @@
 """Threads, processes, copies: training is the same, wherever it runs and wherever it goes on."""
 
+import contextlib
 import copy
 import multiprocessing
 import os
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
+from tinygrad_edu import debugging, gradients, mode
 from tinygrad_edu.nn import BatchNorm1d, CrossEntropy, Dropout, Linear, ReLU, Sequential
 from tinygrad_edu.optim import SGD, Adam, cosine, step_decay
 
@@ -107,6 +109,111 @@ def test_one_network_answers_many_threads_at_once():
     for thread in threads:
         thread.join()
     assert found == [expected] * 80
+
+
+def test_a_gradient_that_another_thread_deletes_meanwhile_says_so(monkeypatch):
+    model = Linear(2, 1)
+    add_to = gradients.add_to
+
+    def interrupted(node, g, now):
+        model.zero_grad()  # as another thread may do, just now
+        add_to(node, g, now)
+
+    monkeypatch.setattr(gradients, "add_to", interrupted)
+    model(np.ones((1, 2))).sum().backward()
+    with pytest.raises(RuntimeError, match=r"another thread .*copy\.deepcopy\(model\)"):
+        model(np.ones((1, 2))).sum().backward()
+
+
+# --- Ctrl-C -----------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def interrupted_at(count, *files):
+    """A Ctrl-C at the line of this number, counted over the lines of the package's `files`."""
+    left = count
+
+    def trace(frame, event, arg):
+        nonlocal left
+        if os.path.basename(frame.f_code.co_filename) not in files:
+            return None
+        if event == "line":
+            left -= 1
+            if not left:
+                raise KeyboardInterrupt
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        sys.settrace(before)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("count", range(1, 140, 2))
+def test_ctrl_c_inside_debug_leaves_no_lock(count):
+    w = tg.Tensor([1.0, 2.0], requires_grad=True)
+
+    def work():
+        with tg.debug():
+            loss = ((w * w).exp() * w).sum()
+            loss.backward()
+
+    with tg.debug(), interrupted_at(count, "debugging.py"):
+        work()
+    assert not mode.debugging
+    tg.optim.SGD([w], lr=0.1).step() if w.grad is not None else None
+    with tg.debug():
+        pass
+    assert w.data.flags.writeable
+    assert not debugging.locked
+
+
+@pytest.mark.parametrize("count", range(1, 12))
+def test_ctrl_c_inside_an_inner_switch_is_put_right_by_the_outer_one(count):
+    w = tg.Tensor([1.0, 2.0], requires_grad=True)
+    with tg.no_grad():
+        with interrupted_at(count, "mode.py"), tg.no_grad():
+            tg.hessian(lambda x: (x**3).sum(), w)
+        assert not (w * 2).requires_grad
+    assert (w * 2).requires_grad
+
+
+@pytest.mark.parametrize("count", range(1, 40))
+def test_ctrl_c_loads_all_of_a_state_or_nothing(count):
+    model, state = Training(0).model, Training(1).model.state_dict()
+    before = model.state_dict()
+    with interrupted_at(count, "module.py"):
+        model.load_state_dict(state)
+    found = {name: np.array_equal(array, state[name]) for name, array in model.state_dict().items()}
+    same = {name: np.array_equal(array, before[name]) for name, array in model.state_dict().items()}
+    assert all(found.values()) or all(same.values())
+
+
+def test_one_switch_serves_threads_recursion_and_itself():
+    switch, found = tg.no_grad(), []
+    w = tg.Tensor([1.0], requires_grad=True)
+
+    @switch
+    def deep(n):
+        return deep(n - 1) if n else (w * 2).requires_grad
+
+    def work():
+        with switch, switch:
+            found.append(deep(3))
+        found.append((w * 2).requires_grad)
+
+    with switch:
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+        work()
+    assert found == [False, True, False, False]
+    assert (w * 2).requires_grad
 
 
 # --- processes --------------------------------------------------------------------------------

@@ -14,11 +14,12 @@ from . import datasets, nn, optim, pytorch_names, terminal
 from .arrays import get_default_dtype, set_default_dtype
 from .check import gradcheck, numerical_gradient
 from .datasets import one_hot
+from .debugging import debug
 from .derivatives import grad, hessian, hvp, jacobian, jvp, vjp
 from .files import load, save
 from .first_use import check_new_ops
 from .guards import GradientError
-from .mode import debug, no_grad
+from .mode import no_grad
 from .ops.activations import (
     elu,
     gelu,

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterable
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
@@ -15,14 +17,37 @@ from .arrays import Array
 from .finite import inside, kind_of, made, named, not_finite
 from .frames import user_frame
 from .guards import arrays_in
-from .mode import debugging, mode
+from .mode import Switch, debugging, mode
+
+
+class debug(Switch):
+    """Look closely: `with debug():` around a loop that goes wrong, or `@debug()` on a function.
+
+    The first op that makes nan or inf of finite numbers, forwards or backwards, raises a
+    FloatingPointError at its line.  And what a derivative needs is read-only until `backward` has
+    used it or the graph is gone, so that who writes into it is stopped at that line (NumPy says
+    "read-only").  It takes time, and holds for the thread that enters it.
+    """
+
+    def __enter__(self) -> None:
+        me = threading.get_ident()
+        self.before.append(debugging.count(me))
+        debugging[:] = [*debugging, me]  # last, and no call: here Ctrl-C cannot come between
+
+    def __exit__(self, *_: object) -> None:
+        me = threading.get_ident()
+        while debugging.count(me) > self.before[-1]:
+            debugging.remove(me)
+        del self.before[-1]
+        unlock_what_nobody_holds()
 
 
 class Locked:
-    """An array that owns its data, by how many derivatives it is held, and what is read-only."""
+    """An array that owns its data, the locks that hold it, and what is read-only meanwhile."""
 
     def __init__(self, owner: Array) -> None:
-        self.owner, self.count = owner, 0
+        self.owner = owner
+        self.locks: dict[int, ref[Lock]] = {}
         self.arrays: list[Array] = []  # it, and views of it, that were writeable
 
 
@@ -31,33 +56,55 @@ turn = threading.RLock()  # since a lock may end in any thread
 
 
 class Lock:
-    """Keeps arrays read-only while it lives; `place` is the user's line that computed them."""
+    """Keeps arrays read-only while it lives; `place` is the user's line that computed them.
+
+    Each step is written down before it is made, and may be undone twice: Ctrl-C leaves nothing.
+    """
 
     def __init__(self, held: list[Array], near: list[Array]) -> None:
         frame, _ = user_frame()
         self.place = f"{os.path.basename(frame.f_code.co_filename)}, line {frame.f_lineno}"
-        self.owners = []
         mine = {id(owner(array)) for array in held}
+        arrays = [*held, *(array for array in near if id(owner(array)) in mine)]
+        self.owners = [id(owner(array)) for array in arrays]
         with turn:
-            for array in (*held, *(array for array in near if id(owner(array)) in mine)):
+            for key, array in zip(self.owners, arrays, strict=True):
                 whole = owner(array)
-                entry = locked.setdefault(id(whole), Locked(whole))
-                entry.count += 1
-                self.owners.append(id(whole))
+                entry = locked.setdefault(key, Locked(whole))
+                entry.locks[id(self)] = ref(self)
                 for one in (whole, array):  # the owner first: a view follows it
                     if one.flags.writeable:
-                        one.flags.writeable = False
                         entry.arrays.append(one)
+                        one.flags.writeable = False
 
     def __del__(self) -> None:
-        with turn:
-            for key in self.owners:
-                entry = locked[key]
-                entry.count -= 1
-                if not entry.count:
+        try:
+            unlock(self.owners, id(self))
+        except BaseException:
+            unlock(self.owners, id(self))
+            raise
+
+
+def unlock(owners: Iterable[int], lock: int) -> None:
+    """Let the lock of this id go; make writeable what no other lock holds."""
+    with turn:
+        for key in owners:
+            entry = locked.get(key)
+            if entry is not None:
+                entry.locks.pop(lock, None)
+                if not entry.locks:
                     for array in entry.arrays:
                         array.flags.writeable = True
-                    del locked[key]
+                    locked.pop(key, None)
+
+
+def unlock_what_nobody_holds() -> None:
+    """Undo locks whose end was interrupted."""
+    with turn:
+        for key, entry in list(locked.items()):
+            unlock([key], 0)
+            for lock in [lock for lock, alive in entry.locks.items() if alive() is None]:
+                unlock([key], lock)
 
 
 def owner(array: Array) -> Array:
@@ -69,6 +116,7 @@ def owner(array: Array) -> Array:
 
 def refuse_locked(leaf: Any, what: str) -> None:
     """Raise if a derivative keeps the values read-only."""
+    unlock_what_nobody_holds()
     if id(owner(leaf.value)) in locked:
         raise RuntimeError(
             f"{what}: a derivative still needs the values of {leaf.name or 'a leaf'} of shape "

@@ -6,7 +6,7 @@ import os
 import sys
 from types import FrameType
 
-OURS = os.path.dirname(__file__)
+OURS = os.path.join(os.path.dirname(__file__), "")  # with a / at the end
 
 
 def ours(frame: FrameType) -> bool:

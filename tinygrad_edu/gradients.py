@@ -52,7 +52,12 @@ def backward(root: Node, seed: Any = None, retain_graph: bool = False) -> None:
 def add_to(node: Node, g: Array, now: int) -> None:
     """Add g to the gradient that is there; one that was set to 0 by hand counts as none."""
     old, (first, _, *used) = node.gradient, node.passes
-    assert old is not None
+    if old is None:
+        raise RuntimeError(
+            f"backward: the gradient of {node.name or 'a tensor'} of shape {node.value.shape} was "
+            "set to None while backward() added to it: another thread trains the same model; give "
+            "each thread a copy, copy.deepcopy(model), or let them take turns with threading.Lock"
+        )
     cleared = first < node.age and not old.any()
     node.gradient = np.asarray(old + g)
     node.passes = (now, now) if cleared else (first, now, *used)
@@ -160,10 +165,11 @@ def walk_quietly(root: Node, g: Array, *, retain_graph: bool) -> dict[Node, Arra
 def seed_gradient(root: Node, seed: Any) -> Array:
     """∂L/∂root to start from: 1 for a root of one element, else what was given."""
     if not root.needs_gradient:
+        now = " (right now it is paused: this line runs inside no_grad())" if mode.paused else ""
         raise RuntimeError(
             "backward: nothing here needs a gradient; make a parameter with "
-            "Tensor(..., requires_grad=True), compute outside of no_grad(), and do not leave the "
-            "graph on the way (.data, .numpy(), .detach(), float())"
+            f"Tensor(..., requires_grad=True), compute outside of no_grad(){now}, and do not leave "
+            "the graph on the way (.data, .numpy(), .detach(), float())"
         )
     shape, dtype = root.value.shape, root.value.dtype
     if seed is None:

@@ -65,11 +65,15 @@ def in_brackets(module: Any) -> str:
         return ""
 
 
-class Switch:
+class Switch(threading.local):
     """Something that is on inside of `with`, or in a decorated function or generator.
 
-    It holds for the thread that enters it, and may be nested.
+    It holds for the thread that enters it, and may be nested.  What was before is remembered and
+    put back: Ctrl-C may skip an inner `__exit__`, and the outer one makes up for it.
     """
+
+    def __init__(self) -> None:
+        self.before: list[int] = []
 
     def __enter__(self) -> None:
         raise NotImplementedError
@@ -115,26 +119,12 @@ class no_grad(Switch):
     """
 
     def __enter__(self) -> None:
-        mode.paused += 1
+        self.before.append(mode.paused)
+        mode.paused += 1  # last, and no call: here Ctrl-C cannot come between
 
     def __exit__(self, *_: object) -> None:
-        mode.paused -= 1
-
-
-class debug(Switch):
-    """Look closely: `with debug():` around a loop that goes wrong, or `@debug()` on a function.
-
-    The first op that makes nan or inf of finite numbers, forwards or backwards, raises a
-    FloatingPointError at its line.  And what a derivative needs is read-only until `backward` has
-    used it or the graph is gone, so that who writes into it is stopped at that line (NumPy says
-    "read-only").  It takes time, and holds for the thread that enters it.
-    """
-
-    def __enter__(self) -> None:
-        debugging.append(threading.get_ident())
-
-    def __exit__(self, *_: object) -> None:
-        debugging.remove(threading.get_ident())
+        mode.paused = self.before[-1]
+        del self.before[-1]
 
 
 def note_layer(error: Exception, scope: Scope) -> None:

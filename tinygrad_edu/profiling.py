@@ -50,7 +50,7 @@ class profile:
 
     def __enter__(self) -> Self:
         self.thread, self.begin = threading.get_ident(), perf_counter()
-        profiling.append(self)
+        profiling[:] = [*profiling, self]  # no call: here Ctrl-C cannot come between
         return self
 
     def __exit__(self, *_: object) -> None:

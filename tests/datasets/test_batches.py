@@ -64,6 +64,44 @@ def test_each_epoch_has_an_order_of_its_own():
         np.testing.assert_array_equal(np.sort(first), np.sort(second))
 
 
+def test_each_loop_over_one_object_is_an_epoch_in_a_new_order():
+    x, generator = np.arange(50.0), np.random.default_rng(0)
+    pairs = batches(x, x, 8, np.random.default_rng(0))
+    for _ in range(3):
+        found = np.concatenate([xb.data for xb, _ in pairs])
+        np.testing.assert_array_equal(found, x[generator.permutation(50)])
+    ordered = batches(x, x, 8, shuffle=False)
+    assert [len(list(ordered)) for _ in range(3)] == [7, 7, 7]
+
+
+def test_the_first_order_is_drawn_when_the_batches_are_made():
+    x, rng = np.arange(50.0), np.random.default_rng(0)
+    pairs = batches(x, x, 50, rng)
+    rng.random(10)
+    ((found, _),) = pairs
+    np.testing.assert_array_equal(found.data, np.random.default_rng(0).permutation(50))
+
+
+def test_loops_inside_each_other_do_not_disturb_each_other():
+    pairs = batches(X, LABELS, 4)
+    assert sum(1 for _ in pairs for _ in pairs) == 9
+    assert len(list(zip(pairs, pairs, strict=True))) == 3
+
+
+@pytest.mark.parametrize(("n", "size", "count"), [(10, 4, 3), (10, 5, 2), (10, 99, 1), (0, 3, 0)])
+def test_the_length_is_the_number_of_pairs(n, size, count):
+    pairs = batches(X[:n], LABELS[:n], size)
+    assert len(pairs) == len(list(pairs)) == count
+
+
+def test_next_takes_the_pairs_of_one_epoch_one_by_one():
+    pairs = batches(X, LABELS, 4, shuffle=False)
+    assert [next(pairs)[1].tolist() for _ in range(3)] == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+    with pytest.raises(StopIteration):
+        next(pairs)
+    assert len(list(pairs)) == 3
+
+
 def test_images_keep_their_shape():
     ((xb, _),) = batches(np.zeros((3, 1, 4, 5)), np.arange(3), 3)
     assert xb.shape == (3, 1, 4, 5)

@@ -8,6 +8,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu.nn import Dropout, Linear, Module, ReLU, Sequential, Sigmoid
+from tinygrad_edu.optim import SGD
 
 
 def parameter(*shape, **options):
@@ -62,6 +63,28 @@ class TestContents:
             inner = inner.next
         inner.weight = parameter(1)
         assert next(model.named_parameters())[0] == "next." * 3000 + "weight"
+
+    @pytest.mark.parametrize("way", ["parameters", "named_parameters", "named_modules"])
+    def test_each_loop_starts_at_the_first(self, way):
+        found = getattr(Linear(2, 2), way)()
+        once = list(found)
+        assert [x is y for x, y in zip(found, once, strict=True)] == [True] * len(once)
+        assert len(found) == len(once)
+        assert found[0] is once[0]
+        assert sum(1 for _ in found for _ in found) == len(once) ** 2
+
+    def test_next_takes_one_parameter_after_the_other(self):
+        model = Linear(2, 2)
+        found = model.parameters()
+        assert [next(found), next(found)] == [model.weight, model.bias]
+        with pytest.raises(StopIteration):
+            next(found)
+        assert len(list(found)) == 2
+
+    def test_a_loop_before_the_optimiser_takes_nothing_from_it(self):
+        parameters = Linear(2, 2).parameters()
+        assert sum(p.size for p in parameters) == 6
+        assert len(SGD(parameters, lr=0.1).params) == 2
 
     def test_frozen_parameters_are_in_the_state_only(self):
         model = Linear(2, 2)

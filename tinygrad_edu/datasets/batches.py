@@ -20,11 +20,12 @@ def batches(
     size: int,
     rng: np.random.Generator | None = None,
     shuffle: bool = True,
-) -> Iterator[tuple[Tensor, Any]]:
-    """One epoch: pairs of `size` rows of x and the same rows of y; the last pair may be shorter.
+) -> Batches:
+    """Pairs of `size` rows of x and the same rows of y; the last pair may be shorter.
 
-    The order is `rng.permutation(len(x))`, cut into pieces.  The pairs are Tensors with their own
-    memory, but integers in y, which are labels, stay arrays.  Raises at once, not in the loop.
+    Each loop over them is an epoch, in a new order: `rng.permutation(len(x))`, cut into pieces.
+    `len` is how many pairs there are.  The pairs are Tensors with their own memory, but integers
+    in y, which are labels, stay arrays.  Raises at once, not in the loop.
 
     >>> x, y = np.arange(6.0).reshape(3, 2), np.array([7, 8, 9])
     >>> for xb, yb in batches(x, y, 2, shuffle=False):
@@ -46,11 +47,36 @@ def batches(
         )
     if not isinstance(shuffle, bool):
         raise TypeError(f"batches: shuffle is {shuffle!r}, not True or False")
-    order = rng.permutation(len(x)) if shuffle else np.arange(len(x))
-    return _cut(x, y, order, size)
+    return Batches(x, y, size, rng if shuffle else None)
 
 
-def _cut(x: Array, y: Array, order: Array, size: int) -> Iterator[tuple[Tensor, Any]]:
+class Batches(Iterator[tuple[Tensor, Any]]):
+    """What `batches` gives: each loop walks through all pairs, and `next` takes one by one."""
+
+    def __init__(self, x: Array, y: Array, size: int, rng: np.random.Generator | None) -> None:
+        self.x, self.y, self.size, self.rng = x, y, size, rng
+        self.first: Array | None = self.order()  # drawn now, whatever the generator serves next
+        self.begun: Iterator[tuple[Tensor, Any]] | None = None
+
+    def order(self) -> Array:
+        """The rows in the order of a new epoch."""
+        return np.arange(len(self.x)) if self.rng is None else self.rng.permutation(len(self.x))
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Any]]:
+        order, self.first = self.order() if self.first is None else self.first, None
+        return cut(self.x, self.y, order, self.size)
+
+    def __next__(self) -> tuple[Tensor, Any]:
+        if self.begun is None:
+            self.begun = iter(self)
+        return next(self.begun)
+
+    def __len__(self) -> int:
+        return -(-len(self.x) // self.size)  # rounded up
+
+
+def cut(x: Array, y: Array, order: Array, size: int) -> Iterator[tuple[Tensor, Any]]:
+    """One pair after the other, of the rows in this order."""
     labels = y.dtype.kind in "iu"
     for start in range(0, len(order), size):
         rows = order[start : start + size]

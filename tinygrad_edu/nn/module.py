@@ -6,8 +6,10 @@ the lists, tuples and dicts among them; all else follows from that.
 
 from __future__ import annotations
 
+import itertools
+import operator
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 
@@ -22,6 +24,9 @@ from .tree import label, tree
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
+
+
+T = TypeVar("T")
 
 
 class Module:
@@ -80,15 +85,15 @@ class Module:
 
     # --- what is inside -----------------------------------------------------------------------
 
-    def named_modules(self) -> Iterator[tuple[str, Module]]:
+    def named_modules(self) -> Listing[tuple[str, Module]]:
         """The module itself, named "", and every module inside, each once."""
-        return ((name, x) for name, x in contents(self).items() if isinstance(x, Module))
+        return Listing([(name, x) for name, x in contents(self).items() if isinstance(x, Module)])
 
-    def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
+    def named_parameters(self) -> Listing[tuple[str, Tensor]]:
         """The leaves that require a gradient: each once, by its first name, in order."""
-        return ((name, x) for name, x in leaves(self).items() if x.requires_grad)
+        return Listing([(name, x) for name, x in leaves(self).items() if x.requires_grad])
 
-    def parameters(self) -> Iterator[Tensor]:
+    def parameters(self) -> Parameters:
         """The leaves that require a gradient: what an optimiser changes."""
         return Parameters(dict(self.named_parameters()))
 
@@ -118,11 +123,12 @@ class Module:
                 f"load_state_dict: this is not the state of such a {type(self).__name__}, and "
                 "nothing was changed:\n  " + "\n  ".join(filter(None, problems))
             )
-        new = {name: np.array(new[name], array.dtype) for name, array in own.items()}
-        for name, array in own.items():
-            array[...] = new[name]
+        copies = [np.array(new[name], array.dtype) for name, array in own.items()]
         for leaf in leaves(self).values():
             leaf.age = next(ages)  # by which the walk notices that it changed
+        # array[...] = copy for each, in one call: Ctrl-C comes before all of it, or after.
+        put: Any = operator.setitem
+        list(map(put, own.values(), itertools.repeat(...), copies))
 
     # --- what can be done to all of it --------------------------------------------------------
 
@@ -174,15 +180,31 @@ class Module:
         return tree(self)
 
 
-class Parameters(Iterator[Tensor]):
+class Listing(Iterator[T]):
+    """A list that `next` takes from, too: each loop starts at the first, `next` goes on."""
+
+    def __init__(self, items: list[T]) -> None:
+        self.items, self.left = items, iter(items)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
+    def __next__(self) -> T:
+        return next(self.left)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, place: int) -> T:
+        return self.items[place]
+
+
+class Parameters(Listing[Tensor]):
     """The parameters one after the other; for messages, with their names."""
 
     def __init__(self, named: dict[str, Tensor]) -> None:
+        super().__init__(list(named.values()))
         self.names = {parameter: f"model.{name}" for name, parameter in named.items()}
-        self.left = iter(self.names)
-
-    def __next__(self) -> Tensor:
-        return next(self.left)
 
 
 def inside(thing: Any) -> Mapping[Any, Any]:

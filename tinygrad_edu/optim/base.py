@@ -240,8 +240,8 @@ class Optimizer:
         """Raise unless there are parameters, each a leaf that can learn, each once."""
         if not self.params:
             raise self.error(
-                "no parameters; make one with Tensor(..., requires_grad=True), and mind that "
-                "model.parameters() gives them once: a second loop finds it used up"
+                "no parameters; a parameter of a model is an attribute that is a leaf, "
+                "self.w = Tensor(..., requires_grad=True), not the result of an op"
             )
         seen: set[Tensor] = set()
         for i, p in enumerate(self.params):
