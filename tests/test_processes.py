@@ -174,7 +174,8 @@ def test_ctrl_c_inside_debug_leaves_no_lock(count):
 
 
 @pytest.mark.parametrize("count", range(1, 12))
-def test_ctrl_c_inside_an_inner_switch_is_put_right_by_the_outer_one(count):
+def test_ctrl_c_inside_an_inner_switch_is_put_right_by_the_outer_one(count, monkeypatch):
+    monkeypatch.setattr(mode.mode, "deriving", False)  # at worst, a warning less
     w = tg.Tensor([1.0, 2.0], requires_grad=True)
     with tg.no_grad():
         with interrupted_at(count, "mode.py"), tg.no_grad():
@@ -183,9 +184,9 @@ def test_ctrl_c_inside_an_inner_switch_is_put_right_by_the_outer_one(count):
     assert (w * 2).requires_grad
 
 
-@pytest.mark.parametrize("count", range(1, 40))
+@pytest.mark.parametrize("count", range(1, 200))
 def test_ctrl_c_loads_all_of_a_state_or_nothing(count):
-    model, state = Training(0).model, Training(1).model.state_dict()
+    model, state = Linear(4, 3), Linear(4, 3).state_dict()
     before = model.state_dict()
     with interrupted_at(count, "module.py"):
         model.load_state_dict(state)
