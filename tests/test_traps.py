@@ -884,6 +884,35 @@ def probabilities_of_two_classes_by_hand():
     train(probabilities, x, labels % 2, CrossEntropy(), SGD(model.parameters(), lr=0.1))
 
 
+@broken("weight not a leaf", "Net.w is a result (of multiply)", "requires_grad=True", ".detach()")
+def a_weight_that_is_a_result():
+    class Net(Module):
+        def __init__(self):
+            self.bias = parameter(np.zeros(3))
+            self.w = parameter(np.ones((4, 3))) * 0.1
+
+        def forward(self, x):
+            return x @ self.w + self.bias
+
+    model, (x, labels) = Net(), examples()
+    train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1), steps=1)
+
+
+@correct
+def a_forward_that_keeps_what_it_computed():
+    class Attentive(Module):
+        def __init__(self):
+            self.layer = Linear(4, 3)
+
+        def forward(self, x):
+            self.attention = tg.softmax(self.layer(x))
+            return tg.log(self.attention)
+
+    model, (x, labels) = Attentive(), examples()
+    train(model, x, labels, NLL(), SGD(model.parameters(), lr=0.1))
+    repr(model)
+
+
 @broken("dropout while evaluating", "Dropout p=0.5", "model.eval()", "Monte Carlo")
 def dropout_on_while_evaluating():
     model, (x, labels) = network(last=[Dropout(0.5)]), examples()

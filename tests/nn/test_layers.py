@@ -227,6 +227,13 @@ class TestDropout:
             Dropout(p)
 
 
+class Plain:
+    """A layer whose class does not say that it is a Module."""
+
+    def forward(self, x):
+        return x
+
+
 class TestSequential:
     def test_it_is_a_list_of_its_modules(self):
         modules = [Linear(3, 2), Sigmoid(), ReLU()]
@@ -254,7 +261,16 @@ class TestSequential:
 
     @pytest.mark.parametrize(
         ("item", "advice"),
-        [(Sigmoid, r"Sigmoid\(\)"), ([ReLU()], r"Sequential\(\*layers\)"), (np.tanh, "not a")],
+        [
+            (Sigmoid, r"Sigmoid\(\)\?$"),
+            ([ReLU()], r"Sequential\(\*layers\)$"),
+            (np.tanh, r"ReLU\(\) for relu$"),
+            (tg.relu, r"ReLU\(\) for relu$"),
+            (3, "3, not a Module$"),
+            (Plain(), r"class Plain\(tg\.nn\.Module\):"),
+            (Plain, r"class Plain\(tg\.nn\.Module\):"),
+        ],
+        ids=["class", "list", "NumPy's", "function", "number", "no Module", "its class"],
     )
     def test_what_is_no_module_is_a_type_error(self, item, advice):
         with pytest.raises(TypeError, match=f"item 1 .*{advice}"):

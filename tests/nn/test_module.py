@@ -2,12 +2,13 @@
 
 import copy
 import pickle
+import time
 
 import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.nn import Dropout, Linear, Module, ReLU, Sequential, Sigmoid
+from tinygrad_edu.nn import BatchNorm1d, Dropout, Linear, Module, ReLU, Sequential, Sigmoid
 from tinygrad_edu.optim import SGD
 
 
@@ -26,7 +27,7 @@ class Everything(Module):
         self.mean = np.zeros(3)
         self.count = np.array(7)
         self.again = self.weight
-        self.result = self.weight * 2  # not a leaf
+        self.result = Sigmoid()(self.weight)  # what a layer gave, not a leaf
         self.note, self.number, self.nothing = "text", 3.0, None
 
 
@@ -101,6 +102,85 @@ class TestContents:
     def test_a_misspelt_attribute_is_an_attribute_error(self):
         with pytest.raises(AttributeError):
             _ = Linear(2, 2).wieght
+
+
+METHODS = [
+    *("parameters", "named_parameters", "named_modules", "state_dict", "load_state_dict"),
+    *("train", "eval", "zero_grad", "to", "forward", "extra_repr"),
+]
+
+
+class TestNames:
+    @pytest.mark.parametrize("name", METHODS)
+    @pytest.mark.parametrize(
+        "value", [[1], Linear(2, 2), np.ones(2), None], ids=lambda x: type(x).__name__
+    )
+    def test_an_attribute_with_the_name_of_a_method_is_refused_at_once(self, name, value):
+        model = Module()
+        with pytest.raises(
+            AttributeError, match=rf"Module: {name}\(\) is a method of every Module"
+        ):
+            setattr(model, name, value)
+        assert list(model.parameters()) == []
+
+    @pytest.mark.parametrize("value", [np.ones(2), Linear(2, 2), [True], "yes"], ids=repr)
+    def test_training_is_a_flag(self, value):
+        with pytest.raises(AttributeError, match=r"training is what train\(\) and eval\(\) set"):
+            Module().training = value
+
+    def test_a_function_may_take_the_place_of_a_method(self):
+        model = Module()
+        model.forward = lambda x: x + 1
+        assert model(1) == 2
+
+    def test_a_parameter_of_the_class_is_refused(self):
+        with pytest.raises(TypeError, match=r"L\.w belongs to the class.*in __init__: self\.w"):
+            type("L", (Module,), {"w": parameter(2)})
+        with pytest.raises(TypeError, match=r"L\.layer belongs to the class"):
+            type("L", (Module,), {"layer": Linear(2, 2)})
+        type("L", (Module,), {"bend": ReLU(), "scale": tg.Tensor([2.0])})
+
+
+class TestResults:
+    """A weight that is a result: no optimiser finds it."""
+
+    def test_it_is_told_at_the_line_that_makes_it(self):
+        model = Module()
+        model.other = parameter(2)
+        with pytest.warns(
+            tg.TrainingWarning, match=r"Module\.w is a result \(of multiply\)"
+        ) as told:
+            model.w = 0.1 * parameter(2)
+        assert told[0].filename == __file__
+        assert "requires_grad=True" in str(told[0].message)
+
+    def test_a_weight_that_is_scaled_later_is_told(self):
+        layer = Linear(2, 2)
+        with pytest.warns(tg.TrainingWarning, match=r"weight\.data \*= 0\.1"):
+            layer.weight = layer.weight * 2
+
+    @pytest.mark.parametrize(
+        "look", [lambda m: m.parameters(), lambda m: m.state_dict(), repr, lambda m: m.zero_grad()]
+    )
+    def test_in_a_list_it_is_told_when_the_parameters_are_looked_for(self, look):
+        model = Module()
+        model.weights = [parameter(2), parameter(2) * 0.1]
+        with pytest.warns(tg.TrainingWarning, match=r"Module\.weights\.1 is a result"):
+            look(model)
+        look(model)  # once
+
+    def test_what_a_forward_keeps_and_what_is_detached_is_meant(self):
+        class Keeper(Module):
+            def __init__(self):
+                self.w, self.start = parameter(2), (parameter(2) * 0.1).detach()
+
+            def forward(self, x):
+                self.last = x * self.w
+                return self.last
+
+        model = Keeper()
+        model([1.0, 2.0])
+        assert [name for name, _ in model.named_parameters()] == ["w"]
 
 
 class TestForward:
@@ -336,6 +416,32 @@ class TestPrinting:
             "└─ inner: Module",
             "   └─ blocks.a.0: ReLU",
         ]
+
+    def test_what_does_not_learn_is_called_frozen(self):
+        model = Sequential(Linear(2, 2), BatchNorm1d(2), Linear(2, 1))
+        model[0].weight.requires_grad = False
+        model.mask, model.scale = np.ones(3), tg.Tensor([1.0])
+        assert repr(model).splitlines() == [
+            "Sequential            9 parameters, 13 frozen",
+            "├─ 0: Linear(2 → 2)   2, 4 frozen",
+            "├─ 1: BatchNorm1d(2)  4, 5 frozen",
+            "└─ 2: Linear(2 → 1)   3",
+        ]
+        for p in list(model.parameters()):
+            p.requires_grad = False
+        assert "Linear(2 → 1)   0, 3 frozen" in repr(model)
+
+    def test_a_tree_of_900_levels_prints_in_no_time(self):
+        model = inner = Module()
+        for _ in range(900):
+            inner.next = Module()
+            inner.next.weight = parameter(1)
+            inner = inner.next
+        start = time.process_time()
+        lines = repr(model).splitlines()
+        assert time.process_time() - start < 1
+        assert lines[0].endswith(" 900 parameters")
+        assert lines[-1].endswith(" 1")
 
     def test_a_module_without_parameters_has_no_count(self):
         assert repr(ReLU()) == "ReLU"

@@ -59,6 +59,9 @@ def hint(given: Any) -> str:
     """What the user may have meant."""
     if isinstance(given, type) and issubclass(given, Module):
         return f"; did you mean {given.__name__}()?"
+    if hasattr(given, "forward"):
+        kind = given if isinstance(given, type) else type(given)
+        return f"; write `class {kind.__name__}(tg.nn.Module):`"
     if isinstance(given, list | tuple):
         return "; write Sequential(*layers)"
     return "; functions have layers of their own: ReLU() for relu" if callable(given) else ""

@@ -20,6 +20,7 @@ from ..keywords import advice, explain_keywords
 from ..mode import mode, note_layer
 from ..pytorch_names import refuse
 from ..tensor import Tensor
+from ..traps import warn
 from .tree import label, tree
 
 if TYPE_CHECKING:
@@ -50,9 +51,31 @@ class Module:
         """A module may have no settings."""
 
     def __init_subclass__(cls) -> None:
-        """Let its own `__init__` answer for PyTorch's keywords."""
+        """Let its own `__init__` answer for PyTorch's keywords; refuse parameters of the class."""
         if "__init__" in vars(cls):
             cls.__init__ = explain_keywords(cls.__init__)  # type: ignore[method-assign]
+        for name, thing in vars(cls).items():
+            learns = isinstance(thing, Tensor) and thing.requires_grad
+            if learns or (isinstance(thing, Module) and list(thing.parameters())):
+                raise TypeError(
+                    f"{cls.__name__}.{name} belongs to the class, where parameters() does not look "
+                    f"and all instances would share it; make it in __init__: self.{name} = ..."
+                )
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in RESERVED and (isinstance(value, Module) or not callable(value)):
+            raise AttributeError(
+                f"{type(self).__name__}: {name}() is a method of every Module; choose another name "
+                "for the attribute"
+            )
+        if name == "training" and not isinstance(value, bool | np.bool_ | int):
+            raise AttributeError(
+                f"{type(self).__name__}: training is what train() and eval() set, True or False; "
+                "choose another name for the attribute"
+            )
+        if isinstance(value, Tensor) and value.inputs:
+            look_at_result(self, name, value)
+        object.__setattr__(self, name, value)
 
     def forward(self, *inputs: Any, **options: Any) -> Any:
         """What the module computes; to call the module is to call this."""
@@ -177,7 +200,10 @@ class Module:
         return ""
 
     def __repr__(self) -> str:
-        return tree(self)
+        return tree(self, {name: array.size for name, array in arrays(self).items()})
+
+
+RESERVED = {name for name, x in vars(Module).items() if callable(x) and not name.startswith("_")}
 
 
 class Listing(Iterator[T]):
@@ -241,9 +267,25 @@ HOLDERS = Module, list, tuple, dict, Tensor, np.ndarray
 
 
 def leaves(module: Module) -> dict[str, Tensor]:
-    """The tensors inside that no op made."""
-    found = contents(module).items()
-    return {name: x for name, x in found if isinstance(x, Tensor) and x.is_leaf}
+    """The tensors inside that no op made; of results among them it is warned."""
+    found = {name: x for name, x in contents(module).items() if isinstance(x, Tensor)}
+    for name, x in found.items():
+        if x.inputs:
+            look_at_result(module, name, x)
+    return {name: x for name, x in found.items() if x.is_leaf}
+
+
+def look_at_result(module: Module, name: str, x: Tensor) -> None:
+    """Warn of a result that was made outside of any `forward`, to be a weight most likely."""
+    if x.scope is None:
+        warn(
+            "weight not a leaf",
+            f"{type(module).__name__}.{name} is a result (of {x.op.__name__}), not a leaf, so no "  # type: ignore[union-attr]
+            "optimiser can change it, and its graph does for one backward() only; scale first: "
+            f"Tensor(0.1 * ..., requires_grad=True), or change a parameter's values: "
+            f"{name}.data *= 0.1. To keep a result as it is: .detach()",
+            module,
+        )
 
 
 def arrays(module: Module) -> dict[str, Array]:

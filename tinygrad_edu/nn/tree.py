@@ -17,14 +17,15 @@ def label(module: Module) -> str:
     return type(module).__name__ + (f"({words})" if words else "")
 
 
-def tree(module: Module) -> str:
-    """The label of each module, below the one that holds it, beside its count of parameters."""
+def tree(module: Module, sizes: dict[str, int]) -> str:
+    """The label of each module, below the one that holds it, beside its count of parameters.
+
+    `sizes` counts the numbers of all its state; those that do not learn are called frozen.
+    """
     modules = dict(module.named_modules())  # outer ones first
+    parents = {name: holder(name, modules) for name in list(modules)[1:]}
     children: dict[str, list[str]] = {name: [] for name in modules}
-    for name in list(modules)[1:]:
-        parent = name.rpartition(".")[0]
-        while parent not in modules:  # but a list, say
-            parent = parent.rpartition(".")[0]
+    for name, parent in parents.items():
         children[parent].append(name)
     indent, lines = {"": ""}, {"": label(module)}
     for parent, names in children.items():
@@ -33,10 +34,26 @@ def tree(module: Module) -> str:
             key = one_line(name.removeprefix(parent).lstrip("."))
             lines[name] = f"{indent[parent]}{branch}{key}: {label(modules[name])}"
             indent[name] = indent[parent] + below
-    counts = {name: sum(p.size for p in modules[name].parameters()) for name in modules}
-    width, digits = max(map(len, lines.values())), len(f"{counts['']:,}")
-    for name, n in counts.items():
-        if n:
-            lines[name] = f"{lines[name]:<{width}}  {n:>{digits},}"
+    learned = dict.fromkeys(modules, 0)
+    frozen = dict.fromkeys(modules, 0)
+    parameters = {name for name, _ in module.named_parameters()}
+    for name, size in sizes.items():
+        (learned if name in parameters else frozen)[holder(name, modules)] += size
+    for name, parent in reversed(parents.items()):  # inner ones first
+        learned[parent] += learned[name]
+        frozen[parent] += frozen[name]
+    width, digits = max(map(len, lines.values())), len(f"{learned['']:,}")
+    for name in modules:
+        if learned[name] or frozen[name]:
+            lines[name] = f"{lines[name]:<{width}}  {learned[name]:>{digits},}"
             lines[name] += "" if name else " parameters"
+            lines[name] += f", {frozen[name]:,} frozen" if frozen[name] else ""
     return "\n".join(lines[name] for name in modules)
+
+
+def holder(name: str, modules: dict[str, Module]) -> str:
+    """The module that holds what has this name, itself or in its lists and dicts."""
+    name = name.rpartition(".")[0]
+    while name not in modules:
+        name = name.rpartition(".")[0]
+    return name
