@@ -253,7 +253,7 @@ vector_to_parameters | w.data = vector[start:end].reshape(w.shape) for each
 parameter | tg.Tensor(x, requires_grad=True) as an attribute
 modules | the layers are in nn itself: nn.Linear(3, 2)
 parallel DataParallel | all is in one process on one processor; leave it out
-quantized quantization | numbers are floats here: m.to(np.float32)
+quantized | numbers are floats here: m.to(np.float32)
 MLP Neuron Layer | nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))
 """,
     "nn.functional": """
@@ -415,7 +415,7 @@ mm bmm mv | x @ y
 masked_fill | tg.where(mask, value, x)
 index_fill | tg.where(mask, value, x)
 scatter | tg.scatter(x, index, shape), which adds up; one-hot rows are tg.one_hot(labels, 10)
-random normal uniform bernoulli exponential | rng.normal(0, 1, x.shape)
+random normal uniform bernoulli | rng.normal(0, 1, x.shape)
 zero_ | x.data[...] = 0, or x.grad = None
 fill_ | w.data[...] = 0
 copy_ | w.data = new
@@ -427,7 +427,7 @@ mul_ | w.data *= y
 div_ | w.data /= y
 clamp_ | w.data = np.clip(w.data, 0, 1)
 resize_ | x.reshape(2, 3)
-share_memory_ share_memory set_ | memory is NumPy's: tg.from_numpy(array)
+share_memory_ set_ | memory is NumPy's: tg.from_numpy(array)
 histc histogram | np.histogram(x.data)
 unflatten | x.reshape(2, 3, 4)
 unfold | tg.unfold(x, 3), of images
