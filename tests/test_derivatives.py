@@ -580,3 +580,17 @@ def test_signatures_are_those_of_the_contract():
     assert list(inspect.signature(tg.jacobian).parameters) == ["f", "x"]
     assert list(inspect.signature(tg.hessian).parameters) == ["f", "x"]
     assert list(inspect.signature(tg.hvp).parameters) == ["f", "x", "v"]
+
+
+def test_what_is_missing_is_named_as_the_function_that_was_called_names_it():
+    x = tg.Tensor([1.0, 2.0], requires_grad=True)
+    for call, words in (
+        (lambda: tg.grad(x * x, x), r"^grad: .* give ∂L/∂output with grad_output=$"),
+        (lambda: tg.grad(x * x, x, [1.0]), r"^grad: grad_output has shape \(1,\)"),
+        (lambda: tg.vjp(lambda x: x * x, x), r"^vjp: .* with v=$"),
+        (lambda: tg.hessian(lambda x: x * x, x), r"^hessian: .*\.mean\(\)$"),
+        (lambda: tg.hvp(lambda x: x * x, x, x), r"^hvp: .*\.mean\(\)$"),
+        (lambda: (x * x).backward(), r"^backward: .* with grad=$"),
+    ):
+        with pytest.raises((RuntimeError, ValueError), match=words):
+            call()

@@ -61,10 +61,16 @@ def grad(
 
 
 def pull(
-    output: Tensor, targets: Any, seed: Any, create_graph: bool, retain_graph: bool
+    output: Tensor,
+    targets: Any,
+    seed: Any,
+    create_graph: bool,
+    retain_graph: bool,
+    asked: str = "grad",
+    word: str = "grad_output",
 ) -> list[Any]:
     """vᵀJ for each target, as a tensor; None where the output does not depend on it."""
-    start: Any = seed_gradient(output, seed)
+    start: Any = seed_gradient(output, seed, asked, word)
     if not create_graph:
         found = walk(output, start, set(targets), retain_graph=retain_graph)
         return [make_node(Tensor, found[x].copy()) if x in found else None for x in targets]
@@ -155,7 +161,7 @@ def hessian(f: Callable[..., Any], x: Any) -> Any:
             [ 0., 12.]])
     """
     point = Point(f, x)
-    rows = [jacobians(slope, point.variables) for slope in point.pull(None)]
+    rows = [jacobians(slope, point.variables) for slope in point.pull(None, "hessian", "")]
     if not point.several:
         return point.give(rows[0][0])
     return tuple(tuple(point.give(block) for block in row) for row in rows)
@@ -170,7 +176,7 @@ def hvp(f: Callable[..., Any], x: Any, v: Any) -> tuple[Any, Any]:
     (Tensor(9.), Tensor([ 6., 12.]))
     """
     point = Point(f, x)
-    along = point.along(point.pull(None), v)
+    along = point.along(point.pull(None, "hvp", ""), v)
     return point.give(point.value), point.give_alike(derivatives_of(along, point.variables))
 
 
@@ -188,9 +194,9 @@ class Point:
                 "from its arguments, by their methods or the functions of tg and np"
             )
 
-    def pull(self, v: Any) -> list[Any]:
-        """vᵀJ for each variable."""
-        return derivatives_of(self.value, self.variables, v)
+    def pull(self, v: Any, asked: str = "vjp", word: str = "v") -> list[Any]:
+        """vᵀJ for each variable; the function that was called, and its word for v."""
+        return derivatives_of(self.value, self.variables, v, asked, word)
 
     def along(self, slopes: list[Any], v: Any) -> Any:
         """The sum of the products of `slopes` with a direction v of the inputs' shapes."""
@@ -235,10 +241,18 @@ def variable(x: Any) -> Tensor:
     return alone
 
 
-def derivatives_of(output: Tensor, targets: list[Tensor], seed: Any = None) -> list[Any]:
+def derivatives_of(
+    output: Tensor,
+    targets: list[Tensor],
+    seed: Any = None,
+    asked: str = "jacobian",
+    word: str = "",
+) -> list[Any]:
     """vᵀJ for each target, to be differentiated again; zeros where there is no dependence."""
     if output.requires_grad:
-        found = pull(output, targets, seed, create_graph=True, retain_graph=True)
+        found = pull(
+            output, targets, seed, create_graph=True, retain_graph=True, asked=asked, word=word
+        )
     else:
         found = [None] * len(targets)
     return [

@@ -274,12 +274,12 @@ threshold hardshrink softshrink tanhshrink | tg.where(x.data > t, x, value)
 linear | tg.linear(x, w, b)
 bilinear | tg.einsum("bi,oij,bj->bo", x, w, y)
 conv2d | tg.conv2d(x, w, b)
-conv1d | tg.conv2d of x[:, :, None] and w[:, :, None], or nn.Conv2d
+conv1d | tg.conv1d(x, w, b)
 conv3d | tg.conv2d(x, w, b); there is none with three axes
 conv_transpose1d conv_transpose2d | tg.fold, which undoes tg.unfold
 max_pool2d avg_pool2d | tg.{}(x, 2)
 max_pool1d avg_pool1d | tg.max_pool2d(x[:, :, None], (1, 2))
-adaptive_avg_pool2d | x.mean(axis=(2, 3)) for size 1
+adaptive_avg_pool2d | nn.AdaptiveAvgPool2d(1)(x)
 adaptive_max_pool2d | x.max(axis=(2, 3)) for size 1
 adaptive_avg_pool1d | x.mean(axis=2) for size 1
 interpolate upsample | tg.repeat(tg.repeat(x, 2, axis=2), 2, axis=3)
@@ -293,11 +293,12 @@ embedding | w[i]
 scaled_dot_product_attention | tg.softmax(q @ k.mT / d**0.5, axis=-1) @ v, as in
     | examples/34_language.py
 dropout | nn.Dropout(0.5)(x), made once: it knows whether the model is in training
-dropout1d dropout2d dropout3d alpha_dropout | nn.Dropout(0.5)(x), made once
+dropout2d | nn.Dropout2d(0.5)(x), made once
+dropout1d dropout3d alpha_dropout | nn.Dropout(0.5)(x), made once
 batch_norm instance_norm | nn.BatchNorm1d(features)(x), made once: it keeps the running means
 layer_norm | nn.LayerNorm(features)(x)
 group_norm local_response_norm | nn.LayerNorm(features)(x) comes close
-rms_norm | x / tg.sqrt((x * x).mean(axis=-1, keepdims=True) + 1e-6)
+rms_norm | nn.RMSNorm(features)(x)
 normalize | x / tg.norm(x, axis=1, keepdims=True)
 cosine_similarity | (x * y).sum(axis=1) / (tg.norm(x, axis=1) * tg.norm(y, axis=1))
 pairwise_distance | tg.norm(x - y, axis=1)

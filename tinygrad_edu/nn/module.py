@@ -178,7 +178,14 @@ class Module:
     @explain_keywords
     def to(self, dtype: DTypeLike) -> Self:
         """Make all floats inside `dtype`; tensors stay the same objects, without gradients."""
-        if np.dtype(dtype).kind != "f":
+        try:
+            floats = np.dtype(dtype).kind == "f"
+        except TypeError:
+            raise TypeError(
+                f"to: {dtype!r} is no dtype; a device need not be named, since all is on the "
+                "processor, and a dtype is one of NumPy's: np.float32"
+            ) from None
+        if not floats:
             raise TypeError(f"to: {np.dtype(dtype)} is not a float dtype; try np.float32")
         things = list(contents(self).values())
         buffers = {id(x): x for x in things if isinstance(x, np.ndarray) and x.dtype.kind == "f"}
