@@ -237,7 +237,7 @@ BatchNorm3d SyncBatchNorm | nn.BatchNorm2d(channels)
 GroupNorm InstanceNorm1d InstanceNorm2d LocalResponseNorm | nn.LayerNorm(shape) comes close; or a
     | custom layer, as in examples/32_own_layer.py
 AlphaDropout Dropout1d Dropout3d FeatureAlphaDropout | nn.Dropout(0.5)
-EmbeddingBag | nn.Embedding(num, dim)(i).mean(axis=1)
+EmbeddingBag | nn.Embedding(num_embeddings, embedding_dim)(i).mean(axis=1)
 RNN RNNCell LSTM LSTMCell GRU GRUCell RNNBase | a recurrent cell is a custom layer of a few
     | lines: examples/33_recurrent_cell.py
 MultiheadAttention Transformer TransformerEncoder TransformerEncoderLayer TransformerDecoder

@@ -291,9 +291,10 @@ class TestLayers:
             seed=seed,
         )  # fmt: skip
 
-    @given(small, small, st.sampled_from([(), (5,), (2, 3)]), seeds)
-    def test_embedding(self, num, dim, shape, seed):
-        ours, theirs = nn.Embedding(num, dim), torch.nn.Embedding(num, dim).to(F64)
+    @given(small, small, st.sampled_from([(), (5,), (2, 3)]), st.sampled_from([None, 0, -1]), seeds)
+    def test_embedding(self, num, dim, shape, padding_idx, seed):
+        ours = nn.Embedding(num, dim, padding_idx)
+        theirs = torch.nn.Embedding(num, dim, padding_idx).to(F64)
         to_pytorch(ours, theirs)
         index = np.random.default_rng(seed).integers(0, num, shape)
         y, z = ours(index), theirs(torch.tensor(index))

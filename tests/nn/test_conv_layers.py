@@ -388,3 +388,17 @@ class TestEmbedding:
     def test_an_index_that_is_no_integer_is_a_type_error(self, index):
         with pytest.raises(TypeError, match=r"Embedding\(5 × 3\): .*astype\(int\)"):
             Embedding(5, 3)(index)
+
+    def test_the_row_for_padding_is_zero_and_never_learns(self):
+        for padding_idx in (1, -3):
+            layer = Embedding(num_embeddings=4, embedding_dim=2, padding_idx=padding_idx)
+            assert layer.padding_idx == 1
+            y = layer([1, 3, 1])
+            y.sum().backward()
+            assert y.data[[0, 2]].tolist() == [[0, 0], [0, 0]]
+            assert layer.weight.grad.tolist() == [[0, 0], [0, 0], [0, 0], [1, 1]]
+        assert repr(layer) == "Embedding(4 × 2, padding_idx=1)  8 parameters"
+
+    def test_a_row_for_padding_out_of_range_is_named(self):
+        with pytest.raises(ValueError, match=r"Embedding: padding_idx=4 .* 0 … 3"):
+            Embedding(4, 2, 4)

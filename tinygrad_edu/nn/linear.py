@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..arrays import integer
 from ..graph import Node
 from ..ops import linalg
+from ..ops.elementwise import where
 from .advice import look_at_input
 from .init import generator, parameter, positive_integer, uniform
 from .module import Module
@@ -68,19 +70,30 @@ class Linear(Module):
 class Embedding(Module):
     """weight[index]: a row of numbers for each word, which learns what the word means.
 
-    Integers of any shape (...) -> (..., dim); weight (num, dim), drawn from N(0, 1).
+    Integers of any shape (...) -> (..., embedding_dim); weight (num_embeddings, embedding_dim),
+    drawn from N(0, 1).  The row at `padding_idx`, for places without a word, is 0 and never learns.
     """
 
     def __init__(
         self,
-        num: int,
-        dim: int,
+        num_embeddings: int,
+        embedding_dim: int,
+        padding_idx: int | None = None,
+        *,
         dtype: DTypeLike | None = None,
         rng: np.random.Generator | None = None,
     ) -> None:
-        self.num = positive_integer("Embedding", "num", num)
-        self.dim = positive_integer("Embedding", "dim", dim)
-        values = generator("Embedding", rng).standard_normal((self.num, self.dim))
+        self.num_embeddings = positive_integer("Embedding", "num_embeddings", num_embeddings)
+        self.embedding_dim = positive_integer("Embedding", "embedding_dim", embedding_dim)
+        self.padding_idx = None
+        size = (self.num_embeddings, self.embedding_dim)
+        values = generator("Embedding", rng).standard_normal(size)
+        if padding_idx is not None:
+            n, k = self.num_embeddings, integer("Embedding: padding_idx", padding_idx)
+            if not -n <= k < n:
+                raise ValueError(f"Embedding: padding_idx={k} is none of the {n} rows 0 … {n - 1}")
+            self.padding_idx = k % n  # -1 is the last row
+            values[k] = 0
         self.weight = parameter(values, dtype, "weight")
 
     def forward(self, index: Any) -> Any:
@@ -91,14 +104,18 @@ class Embedding(Module):
                 f"{label(self)}: an index of {index.dtype} does not count rows; "
                 "give it integers: index.astype(int)"
             )
-        wrong = index[(index < 0) | (index >= self.num)]
+        n = self.num_embeddings
+        wrong = index[(index < 0) | (index >= n)]
         if wrong.size:
             raise ValueError(
-                f"{label(self)}: index {wrong.flat[0]} is none of the {self.num} rows "
-                f"0 … {self.num - 1}"
+                f"{label(self)}: index {wrong.flat[0]} is none of the {n} rows 0 … {n - 1}"
             )
-        return self.weight[index]
+        rows = self.weight[index]
+        if self.padding_idx is None:
+            return rows
+        return where((index == self.padding_idx)[..., None], rows.detach(), rows)
 
     def extra_repr(self) -> str:
         """27 × 16."""
-        return f"{self.num} × {self.dim}"
+        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        return f"{self.num_embeddings} × {self.embedding_dim}{padding}"
