@@ -47,6 +47,17 @@ def test_a_write_into_a_value_that_a_derivative_needs_is_stopped_at_its_line():
     w.data[0] = 5.0
 
 
+@pytest.mark.parametrize("look", [tg.explain, tg.draw, tg.play])
+def test_it_is_writeable_again_after_a_look_at_the_graph(look):
+    w, model = parameter([1.0, 2.0]), Sequential(Linear(2, 3), Tanh())
+    with tg.debug():
+        loss = model(w * w).sum()
+        repr(look(loss))
+        assert not w.data.flags.writeable
+        del loss
+        assert w.data.flags.writeable
+
+
 def test_without_debug_the_write_itself_passes():
     w = parameter([1.0, 2.0])
     loss = (w * w).sum()

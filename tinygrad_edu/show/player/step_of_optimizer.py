@@ -82,7 +82,7 @@ def descent(entry: Entry, rate: float) -> str:
 
 def plain_words(moved: list[Moved]) -> tuple[str, list[Sentence]]:
     """Gradient descent."""
-    letter = moved[0].entry.story.letter
+    letter = moved[0].entry.wording.letter
     formula = moved[0].rule if len(moved) == 1 else f"p ← p − lr · ∂{letter}/∂p"
     way: Sentence = ["A gradient points ", ["uphill"], ": the way in which the numbers would "]
     way += [f"have to move for {letter} to grow. So each parameter goes the other way, "]

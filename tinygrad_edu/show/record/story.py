@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import ref
 
 import numpy as np
 
@@ -22,25 +23,44 @@ from ..words.formulas import formula_of, rule_of, summed_axes, symbol_of
 from .names import Places, name_all, own, roles_of
 
 
+class Wording(NamedTuple):
+    """How a story calls its tensors."""
+
+    letter: str  # of what the gradients are taken: the L of ∂L/∂x
+    names: dict[Node, str]
+    places: Places
+
+
 @dataclass(eq=False, repr=False)
 class Entry:
     """A tensor of the story.
 
     `role` is parameter, input, target, constant, result, loss or output (a root that is no loss);
     `gradient` is ∂L/∂self, None where none is needed or could be computed; `scope` is the call of
-    the module in which it lives, or None.
+    the module in which it lives, or None.  What it used is held by it, what uses it is not, so
+    that a story has no reference cycle: keep the story to go there.
     """
 
-    story: Story
+    wording: Wording
     id: str  # n0, n1, … in topological order
     node: Node
     name: str
     role: str
     scope: Scope | None
     inputs: list[Use] = field(default_factory=list)  # what its op used, by position
-    uses: list[Use] = field(default_factory=list)  # where it is used
-    contributions: list[Use] = field(default_factory=list)  # as the walk added them up
+    used_in: list[ref[Use]] = field(default_factory=list)
+    added_up: list[ref[Use]] = field(default_factory=list)  # in the order of the walk
     gradient: Array | None = None
+
+    @property
+    def uses(self) -> list[Use]:
+        """Where it is used."""
+        return [use for found in self.used_in if (use := found()) is not None]
+
+    @property
+    def contributions(self) -> list[Use]:
+        """The uses that its gradient was added up from, in the order of the walk."""
+        return [use for found in self.added_up if (use := found()) is not None]
 
     @property
     def value(self) -> Array:
@@ -70,17 +90,17 @@ class Entry:
     @cached_property
     def formula(self) -> str:
         """What the op computed, in the learner's names; "" for a leaf."""
-        return formula_of(self.node, self.story.names) if self.node.op else ""
+        return formula_of(self.node, self.wording.names) if self.node.op else ""
 
     @property
     def label(self) -> str:
         """∂L/∂name."""
-        return f"∂{self.story.letter}/∂{self.name}"
+        return f"∂{self.wording.letter}/∂{self.name}"
 
     @property
     def path(self) -> str:
         """The name, behind those of the modules in which it lives: 0.weight."""
-        where = self.story.places.path(self.scope)
+        where = self.wording.places.path(self.scope)
         return f"{where}.{self.name}" if where else self.name
 
 
@@ -90,33 +110,54 @@ class Use:
 
     id: str  # e0, e1, …
     source: Entry
-    result: Entry
+    into: ref[Entry]
+    node: Node  # of the result
     position: int
     contribution: Array | None = None  # what the source got of g; None where none is needed
+
+    @property
+    def result(self) -> Entry:
+        """The result, while its story is there."""
+        found = self.into()
+        assert found is not None
+        return found
 
     @cached_property
     def rule(self) -> str:
         """How the contribution is computed from g = ∂L/∂result, in the learner's names."""
-        return rule_of(self.result.node, self.position, self.source.story.names)
+        return rule_of(self.node, self.position, self.source.wording.names)
 
     @property
     def summed_axes(self) -> tuple[int, ...]:
         """The axes of g over which the engine summed, since broadcasting had stretched them."""
-        return summed_axes(self.result.node, self.position)
+        return summed_axes(self.node, self.position)
 
 
 @dataclass(eq=False, repr=False)
 class Story:
     """A graph and one backward pass through it."""
 
-    letter: str  # of what the gradients are taken: the L of ∂L/∂x
-    names: dict[Node, str]
-    places: Places
+    wording: Wording
     note: str = ""  # why there are no gradients, if there are none
     entries: list[Entry] = field(default_factory=list)  # inputs before results
     uses: list[Use] = field(default_factory=list)  # by result, then by position
     steps: list[Entry] = field(default_factory=list)  # results, as the walk visited them
     of: dict[Node, Entry] = field(default_factory=dict)
+
+    @property
+    def letter(self) -> str:
+        """Of what the gradients are taken: the L of ∂L/∂x."""
+        return self.wording.letter
+
+    @property
+    def names(self) -> dict[Node, str]:
+        """How each tensor is called."""
+        return self.wording.names
+
+    @property
+    def places(self) -> Places:
+        """Where each tensor lives."""
+        return self.wording.places
 
     @property
     def root(self) -> Entry:
@@ -147,16 +188,15 @@ def tell(
     if others:
         roles |= {x: "output" for x in (root, *others) if x.inputs}
     called = name_all(nodes, roles, places, names)
-    story = Story(letter_of(root, roles[root], called), called, places)
+    story = Story(Wording(letter_of(root, roles[root], called), called, places))
     for node in nodes:
-        entry = Entry(
-            story, f"n{len(story.of)}", node, called[node], roles[node], places.scope.get(node)
-        )
+        number, scope = len(story.of), places.scope.get(node)
+        entry = Entry(story.wording, f"n{number}", node, called[node], roles[node], scope)
         for position, x in enumerate(node.inputs):
-            use = Use(f"e{len(story.uses)}", story.of[x], entry, position)
+            use = Use(f"e{len(story.uses)}", story.of[x], ref(entry), node, position)
             story.uses.append(use)
             entry.inputs.append(use)
-            use.source.uses.append(use)
+            use.source.used_in.append(ref(use))
         story.entries.append(entry)
         story.of[node] = entry
     story.note = why_no_gradients(root, seed) if gradients else "only the forward pass"
@@ -202,7 +242,7 @@ def watch(story: Story, seed: Any) -> None:
         for position, d in contributions:
             use = entry.inputs[position]
             use.contribution = d
-            use.source.contributions.append(use)
+            use.source.added_up.append(ref(use))
 
     root = story.root.node
     start: Any = seed_gradient(root, seed)

@@ -119,7 +119,7 @@ def about_steps(story: Story, most: int) -> str:
 def about_step(step: Step, k: int, count: int) -> str:
     """One step: its sentences, then its arrays in two columns."""
     scope = step.entry.scope
-    inside = f", in {step.entry.story.places.title(scope)}" if scope and step.formula else ""
+    inside = f", in {step.entry.wording.places.title(scope)}" if scope and step.formula else ""
     lines = [
         f"Step {k} of {count}: {step.title}{inside}" + f"   {step.formula}" * bool(step.formula)
     ]

@@ -60,8 +60,8 @@ def start(story: Story) -> Step:
     if root.node.value.size == 1 and np.all(root.gradient == 1):
         says: Sentence = ["The walk starts at the end: ", [f"{root.label} = 1"]]
         itself = f"{root.name} changes by as much as it changes"
-        same = root.name == root.story.letter
-        says += [f", since {itself if same else f'{root.story.letter} is {root.name} itself'}."]
+        same = root.name == root.wording.letter
+        says += [f", since {itself if same else f'{root.wording.letter} is {root.name} itself'}."]
     else:
         says = ["The walk starts from the gradient that was ", ["given"], f" for {root.name}."]
     return Step(root, "start", says=[says], blocks=[Block("g", root.label, root.gradient)])
@@ -106,7 +106,7 @@ def which(use: Use) -> str:
 
 def label_of(entry: Entry) -> str:
     """∂L/∂name, with the module's name before that of a parameter."""
-    return entry.label if entry.op else f"∂{entry.story.letter}/∂{entry.path}"
+    return entry.label if entry.op else f"∂{entry.wording.letter}/∂{entry.path}"
 
 
 def sentences(use: Use, k: int, told: set[str]) -> list[Sentence]:
@@ -122,7 +122,7 @@ def sentences(use: Use, k: int, told: set[str]) -> list[Sentence]:
     what = f"{name} is used {n} times, and this is its {ordinal(k)} part."
     if k > 1:
         return [first, [what]]
-    what += f" Every use moves {x.story.letter}, so the parts are "
+    what += f" Every use moves {x.wording.letter}, so the parts are "
     return [first, [what, ["added up"], "."]]
 
 
