@@ -205,6 +205,35 @@ def test_a_numpy_call_on_a_tensor_is_numpys_value_with_a_gradient(call):
     assert gradcheck(call, x)
 
 
+@pytest.mark.parametrize("dtype", [bool, np.int8, np.uint8, np.int64, np.float32])
+def test_what_moves_entries_keeps_every_dtype(dtype):
+    a = np.array([[0, 1], [1, 1]], dtype)
+    for call in (
+        np.tril, np.triu, np.vstack, np.hstack, np.dstack, np.column_stack, np.flip, np.sort,
+        np.atleast_3d, np.copy, np.ravel, np.transpose, lambda x: np.roll(x, 1),
+        lambda x: np.repeat(x, 2), lambda x: np.pad(x, 1), lambda x: np.take(x, [0]),
+    ):  # fmt: skip
+        found, expected = call(tg.Tensor(a)), call(a)
+        assert found.dtype == expected.dtype
+        np.testing.assert_array_equal(found.data, expected)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int64, np.float16, np.float32])
+def test_steps_and_remainders_have_numpys_values_in_every_dtype(dtype):
+    a, b = np.array([7, 3, 0, 9], dtype), np.array([2, 5, 1, 4], dtype)
+    x, y = tg.Tensor(a), tg.Tensor(b)
+    for name in ("sign", "floor", "ceil", "trunc", "round", "nan_to_num"):
+        found, expected = getattr(tg, name)(x).data, getattr(np, name)(a)
+        assert found.dtype == expected.dtype, name
+        np.testing.assert_array_equal(found, expected, err_msg=name)
+    for name in ("mod", "floor_divide", "hypot", "arctan2"):
+        found, expected = getattr(tg, name)(x, y).data, getattr(np, name)(a, b)
+        assert found.dtype == expected.dtype, name
+        np.testing.assert_array_equal(found, expected, err_msg=name)
+    np.testing.assert_array_equal((x % 4).data, a % 4)
+    np.testing.assert_array_equal((20 // (x + 1)).data, 20 // (a + 1))
+
+
 def test_correction_is_another_name_for_ddof():
     x = leaf()
     np.testing.assert_array_equal(x.var(correction=1).data, x.var(ddof=1).data)
