@@ -549,6 +549,98 @@ add(
     why="Names and shapes must agree, all of them; else the network would be half new, half old.",
     fix="model.load_state_dict({'weight': state['weights'], 'bias': state['bias']})",
 )
+add(
+    "Labels in the place of rows of targets",
+    before="outputs, labels = tg.Tensor(np.zeros((2, 3))), np.array([1, 0])",
+    code="MSE()(outputs, labels)",
+    error="ValueError",
+    words=("(2, 3)", "(2,)", "tg.datasets.one_hot(labels, 3)", "CrossEntropy"),
+    why="A squared error compares each output with its own target, so a label becomes a row: "
+    "1 at its class, 0 elsewhere.",
+    fix="MSE()(outputs, tg.datasets.one_hot(labels, 3))",
+)
+add(
+    "One class",
+    before="model, x, labels = Linear(2, 1), np.ones((4, 2)), np.array([0, 1, 1, 0])",
+    code="CrossEntropy()(model(x), labels)",
+    error="ValueError",
+    words=("(4, 1)", "one class is none", "BCEWithLogits"),
+    why="The probabilities of all classes sum to 1, so that of a single one is always 1, and there "
+    "is nothing to learn.",
+    fix="BCEWithLogits()(model(x), labels.reshape(-1, 1))",
+)
+add(
+    "Targets that are no probabilities",
+    before="logits, answers = tg.Tensor([0.5, -2.0]), np.array([1.0, -1.0])",
+    code="BCEWithLogits()(logits, answers)",
+    error="ValueError",
+    words=("the target -1.0", "(target + 1) / 2"),
+    why="A target is 0 for no, 1 for yes, or a probability between. With any other the loss has no "
+    "bottom.",
+    fix="BCEWithLogits()(logits, (answers + 1) / 2)",
+)
+add(
+    "Several right classes",
+    before="logits, target = tg.Tensor(np.zeros((1, 3))), np.array([[1.0, 1.0, 0.0]])",
+    code="CrossEntropy()(logits, target)",
+    error="ValueError",
+    words=("row 0", "sums to 2", "BCEWithLogits"),
+    why="`CrossEntropy` chooses one class; whether a picture has a cat *and* a dog are questions "
+    "of yes or no, one for each class.",
+    fix="BCEWithLogits()(logits, target)",
+)
+add(
+    "A class for each place, with the classes on the last axis",
+    before="logits, labels = tg.Tensor(np.zeros((2, 5, 3))), np.zeros((2, 5), int)",
+    code="CrossEntropy()(logits, labels)",
+    error="ValueError",
+    words=("need labels of shape (2, 3)", "logits.reshape(-1, 3), labels.reshape(-1)"),
+    why="As in PyTorch the classes are on the second axis, (n, classes, places); a network for "
+    "text has them on the last.",
+    fix="CrossEntropy()(logits.reshape(-1, 3), labels.reshape(-1))",
+)
+add(
+    "An attribute with the name of a method",
+    code="""
+class Net(Module):
+    def __init__(self):
+        self.parameters = [Linear(2, 2)]
+
+Net()
+""",
+    error="AttributeError",
+    words=("Net", "parameters() is a method of every Module", "another name"),
+    why="Everything that looks into a module calls its methods.",
+    fix="""
+class Net(Module):
+    def __init__(self):
+        self.layers = [Linear(2, 2)]
+
+Net()
+""",
+)
+add(
+    "A parameter of the class",
+    code="""
+class Scale(Module):
+    factor = tg.Tensor(2.0, requires_grad=True)
+
+    def forward(self, x):
+        return self.factor * x
+""",
+    error="TypeError",
+    words=("Scale.factor", "belongs to the class", "__init__"),
+    why="What stands in the body of a class is shared by all its instances; parameters are made "
+    "for each of them.",
+    fix="""
+class Scale(Module):
+    def __init__(self):
+        self.factor = tg.Tensor(2.0, requires_grad=True)
+
+    def forward(self, x):
+        return self.factor * x
+""",
+)
 
 # --- optimisers -------------------------------------------------------------------------------
 
@@ -595,16 +687,16 @@ add(
     before="""
 class Scale(tg.nn.Module):
     def __init__(self):
-        self.w = tg.Tensor(np.ones(3), requires_grad=True) * 0.1
+        self.w = tg.Tensor(np.ones(3))
 """,
     code="SGD(Scale().parameters(), lr=0.1)",
     error="ValueError",
-    words=("no parameters", "a leaf"),
-    why="`w` is a result of multiply; what it was made of is lost, and nothing could change it.",
+    words=("no parameters", "requires_grad=True"),
+    why="A tensor is a constant unless it says otherwise; `print(model)` calls it frozen.",
     fix="""
 class Scale(tg.nn.Module):
     def __init__(self):
-        self.w = tg.Tensor(0.1 * np.ones(3), requires_grad=True)
+        self.w = tg.Tensor(np.ones(3), requires_grad=True)
 SGD(Scale().parameters(), lr=0.1)
 """,
 )
