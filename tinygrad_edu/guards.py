@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import Array
+from .arrays import Array, total
 from .frames import ours
 from .mode import mode
 
@@ -69,7 +69,7 @@ def undo_broadcasting(node: Any, i: int, d: Any) -> Any:
             f"{d.shape}, but the input has shape {shape} and the result {result}; "
             "a gradient has the shape of its input"
         )
-    return d.sum(axis=stretched, keepdims=True).reshape(shape)  # keepdims: never a scalar
+    return total(d, axis=stretched, keepdims=True).reshape(shape)  # keepdims: never a scalar
 
 
 def refuse_stale(

@@ -152,7 +152,7 @@ class Entry:
     reference: Callable[..., Any]
     rule: Any = None
     call: Callable[..., Any] | None = None
-    smooth: bool = True  # whether difference quotients apply
+    twice: bool = True  # whether it has a second derivative
 
     def __post_init__(self) -> None:
         self.rule = self.rule or (self.op if hasattr(self.op, "rule") else None)
@@ -380,7 +380,7 @@ def along(domain: str = "real", none: bool = True, least: int = 1) -> Callable[[
 
 
 register(tg.cumsum, np.cumsum, along(least=0))
-register(tg.cumprod, np.cumprod, along("nonzero", least=0))
+register(tg.cumprod, np.cumprod, along("nonzero", least=0), rule=reduce._cumprod)
 
 
 def softmax(x: np.ndarray, axis: int = -1) -> Any:
@@ -970,27 +970,36 @@ register(
     np.linalg.norm,
     lambda s: Case((s.array(s.pick((3,), (2, 3)), "nonzero"),)),
     name="norm of all entries",
-    rule=linalg._norm,
+    rule=reduce._norm,
 )
 
 
-def matrix_norm_case(s: Source) -> Case:
-    """No two rows or columns are equal."""
-    x = DOMAINS["nonzero"](s.rng, s.pick((2, 3), (3, 3), (2, 3, 2)))
-    axis = (0, -1) if x.ndim > 2 else s.pick(None, (1, 0), (0, 1))
-    ord = s.pick(1, -1, np.inf, -np.inf)
-    return Case((x,), {"ord": ord, "axis": axis, "keepdims": s.pick(False, True)})
+def vectors_case(s: Source) -> Case:
+    x = s.array(s.pick((3,), (2, 3), (2, 1, 3), (1,)), "nonzero")
+    ord = s.pick(3, 1.5, 0.5, -1, 4, -2.5)
+    return Case((x,), {"ord": ord, "axis": -1, "keepdims": s.pick(False, True)})
 
 
-def p_norm_case(s: Source) -> Case:
-    x = s.array(s.pick((3,), (2, 3), (2, 2, 3)), "nonzero")
-    ord = s.pick(3, 0.5, 1.5, -1, 4, -2.0)
-    axis = s.axis(x.ndim) if x.ndim > 1 else s.pick(None, 0)
-    return Case((x,), {"ord": ord, "axis": axis, "keepdims": s.pick(False, True)})
+def matrices_case(*ords: Any) -> Callable[[Source], Case]:
+    def case(s: Source) -> Case:
+        x = s.array(s.pick((2, 3), (3, 3), (3, 2, 4), (1, 2), (2, 1)), "grid")
+        axis = s.pick((0, 1), (-1, 0), None if x.ndim == 2 else (1, 2))
+        settings = {"ord": s.pick(*ords), "axis": axis, "keepdims": s.pick(False, True)}
+        return away_from_ties(Case((x,), settings))
+
+    return case
 
 
-register(tg.norm, np.linalg.norm, matrix_norm_case, name="norm of a matrix")
-register(tg.norm, np.linalg.norm, p_norm_case, name="norm of another order")
+register(tg.norm, np.linalg.norm, vectors_case, name="norm of other orders", rule=reduce._p_norm)
+register(tg.norm, np.linalg.norm, matrices_case(1, -1, np.inf, -np.inf), name="norm of matrices")
+register(
+    tg.norm,
+    np.linalg.norm,
+    matrices_case(2, -2, "nuc"),
+    name="norm of singular values",
+    rule=linalg._singular_values,
+    twice=False,
+)
 
 # --- convolution and pooling ------------------------------------------------------------------
 

@@ -65,6 +65,12 @@ CHOICES = {
     "topk of the smallest takes the first of equals": (
         lambda x: tg.topk(x, 1, largest=False).values, [2.0, 1, 1], [0, 1, 0],
     ),
+    "norm' of order ½ is 0 along an entry 0": (lambda x: tg.norm(x, 0.5), [0.0, 4], [0, 1]),
+    "std' is 0 where all entries are equal": (lambda x: x.std(), [1.0, 1, 1], [0, 0, 0]),
+    "std' of one entry is 0": (lambda x: x.std(), [3.0], [0]),
+    "std' of a constant column is 0": (
+        lambda x: x.std(axis=0), [[1.0, 2], [1, 4]], [[0, -0.5], [0, 0.5]],
+    ),
     "sort keeps the order of equals": (
         lambda x: tg.sort(x) * [1.0, 2, 3], [1.0, 1, 0], [2, 3, 1],
     ),
@@ -181,6 +187,46 @@ def test_float_power_computes_in_float64():
         y = np.float_power(tg.Tensor(x), tg.Tensor(np.float32(7)))
         assert y.dtype == np.float64
         np.testing.assert_array_equal(y.data, np.float_power(x, np.float32(7)))
+
+
+@pytest.mark.promise(7)
+@pytest.mark.parametrize(
+    "at", [[2, 3, 4], [2, 0, 4], [0, 0, 3, 5], [0, 0, 0], [1, 0, 2, 0, 3], [7]]
+)
+def test_products_with_zeros_are_exact_in_all_derivatives(at):
+    """The n² way: each product of the others, or of all others but two, by itself."""
+    x, n = np.array(at, float), len(at)
+
+    def product(stop, *without):
+        if max(without) >= stop:
+            return 0
+        return np.delete(x[:stop], without).prod()
+
+    def slope(stop):
+        return np.array([product(stop, i) for i in range(n)])
+
+    def curve(stop):
+        return [[product(stop, i, j) if i != j else 0 for j in range(n)] for i in range(n)]
+
+    weights = np.arange(1.0, n + 1)
+    running = [k * slope(stop) for stop, k in enumerate(weights, 1)]
+    bends = [k * np.array(curve(stop)) for stop, k in enumerate(weights, 1)]
+    for f, first, second in (
+        (lambda x: x.prod(), slope(n), curve(n)),
+        (lambda x: (tg.cumprod(x) * weights).sum(), sum(running), sum(bends)),
+    ):
+        t = tg.Tensor(x, requires_grad=True)
+        np.testing.assert_array_equal(tg.grad(f(t), t).data, first)
+        np.testing.assert_array_equal(tg.hessian(f, t).data, second)
+
+
+def test_a_long_product_takes_no_square_of_its_length():
+    """50,000² numbers would be 20 GB."""
+    for f in (tg.prod, lambda x: tg.cumprod(x)[-1]):
+        x = tg.Tensor(np.full(50_000, 1 + 1e-5), requires_grad=True)
+        _, product = tg.hvp(f, x, np.ones(50_000))
+        whole, n = (1 + 1e-5) ** 50_000, 50_000
+        np.testing.assert_allclose(product.data, (n - 1) * whole / (1 + 1e-5) ** 2, rtol=1e-8)
 
 
 def test_a_view_of_a_view_of_a_view():

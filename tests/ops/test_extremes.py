@@ -117,6 +117,117 @@ def test_precision_is_kept_where_a_naive_formula_cancels():
     np.testing.assert_allclose(x.grad, 1.9287498479639178e-22, rtol=1e-12)
 
 
+# --- where a sum or a square in between does not fit ----------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+@pytest.mark.parametrize("axis", [0, (0, 1), None, -2])
+def test_sums_down_many_rows_keep_their_digits(axis, dtype):
+    """NumPy adds a million rows one after the other, with two digits left in float32."""
+    values = np.random.default_rng(0).uniform(0.5, 1, (200_000, 2)).astype(dtype) / 10
+    x, wide = tg.Tensor(values), tg.Tensor(values.astype(float))
+    close = np.finfo(dtype).eps
+    for f in (tg.sum, np.add.reduce, tg.mean, tg.var, tg.std):
+        if dtype is np.float16 and f in (tg.sum, np.add.reduce) and axis in ((0, 1), None):
+            continue  # beyond float16
+        y = f(x, axis=axis)
+        assert y.dtype == dtype
+        np.testing.assert_allclose(y.data, f(wide, axis=axis).data, rtol=2 * close)
+    running = tg.cumsum(x, axis=0).data
+    np.testing.assert_allclose(running, np.cumsum(wide.data, axis=0), rtol=close)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_gradients_summed_over_many_rows_keep_their_digits(order):
+    g = np.asarray(np.full((100_000, 3), 0.1, np.float32), order=order)
+    x = tg.Tensor(np.zeros((100_000, 3), np.float32))
+    bias = tg.Tensor(np.zeros(3, np.float32), requires_grad=True)
+    weight = tg.Tensor(np.zeros((3, 3), np.float32))
+    column = tg.Tensor(np.zeros((1, 3), np.float32), requires_grad=True)
+    (x + bias).backward(g)
+    added = bias.grad
+    bias.grad = None
+    tg.linear(x, weight, bias).backward(g)
+    tg.broadcast_to(column, g.shape).backward(g)
+    for found in (added, bias.grad, column.grad[0]):
+        np.testing.assert_allclose(found, 1e5 * float(np.float32(0.1)), rtol=1e-7)
+
+
+@pytest.mark.parametrize("rows", [1, 10, 128, 1000])
+def test_mini_batches_are_summed_as_numpy_does_it(rows):
+    g = np.random.default_rng(0).normal(size=(rows, 10)).astype(np.float32)
+    for axis in (0, 1, None, (0, 1)):
+        np.testing.assert_array_equal(tg.sum(tg.Tensor(g), axis=axis).data, g.sum(axis=axis))
+
+
+def test_means_in_float16_do_not_overflow_on_the_way():
+    half = np.float16
+    assert tg.Tensor(np.full(1000, 100, half)).mean().item() == 100
+    assert tg.Tensor(half([60000, 60000, -60000])).sum().item() == 60000
+    np.testing.assert_allclose(tg.cumsum(np.full(5000, 0.1, half))[-1], 499.9, atol=0.25)
+    x = tg.Tensor(half([[300, -300, 600, -600]]), requires_grad=True)
+    for f, expected in ((tg.std, 474.3), (tg.norm, 948.5)):
+        np.testing.assert_allclose(f(x).item(), expected, rtol=1e-3)
+    assert tg.var(x / 2 - 0.5).item() == 56256.0
+    assert tg.prod(tg.Tensor(half([300, 300, 0.5, 0.5]))).item() == 22496
+    ones = tg.Tensor(np.ones(70_000, half), requires_grad=True)
+    mean = ones.mean()
+    mean.backward()
+    assert mean.item() == 1
+    np.testing.assert_allclose(ones.grad, 1 / 70_000, rtol=3e-3)  # as near as float16 has it
+
+
+LENGTHS = {
+    np.float16: ([300, 400], [3e-7, 4e-7], [6e-8, 0], [30000, 40000]),
+    np.float32: ([3e20, 4e20], [3e-30, 4e-30], [1e-45, 0], [1.5e38, 2e38]),
+    np.float64: ([3e200, 4e200], [3e-200, 4e-200], [5e-324, 0], [6e307, 8e307]),
+}
+
+
+@pytest.mark.parametrize("ord", [None, 2, 3, 1.5, 4])
+@pytest.mark.parametrize(
+    ("dtype", "at"), [(dtype, at) for dtype, rows in LENGTHS.items() for at in rows], ids=str
+)
+def test_lengths_are_right_where_squares_do_not_fit(ord, dtype, at):
+    x = tg.Tensor(np.array(at, dtype), requires_grad=True)
+    far = x.data.astype(np.longdouble) / x.data.max()
+    p = ord or 2
+    share = (far**p).sum() ** (1 / p)
+    y = tg.norm(x, ord)
+    y.backward()
+    rtol = 256 * np.finfo(dtype).eps
+    np.testing.assert_allclose(y.data, (share * x.data.max()).astype(dtype), rtol=rtol)
+    np.testing.assert_allclose(x.grad, (far / share) ** (p - 1), rtol=rtol)
+    rows = tg.norm(tg.Tensor(np.array([at, [0, 0], [3, 4]], dtype)), ord, axis=1)
+    np.testing.assert_allclose(rows.data[:2], [y.item(), 0], rtol=rtol)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int16, np.bool_])
+def test_small_integers_become_floats_in_norms(dtype):
+    x = np.array([[10, 100, 1], [0, 120, 7]]).astype(dtype)
+    for ord in (None, "fro", 1, -np.inf, 2, "nuc"):
+        np.testing.assert_allclose(tg.norm(tg.Tensor(x), ord).data, np.linalg.norm(x, ord))
+    for ord in (None, 1, np.inf, 3):
+        np.testing.assert_allclose(
+            tg.norm(tg.Tensor(x), ord, axis=1).data, np.linalg.norm(x.astype(float), ord, axis=1)
+        )
+
+
+@pytest.mark.parametrize("axis", [0, -1, None])
+def test_a_number_has_the_axes_that_numpy_allows_it(axis):
+    for f in (tg.sum, tg.mean, tg.max, tg.min, tg.prod, tg.var, tg.std, tg.logsumexp, tg.norm):
+        x = tg.Tensor(2.0, requires_grad=True)
+        y = f(x, axis=axis)
+        y.backward()
+        assert (y.shape, x.grad.shape) == ((), ())
+        assert x.grad == (0 if f in (tg.var, tg.std) else 1), f
+    for f in (tg.cumsum, tg.cumprod):
+        x = tg.Tensor(2.0, requires_grad=True)
+        y = f(x, axis=axis)
+        y.backward()
+        assert (y.data.tolist(), x.grad.tolist()) == ([2], 1)
+
+
 def test_variance_of_large_numbers_does_not_cancel():
     x = tg.Tensor(np.array([1.0, 2, 3]) + 1e9, requires_grad=True)
     np.testing.assert_allclose(tg.var(x).data, 2 / 3)

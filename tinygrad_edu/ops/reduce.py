@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from ..arrays import shape_of
+from ..arrays import HALF, Array, add_up, at_least_float32, in_float32, shape_of, total, wider
+from ..graph import Node
 from ..keywords import explain_keywords, unexpected
 from ..rules import differentiable, linear_map
-from .elementwise import add, constant, maximum, minimum, multiply, sqrt
+from .elementwise import add, constant, maximum, minimum, multiply, one_where
 from .elementwise import where as choose
 from .shape import broadcast_to
 
@@ -28,17 +29,22 @@ def kept_shape(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
     """The shape of a reduction over `axis` with keepdims=True."""
     if axis is None:
         return (1,) * len(shape)
-    if type(axis) is int:  # the common case, ten times as fast
+    if type(axis) is int and shape:  # the common case, ten times as fast
         return (*shape[:axis], 1, *shape[axis + 1 or len(shape) :])
-    axes = normalize_axis_tuple(axis, len(shape))
+    axes = axes_of(axis, len(shape))
     return tuple(1 if k in axes else n for k, n in enumerate(shape))
 
 
 def count(shape: tuple[int, ...], axis: Any) -> int:
     """How many entries make one."""
-    if axis is None:
-        return math.prod(shape)
-    return math.prod(shape[k] for k in normalize_axis_tuple(axis, len(shape)))
+    return math.prod(shape[k] for k in axes_of(axis, len(shape)))
+
+
+def axes_of(axis: Any, ndim: int) -> tuple[int, ...]:
+    """The reduced axes as numbers ≥ 0; a 0-d array has none, but NumPy takes 0 and -1 for that."""
+    if axis is None or (ndim == 0 and axis in (0, -1)):
+        return tuple(range(ndim))
+    return normalize_axis_tuple(axis, ndim)
 
 
 @linear_map
@@ -48,7 +54,7 @@ def sum(x, /, axis=None, keepdims=False):
     ∂L/∂x = broadcast_to(restore(g, x, axis), x.shape)
     """
     shape = x.shape
-    y = np.add.reduce(x, axis=axis, keepdims=keepdims)
+    y = add_up(x, axis, keepdims)
     return y, lambda g: broadcast_to(g.reshape(kept_shape(shape, axis)), shape=shape)
 
 
@@ -59,8 +65,13 @@ def mean(x, /, axis=None, keepdims=False):
     ∂L/∂x = broadcast_to(restore(g, x, axis) / count(x.shape, axis), x.shape)
     """
     shape, n = x.shape, count(x.shape, axis)
-    y = np.add.reduce(x, axis=axis, keepdims=keepdims) / n
-    return y, lambda g: broadcast_to((g / n).reshape(kept_shape(shape, axis)), shape=shape)
+    y = add_up(x, axis, keepdims, n)
+    return y, lambda g: broadcast_to(part(g, n).reshape(kept_shape(shape, axis)), shape=shape)
+
+
+def part(g: Any, n: int) -> Any:
+    """g / n, also where float16 has no n."""
+    return g / n if n < 65504 or g.dtype != HALF else (g.astype(np.float32) / n).astype(HALF)
 
 
 @differentiable
@@ -96,22 +107,26 @@ def prod(x, /, axis=None, keepdims=False):
 
     ∂L/∂x = restore(g, x, axis) * product_of_others(x, axis)
     """
-    y = x.prod(axis=axis, keepdims=keepdims)
-    return y, lambda g: restore(g, x, axis) * product_of_others(x, axis)
+    wide = at_least_float32(x)
+    y = wide.prod(axis=axis, keepdims=keepdims)
+    return (
+        y.astype(np.result_type(y.dtype, x.dtype) if x.dtype != HALF else HALF, copy=False),
+        lambda g: restore(g, x, axis) * product_of_others(wide, axis),
+    )
 
 
 def product_of_others(x: Any, axis: Any) -> Any:
     """For each entry the product of the others along the axes: exact where some are zero.
 
-    Every entry gets a row of all the entries that it is multiplied with, itself replaced by 1.
+    It is the product of those before it times the product of those after it.
     """
-    axes = range(x.ndim) if axis is None else normalize_axis_tuple(axis, x.ndim)
+    axes = axes_of(axis, x.ndim)
     order = [k for k in range(x.ndim) if k not in axes] + list(axes)
     moved = x.transpose(order)
     rest = moved.shape[: x.ndim - len(axes)]
-    n = count(x.shape, axis)
-    rows = np.broadcast_to(moved.reshape((*rest, 1, n)), (*rest, n, n))
-    others = np.where(np.eye(n, dtype=bool), np.ones((), x.dtype), rows).prod(axis=-1)
+    rows = moved.reshape((*rest, count(x.shape, axis)))
+    after = np.flip(products_before(np.flip(rows, -1), -1), -1)
+    others = products_before(rows, -1) * after
     return others.reshape(moved.shape).transpose(np.argsort(order))
 
 
@@ -155,6 +170,7 @@ take_more(max, None, maximum)
 take_more(min, None, minimum)
 
 
+@in_float32
 def mean_of_some(
     x: Any,
     axis: Any = None,
@@ -194,6 +210,7 @@ def how_many(where: Any, x: Any, axis: Any, keepdims: bool) -> Any:
 
 
 @explain_keywords
+@in_float32
 def var(
     x: Any,
     axis: Any = None,
@@ -208,18 +225,13 @@ def var(
 
     `correction` is another name for `ddof`.
     """
-    if correction is not None and ddof:
-        raise ValueError("var: ddof and correction are two names of one setting; give one of them")
-    x = counted(x, None, 0, dtype)
-    distance = counted(x - mean_of_some(x, axis, True, None, where), where, 0)
-    n = count(shape_of(x), axis) if where is None else how_many(where, x, axis, keepdims)
-    left = n - (ddof if correction is None else correction)
-    if np.any(left <= 0):
-        raise ValueError(f"var: {n} entries with ddof={ddof} leave nothing to divide by")
+    left = left_over("var", x, axis, keepdims, where, ddof, correction)
+    distance = distances(counted(x, None, 0, dtype), axis, where)
     return sum(distance * distance, axis=axis, keepdims=keepdims) * (1 / left)
 
 
 @explain_keywords
+@in_float32
 def std(
     x: Any,
     axis: Any = None,
@@ -230,9 +242,94 @@ def std(
     dtype: Any = None,
     where: Any = None,
 ) -> Any:
-    """The root of `var`, whose keywords it takes; undefined slope where all entries are equal."""
-    variance = var(x, axis, ddof, keepdims, correction=correction, dtype=dtype, where=where)
-    return sqrt(variance)
+    """The root of `var`; its derivative is taken as 0 where all entries are equal."""
+    left = left_over("std", x, axis, keepdims, where, ddof, correction)
+    distance = distances(counted(x, None, 0, dtype), axis, where)
+    return length(distance, axis, keepdims) * (1 / left) ** 0.5
+
+
+def distances(x: Any, axis: Any, where: Any) -> Any:
+    """Each entry's distance from the mean; 0 where it does not count."""
+    return counted(x - mean_of_some(x, axis, True, None, where), where, 0)
+
+
+def left_over(
+    op: str, x: Any, axis: Any, keepdims: bool, where: Any, ddof: float, correction: float | None
+) -> Any:
+    """n - ddof, by which a sum of squares is divided."""
+    if correction is not None and ddof:
+        raise ValueError(f"{op}: ddof and correction are two names of one setting; give one")
+    n = count(shape_of(x), axis) if where is None else how_many(where, x, axis, keepdims)
+    left = n - (ddof if correction is None else correction)
+    if np.any(left <= 0):
+        raise ValueError(f"{op}: {n} entries with ddof={ddof} leave nothing to divide by")
+    return left
+
+
+# --- lengths ------------------------------------------------------------------------------------
+
+
+@differentiable
+def _norm(x, /, axis=None, keepdims=False):
+    """np.sqrt((x * x).sum(axis=axis, keepdims=keepdims))
+
+    ∂L/∂x = restore(g, x, axis) * x / where(restore(y, x, axis) == 0, 1, restore(y, x, axis))
+    """
+    y = np.sqrt(total(x * x, axis, keepdims))
+
+    def derivative(g: Any) -> Any:
+        size = restore(y, x, axis)
+        return restore(g, x, axis) * (x / one_where(size == 0, size))
+
+    return y, derivative
+
+
+@differentiable
+def _p_norm(x, /, p=2.0, axis=None, keepdims=False):
+    """(np.abs(x) ** p).sum(axis=axis, keepdims=keepdims) ** (1 / p)
+
+    ∂L/∂x = restore(g, x, axis) * np.sign(x) * (abs(x) / restore(y, x, axis)) ** (p - 1)
+    """
+    size = np.abs(x)
+    y = total(size**p, axis, keepdims) ** (1 / p)
+
+    def derivative(g: Any) -> Any:
+        whole = restore(y, x, axis)
+        share = one_where(x == 0, size / one_where(whole == 0, whole))
+        return restore(g, x, axis) * np.sign(x) * share ** (p - 1)
+
+    return y, derivative
+
+
+def length(x: Any, axis: Any = None, keepdims: bool = False, p: float = 2) -> Any:
+    """(Σ |x|^p)^(1/p), also where the powers of finite numbers overflow, or vanish."""
+
+    def norm_of(x: Any) -> Any:
+        if p == 2:
+            return _norm(x, axis=axis, keepdims=keepdims)
+        return _p_norm(x, p=p, axis=axis, keepdims=keepdims)
+
+    with np.errstate(over="ignore"):
+        y = norm_of(x)
+    tiny, eps = np.finfo(x.dtype).tiny, np.finfo(x.dtype).eps
+    if p < 0 or np.all(((tiny / eps) ** (1 / p) < plain(y)) & (plain(y) < np.inf)):
+        return y
+    largest = np.max(np.abs(plain(x)), axis=axis, keepdims=True, initial=0)
+    finite = (largest > 0) & (largest < np.inf)
+    if not finite.any():
+        return y
+    largest = np.where(finite, largest, 1)
+    # A power of two, so that nothing is rounded; x / scale to the power p is as large as √|x|.
+    scale = np.maximum(np.exp2(np.round(np.log2(largest) * (1 - 0.5 / p))), tiny)
+    return norm_of(x / scale) * scale.reshape(plain(y).shape)
+
+
+def plain(x: Any) -> Array:
+    """The values of a tensor, or an array."""
+    return x.value if isinstance(x, Node) else np.asarray(x)
+
+
+# --- running sums and products ------------------------------------------------------------------
 
 
 @linear_map
@@ -243,21 +340,49 @@ def cumsum(x, /, axis=None):
     """
     shape = x.shape
     along = 0 if axis is None else axis  # None: of the flattened array
-    return np.cumsum(x, axis=axis), lambda g: np.flip(
-        np.cumsum(np.flip(g, along), axis=along), along
+    y = np.cumsum(x, axis=axis, dtype=wider(x.dtype, x.size))
+    return y.astype(x.dtype) if x.dtype.kind == "f" else y, lambda g: np.flip(
+        cumsum(np.flip(g, along), axis=along), along
     ).reshape(shape)
+
+
+@differentiable
+def _cumprod(x, /, axis=0):
+    """x.cumprod(axis=axis)
+
+    ∂L/∂x = products_before(x, axis) * carried_back(g, x, axis)
+    """
+    y = x.cumprod(axis=axis)
+    return y, lambda g: products_before(x, axis) * carried_back(g, x, axis)
+
+
+def products_before(x: Any, axis: int) -> Any:
+    """For each entry the product of those before it along the axis; 1 for the first."""
+    last = np.moveaxis(x, axis, -1)
+    ones = np.ones((*last.shape[:-1], 1), x.dtype)
+    shifted = np.concatenate([ones, last], axis=-1)[..., : last.shape[-1]]
+    return np.moveaxis(np.cumprod(shifted, axis=-1), -1, axis)
+
+
+def carried_back(g: Any, x: Any, axis: int) -> Any:
+    """s with s[k] = g[k] + x[k + 1] * s[k + 1] along the axis: g of all later products.
+
+    Each round doubles how many terms have been added, so n entries take log2(n) rounds.  Nothing
+    is divided, so that zeros in x do no harm.
+    """
+    s, factors = np.moveaxis(g, axis, -1), np.moveaxis(x, axis, -1)[..., 1:]
+    n, reach = s.shape[-1], 1
+    while reach < n:
+        nearer = s[..., :-reach] + factors * s[..., reach:]
+        s = np.concatenate([nearer, s[..., -reach:]], axis=-1)
+        factors = factors[..., :-reach] * factors[..., reach:]
+        reach *= 2
+    return np.moveaxis(s, -1, axis)
 
 
 @explain_keywords
 def cumprod(x: Any, axis: Any = None) -> Any:
-    """The running product along an axis: exact where entries are zero, in n² steps.
-
-    Entry k is the product of a row that holds the first k entries, and ones.
-    """
-    if axis is None:
-        return cumprod(np.reshape(x, -1), 0)
-    last = np.moveaxis(x, axis, -1)
-    n = last.shape[-1]
-    rows = np.broadcast_to(np.expand_dims(last, -2), (*last.shape, n))
-    running = np.where(np.tri(n, dtype=bool), rows, np.ones((), x.dtype)).prod(axis=-1)
-    return np.moveaxis(running, -1, axis)
+    """The running product along an axis, or of the flattened entries; exact where some are 0."""
+    if axis is None or (np.ndim(x) == 0 and axis in (0, -1)):
+        return _cumprod(np.reshape(x, -1), axis=0)
+    return _cumprod(x, axis=axis)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
-from ..arrays import integer
+from ..arrays import integer, total
 from ..keywords import explain_keywords
 from ..rules import linear_map
 from ..traps import warn
@@ -100,7 +100,7 @@ def sum_to(g: Any, shape: tuple[int, ...]) -> Any:
     """g, summed over the axes along which `shape` was broadcast to g's."""
     lead = g.ndim - len(shape)
     axes = tuple(k for k in range(g.ndim) if k < lead or shape[k - lead] == 1 != g.shape[k])
-    return g.sum(axis=axes).reshape(shape)
+    return total(g, axis=axes).reshape(shape)
 
 
 @linear_map
