@@ -80,7 +80,61 @@ def plain(x: Any) -> Any:
     return type(x)(map(plain, x)) if type(x) in (list, tuple) else x
 
 
-class Tensor(Node):
+# --- what is not on a Tensor, and where it is instead -------------------------------------------
+
+ROOMS = (entries, activations, erf, reduce, shapes, linalg, conv)
+IN_PLACE = "fill put itemset resize partition byteswap setfield setflags".split()
+OTHERWISE = {"ptp": "t.max() - t.min()", "compress": "t[mask]", "choose": "tg.where(mask, x, y)"}
+
+
+def is_function(name: str) -> bool:
+    """Whether it is an op or is composed of ops: what an op's file defines and does not hide."""
+    composed = *OPS.values(), shapes.topk, conv.conv2d, conv.avg_pool2d
+    for room in ROOMS:
+        op = getattr(room, name, None)
+        if hasattr(op, "rule") or hasattr(room, f"_{name}") or op in composed:
+            return True
+    return False
+
+
+def refuse(name: str, kind: type) -> None:
+    """Raise the error for a name that a Tensor lacks."""
+    pytorch_names.refuse("Tensor", f"{kind.__name__!r} object", name)
+    where = ""
+    if name in OTHERWISE:
+        where = f"; write {OTHERWISE[name]}"
+    elif name in IN_PLACE:
+        where = (
+            "; a tensor is a value, and nothing changes it in place; of a leaf change the numbers: "
+            f"t.data.{name}(...)"
+        )
+    elif is_function(name):
+        where = f"; it is a function: tg.{name}(t)"
+    elif hasattr(np.ndarray, name):
+        where = f"; arrays have it: t.data.{name}"
+    raise AttributeError(f"{kind.__name__!r} object has no attribute {name!r}{where}", name=None)
+
+
+if TYPE_CHECKING:  # a type checker should miss what is missing
+    Elsewhere = object
+else:
+    known = {name for room in ROOMS for name in vars(room)} | {
+        *dir(np.ndarray),
+        *OTHERWISE,
+        *IN_PLACE,
+    }
+    known |= {f"{name}_" for name in known} | {*pytorch_names.names_of("Tensor")}  # add_, zero_
+    Elsewhere = pytorch_names.missing([name for name in known if name[0] != "_"], refuse)
+
+
+class Listed(type):
+    """The class of `Tensor`: `dir` and `help` list what is there, not what is `Missing`."""
+
+    def __dir__(cls) -> list[str]:
+        return [name for name in super().__dir__() if hasattr(cls, name)]
+
+
+class Tensor(Node, Elsewhere, metaclass=Listed):
     """An array of numbers that remembers how it was computed.
 
     `data` is copied.  With `requires_grad` it is a leaf whose `.grad` `backward()` fills in.
@@ -407,14 +461,8 @@ class Tensor(Node):
             )
         return builtins.round(self.item(), digits)
 
-    def __getattr__(self, name: str) -> Any:
-        """Only ever an error: what is not on a Tensor, and where it is instead."""
-        pytorch_names.refuse("Tensor", "'Tensor' object", name)
-        hint = where_it_is(name)
-        error = AttributeError(f"'Tensor' object has no attribute {name!r}{hint}")
-        if not hint:  # then Python may add what it thinks was meant
-            error.name, error.obj = name, self
-        raise error
+    def __dir__(self) -> list[str]:
+        return dir(type(self))
 
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec else str(self)
@@ -529,27 +577,6 @@ def refuse_out(name: str, args: Any, out: Any) -> None:
     raise TypeError(
         f"{name}: out= is not for tensors, which nothing changes in place; write t = {name}(t)"
     )
-
-
-IN_PLACE = "fill put itemset resize partition byteswap setfield setflags".split()
-OTHERWISE = {"ptp": "t.max() - t.min()", "compress": "t[mask]", "choose": "tg.where(mask, x, y)"}
-
-
-def where_it_is(name: str) -> str:
-    """The end of a message about an attribute that a Tensor lacks: where that is."""
-    if name in OTHERWISE:
-        return f"; write {OTHERWISE[name]}"
-    if name in IN_PLACE:
-        return (
-            "; a tensor is a value, and nothing changes it in place; of a leaf change the numbers: "
-            f"t.data.{name}(...)"
-        )
-    composed = *OPS.values(), shapes.topk, conv.conv2d, conv.avg_pool2d
-    for module in (entries, activations, erf, reduce, shapes, linalg, conv):
-        op = getattr(module, name, None)
-        if hasattr(op, "rule") or hasattr(module, f"_{name}") or op in composed:
-            return f"; it is a function: tg.{name}(t)"
-    return f"; arrays have it: t.data.{name}" if hasattr(np.ndarray, name) else ""
 
 
 CLOSE = {  # NumPy's functions without a rule, by the ops that do the same, or most of it

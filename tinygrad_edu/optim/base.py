@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from .. import pytorch_names
 from ..arrays import Array
 from ..debugging import locked, refuse_locked
 from ..frames import shorten
@@ -16,7 +17,6 @@ from ..gradients import optimizers, thrown_away
 from ..graph import ages
 from ..keywords import explain_keywords
 from ..mode import mode
-from ..pytorch_names import refuse
 from ..tensor import Tensor
 from .advice import Loop
 
@@ -29,7 +29,18 @@ class Group(NamedTuple):
     scale: float
 
 
-class Optimizer:
+def refuse(name: str, kind: type) -> None:
+    """Raise the error for a name of PyTorch's that an optimiser lacks."""
+    pytorch_names.refuse("Optimizer", f"{kind.__name__!r} object", name)
+
+
+if TYPE_CHECKING:  # a type checker should miss what is missing
+    Elsewhere = object
+else:
+    Elsewhere = pytorch_names.missing(pytorch_names.names_of("Optimizer"), refuse)
+
+
+class Optimizer(Elsewhere):
     """What all optimisers share: parameters, a rate, and a memory of each parameter.
 
     `params` are tensors, or dicts {"params": tensors, "weight_decay": …, "lr": …} with settings
@@ -57,14 +68,6 @@ class Optimizer:
         self.loop = Loop(self.names)
         self.memory: dict[Tensor, dict[str, Array]] = {}
         optimizers.add(self)
-
-    if not TYPE_CHECKING:  # a type checker should miss what is missing
-
-        def __getattr__(self, name: str) -> Any:
-            """Only for what is not here: an error that says how PyTorch's name is written here."""
-            if not hasattr(type(self), name):  # a property that failed has an error of its own
-                refuse("Optimizer", f"{type(self).__name__!r} object", name)
-            return object.__getattribute__(self, name)  # which raises Python's own error
 
     @property
     def lr(self) -> float:
