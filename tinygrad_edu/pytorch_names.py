@@ -539,7 +539,14 @@ class Missing:
 
 def missing(names: Iterable[str], refuse: Callable[[str, type], None]) -> type:
     """A base class in which all these names are `Missing`; `refuse` raises the error for one."""
-    return type("Missing", (), {"__slots__": (), **{name: Missing(name, refuse) for name in names}})
+    answers = {name: Missing(name, refuse) for name in names}
+    return type("Missing", (), {"__slots__": (), "__dir__": there, **answers})
+
+
+def there(owner: Any) -> list[str]:
+    """The attributes that are there, for `dir`."""
+    own = getattr(owner, "__dict__", {})
+    return [name for name in object.__dir__(owner) if name in own or hasattr(type(owner), name)]
 
 
 def names_of(room: str) -> list[str]:

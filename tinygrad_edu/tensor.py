@@ -461,9 +461,6 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
             )
         return builtins.round(self.item(), digits)
 
-    def __dir__(self) -> list[str]:
-        return dir(type(self))
-
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec else str(self)
 
