@@ -38,6 +38,8 @@ def explained(op: Any, inputs: tuple[Any, ...], error: Exception) -> Exception:
         given += "; choose entry by entry with np.where(condition, a, b) in the place of if"
     if "converted to Python scalars" in reason:
         given += "; math and float() take one number: write NumPy's function, np.exp for math.exp"
+    if op.__name__ in ("max", "min") and "single integer" in reason:
+        given += "; of two tensors: tg.maximum(x, y), tg.minimum(x, y)"
     if "broadcast" in reason:
         given += "; compared from the last axis on, two sizes must be equal, or one of them 1"
     way = error.__traceback__  # into the rule, which is shown if it is the user's
