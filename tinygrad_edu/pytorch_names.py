@@ -551,7 +551,7 @@ def there(owner: Any) -> list[str]:
 
 def names_of(room: str) -> list[str]:
     """All names to which the table has an answer."""
-    return [name for place in NEXT_DOOR[room] for name in rows(place) if name[0] != "_"]
+    return [name for place in NEXT_DOOR[room] for name in rows(place)]
 
 
 # --- what is imported -------------------------------------------------------------------------

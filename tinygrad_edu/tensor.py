@@ -123,8 +123,9 @@ else:
         *OTHERWISE,
         *IN_PLACE,
     }
+    known = {name for name in known if name[0] != "_"}
     known |= {f"{name}_" for name in known} | {*pytorch_names.names_of("Tensor")}  # add_, zero_
-    Elsewhere = pytorch_names.missing([name for name in known if name[0] != "_"], refuse)
+    Elsewhere = pytorch_names.missing(known, refuse)
 
 
 class Listed(type):
