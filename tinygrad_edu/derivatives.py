@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, overload
 
 import numpy as np
 
@@ -18,6 +18,30 @@ from .keywords import explain_keywords
 from .mode import recording
 from .ops.shape import stack
 from .tensor import Tensor, plain
+
+Several = tuple[Any, ...] | list[Any]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@overload
+def grad(
+    output: Tensor,
+    inputs: Tensor,
+    grad_output: Any = None,
+    create_graph: bool = False,
+    retain_graph: bool | None = None,
+) -> Tensor: ...
+
+
+@overload
+def grad(
+    output: Tensor,
+    inputs: Several,
+    grad_output: Any = None,
+    create_graph: bool = False,
+    retain_graph: bool | None = None,
+) -> tuple[Tensor, ...]: ...
 
 
 @explain_keywords
@@ -90,11 +114,11 @@ def describe(x: Any, place: int) -> str:
 # --- of functions -----------------------------------------------------------------------------
 
 
-def on_record(function: Callable[..., Any]) -> Callable[..., Any]:
+def on_record(function: Callable[P, R]) -> Callable[P, R]:
     """`function`, which differentiates inside no_grad, too; its result is not recorded there."""
 
     @functools.wraps(function)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         with recording() as outside:
             result = function(*args, **kwargs)
         return detached(result) if outside.paused else result
@@ -109,7 +133,7 @@ def detached(result: Any) -> Any:
 
 @explain_keywords
 @on_record
-def vjp(f: Callable[..., Any], inputs: Any, v: Any = None) -> tuple[Any, Any]:
+def vjp(f: Callable[..., Any], inputs: Any, v: Any = None) -> tuple[Tensor, Any]:
     """f's value and vᵀJ, the gradient of v · f: one pass, however many inputs there are.
 
     >>> vjp(lambda x: x * x, Tensor([1.0, 2.0]), [1.0, 10.0])
@@ -121,7 +145,7 @@ def vjp(f: Callable[..., Any], inputs: Any, v: Any = None) -> tuple[Any, Any]:
 
 @explain_keywords
 @on_record
-def jvp(f: Callable[..., Any], inputs: Any, v: Any) -> tuple[Any, Any]:
+def jvp(f: Callable[..., Any], inputs: Any, v: Any) -> tuple[Tensor, Any]:
     """f's value and J v, the derivative of f in the direction v.
 
     uᵀJ is linear in u; so the gradient of its product with v, by u, is J v.
@@ -169,7 +193,7 @@ def hessian(f: Callable[..., Any], x: Any) -> Any:
 
 @explain_keywords
 @on_record
-def hvp(f: Callable[..., Any], x: Any, v: Any) -> tuple[Any, Any]:
+def hvp(f: Callable[..., Any], x: Any, v: Any) -> tuple[Tensor, Any]:
     """f's value and the Hessian of f times v: two passes, and no Hessian.
 
     >>> hvp(lambda x: (x**3).sum(), Tensor([1.0, 2.0]), [1.0, 1.0])

@@ -10,7 +10,7 @@ import functools
 import inspect
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from . import first_use
 from .custom import check_rule, refuse_learned, well_formed
@@ -18,25 +18,33 @@ from .graph import NO_SETTINGS, Node, record
 from .guards import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP
 from .keywords import unexpected
 
+if TYPE_CHECKING:  # for editors and type checkers
+    from . import tensor
+
+    Result = tensor.Tensor
+else:
+    Result = Any  # what an op gives: a Tensor, and of arrays alone an array
+
+P = ParamSpec("P")
 Rule = Callable[..., Any]
 
 
-def elementwise(rule: Rule | None = None) -> Rule:
+def elementwise(rule: Callable[P, Any] | None = None) -> Callable[P, Result]:
     """An op on each entry; its derivatives are local: `lambda: ∂y/∂x`, as in a calculus class."""
     return make_op(rule, ELEMENTWISE)
 
 
-def linear_map(rule: Rule | None = None) -> Rule:
+def linear_map(rule: Callable[P, Any] | None = None) -> Callable[P, Result]:
     """An op that is linear in its inputs; its derivatives `lambda g: ∂L/∂x` are mirror ops."""
     return make_op(rule, LINEAR_MAP)
 
 
-def differentiable(rule: Rule | None = None) -> Rule:
+def differentiable(rule: Callable[P, Any] | None = None) -> Callable[P, Result]:
     """An op of any kind; its derivatives are vector–Jacobian products: `lambda g: ∂L/∂x`."""
     return make_op(rule, DIFFERENTIABLE)
 
 
-def make_op(rule: Rule | None, kind: str) -> Rule:
+def make_op(rule: Callable[P, Any] | None, kind: str) -> Callable[P, Result]:
     """The function that records `rule`; one of a user's is checked here and on its first use."""
     if not callable(rule):
         decorator = f"@tg.{kind.replace(' ', '_')}"

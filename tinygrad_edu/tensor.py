@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import DTypeLike
 
 
-def reflected(op: Callable[..., Any]) -> Callable[..., Any]:
+def reflected(op: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The method for `number - tensor`, where the tensor stands on the right."""
     return lambda y, x: op(x, y)
 
@@ -58,10 +58,10 @@ def largest(dtype: np.dtype[Any]) -> float:
     return float(np.finfo(dtype).max) if dtype.kind == "f" else 2**63 - 1
 
 
-def replaced(op: Callable[..., Any], sign: str) -> Callable[..., Any]:
+def replaced(op: Callable[..., Tensor], sign: str) -> Callable[..., Tensor]:
     """The method for `t += …`: a new tensor, except that a parameter must not get lost."""
 
-    def method(x: Tensor, y: Any) -> Any:
+    def method(x: Tensor, y: Any) -> Tensor:
         if x.is_leaf and x.requires_grad:
             name = x.name or "w"
             raise RuntimeError(
@@ -259,12 +259,12 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         return self.value.dtype
 
     @property
-    def T(self) -> Any:
+    def T(self) -> Tensor:
         """The transpose: the axes in reverse order."""
         return shapes.transpose(self)
 
     @property
-    def mT(self) -> Any:
+    def mT(self) -> Tensor:
         """The transposed matrix, or stack of matrices: the last two axes exchanged."""
         return shapes.swapaxes(self, -1, -2)
 
@@ -297,7 +297,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         return make_node(Tensor, self.value.copy())
 
     @explain_keywords
-    def astype(self, dtype: DTypeLike, copy: bool = True) -> Any:
+    def astype(self, dtype: DTypeLike, copy: bool = True) -> Tensor:
         """The tensor in another dtype; as integers or booleans it has no gradient."""
         check_real(np.dtype(dtype), self)
         if np.dtype(dtype).kind != "f":
@@ -409,7 +409,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         """A tensor of its own with the same values, in the same graph."""
         return self.astype(self.dtype)
 
-    def __getitem__(self, index: Any) -> Any:
+    def __getitem__(self, index: Any) -> Tensor:
         return shapes.getitem(self, index=shapes.own_index(index))
 
     def __setitem__(self, index: Any, new: Any) -> None:
@@ -426,7 +426,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
             raise TypeError("len: a 0-d tensor is one number and has no length")
         return len(self.value)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[Tensor]:
         return (self[i] for i in range(len(self)))
 
     def __contains__(self, entry: Any) -> bool:

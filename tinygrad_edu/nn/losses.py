@@ -65,7 +65,7 @@ class Loss(Module):
         return target
 
 
-NUMBERS = (np.ndarray, Tensor, list, tuple)
+NUMBERS: tuple[Any, ...] = (np.ndarray, Tensor, list, tuple)
 
 
 def position_advice(loss: Loss, given: Any) -> str:

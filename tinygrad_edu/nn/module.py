@@ -84,12 +84,12 @@ class Module:
             "give it a method: def forward(self, x): return ..."
         )
 
-    def __call__(self, *inputs: Any, **options: Any) -> Any:
+    def __call__(self, *inputs: Any, **options: Any) -> Tensor:
         """What `forward` computes; what is recorded meanwhile bears the module as its scope."""
         outer = mode.scope
         mode.scope = here = self, outer
         try:
-            return self.forward(*inputs, **options)
+            return self.forward(*inputs, **options)  # a Tensor, as a rule
         except Exception as error:
             note_layer(error, here)
             if isinstance(error, TypeError) and (words := advice(self.forward, options)):

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..arrays import Array, number
 from ..keywords import explain_keywords
-from ..rules import differentiable, elementwise
+from ..rules import Result, differentiable, elementwise
 from .elementwise import constant
 from .erf import erf
 
@@ -51,7 +51,7 @@ def _leaky_relu(x, /, negative_slope=0.01):
 
 
 @explain_keywords
-def leaky_relu(x: Any, negative_slope: float = 0.01) -> Any:
+def leaky_relu(x: Any, negative_slope: float = 0.01) -> Result:
     """x where it is positive, a constant times x elsewhere."""
     return _leaky_relu(x, negative_slope=constant(negative_slope))
 
@@ -67,7 +67,7 @@ def _elu(x, /, alpha=1.0):
 
 
 @explain_keywords
-def elu(x: Any, alpha: float = 1.0) -> Any:
+def elu(x: Any, alpha: float = 1.0) -> Result:
     """x where it is positive, alpha · (exp(x) − 1) elsewhere, for a constant alpha."""
     return _elu(x, alpha=constant(alpha))
 
@@ -83,7 +83,7 @@ def _softplus(x, /):
 
 @explain_keywords
 @explain_keywords
-def softplus(x: Any, beta: float = 1.0) -> Any:
+def softplus(x: Any, beta: float = 1.0) -> Result:
     """log(1 + exp(beta · x)) / beta, exact for every x, for a constant beta.
 
     The larger beta, the closer to relu.
@@ -122,7 +122,7 @@ def _gelu(x, /):
 
 
 @explain_keywords
-def gelu(x: Any, approximate: str = "none") -> Any:
+def gelu(x: Any, approximate: str = "none") -> Result:
     """x · Φ(x), where Φ is the area under the bell curve left of x.  Hendrycks and Gimpel, 2016.
 
     approximate="tanh" puts (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2 for Φ, as GPT-2 did.
@@ -175,7 +175,7 @@ def _logsumexp(x, /, axis=None):
 
 
 @explain_keywords
-def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Result:
     """log(exp(x).sum(axis, keepdims=keepdims)), without overflow."""
     y = _logsumexp(x, axis=axis)
-    return y if keepdims else np.squeeze(y, axis=axis)
+    return y if keepdims else y.squeeze(axis=axis)

@@ -15,7 +15,7 @@ import numpy as np
 from ..arrays import Array, get_default_dtype, is_integer, shape_of
 from ..graph import Node
 from ..keywords import explain_keywords
-from ..rules import linear_map
+from ..rules import Result, linear_map
 from .linalg import matmul
 from .reduce import mean
 from .shape import expand_dims, pad, reshape, squeeze, transpose
@@ -112,7 +112,7 @@ def fold(x, /, shape=(), window=((1, 1), (1, 1), (0, 0), (1, 1))):
 
 
 @explain_keywords
-def unfold(x: Any, size: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1) -> Any:
+def unfold(x: Any, size: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1) -> Result:
     """A column for each window of each image: (n, c, h, w) -> (c·kh·kw, rows·columns·n)."""
     return _unfold(x, window=check("unfold", x, size, stride, padding, dilation))
 
@@ -141,7 +141,7 @@ def conv2d(
     padding: Any = 0,
     dilation: Any = 1,
     groups: int = 1,
-) -> Any:
+) -> Result:
     """At each place the window's entries, times the weights, summed: PyTorch's conv2d.
 
     x (n, in, h, w), weight (out, in / groups, kh, kw), bias (out,) -> (n, out, rows, columns) with
@@ -205,7 +205,7 @@ def conv1d(
     padding: Any = 0,
     dilation: Any = 1,
     groups: int = 1,
-) -> Any:
+) -> Result:
     """`conv2d` along one axis, of signals: of images whose height is 1.
 
     x (n, in, length), weight (out, in / groups, k), bias (out,) -> (n, out, places).
@@ -225,7 +225,7 @@ def conv1d(
 
 
 @explain_keywords
-def adaptive_avg_pool2d(x: Any, output_size: Any) -> Any:
+def adaptive_avg_pool2d(x: Any, output_size: Any) -> Result:
     """The means of as many windows as `output_size` says, which share out the image evenly.
 
     (n, c, h, w) -> (n, c, rows, columns); rows and columns are a number, or a pair, in which None
@@ -241,7 +241,7 @@ def adaptive_avg_pool2d(x: Any, output_size: Any) -> Any:
 
 
 @explain_keywords
-def avg_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0) -> Any:
+def avg_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0) -> Result:
     """The mean of each window; windows lie side by side unless `stride` says otherwise."""
     window = check("avg_pool2d", x, size, size if stride is None else stride, padding)
     n, c = shape_of(x)[:2]
@@ -291,7 +291,9 @@ def unpool(x, /, shape=(), window=((1, 1), (1, 1), (0, 0), (1, 1)), winners=None
 
 
 @explain_keywords
-def max_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1) -> Any:
+def max_pool2d(
+    x: Any, size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1
+) -> Result:
     """The largest entry of each window, the first one at a tie, as in PyTorch."""
     window = check("max_pool2d", x, size, size if stride is None else stride, padding, dilation)
     if any(2 * p > k for p, k in zip(window[2], window[0], strict=True)):

@@ -12,7 +12,7 @@ import numpy as np
 from ..arrays import check_real, integer, refuse_masked
 from ..graph import Node
 from ..keywords import explain_keywords
-from ..rules import elementwise
+from ..rules import Result, elementwise
 
 LOG_2, LOG_10 = float(np.log(2)), float(np.log(10))  # Python numbers: they take x's dtype
 
@@ -138,7 +138,7 @@ def tiny(x: Any) -> Any:
     return np.abs(x) < np.finfo(x.dtype).tiny
 
 
-def power(x: Any, y: Any) -> Any:
+def power(x: Any, y: Any) -> Result:
     """x ** y, for a constant or a tensor y; x ** 2 is square(x), five times as fast."""
     if type(y) in (int, float) and y == 2:
         return square(x)
@@ -424,7 +424,7 @@ def _where(x, y, /, condition=np.True_):
 
 
 @explain_keywords
-def where(condition: Any, x: Any, y: Any) -> Any:
+def where(condition: Any, x: Any, y: Any) -> Result:
     """x where the condition holds, y elsewhere.
 
     The gradient of what was not chosen is 0, except that 0 · ∞ is nan: choose the *input* of a
@@ -446,7 +446,7 @@ def _clip(x, /, min=None, max=None):
 
 
 @explain_keywords
-def clip(x: Any, min: Any = None, max: Any = None) -> Any:
+def clip(x: Any, min: Any = None, max: Any = None) -> Result:
     """x, held between the constants `min` and `max`; the derivative is 1 at the bounds too."""
     return _clip(x, min=constant(min), max=constant(max))
 
@@ -462,7 +462,7 @@ def _nan_to_num(x, /, nan=0.0, posinf=None, neginf=None):
 
 
 @explain_keywords
-def nan_to_num(x: Any, *, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
+def nan_to_num(x: Any, *, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Result:
     """x with numbers in the place of nan and ±inf, which get the gradient 0.
 
     Without `posinf` and `neginf`, infinities become the largest numbers of x's dtype.
@@ -519,7 +519,7 @@ def _round(x, /, decimals=0):
 
 
 @explain_keywords
-def round(x: Any, decimals: int = 0) -> Any:
+def round(x: Any, decimals: int = 0) -> Result:
     """x rounded to that many decimals, halves to the even neighbour."""
     return _round(x, decimals=integer("round: decimals", decimals))
 

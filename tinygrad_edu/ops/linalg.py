@@ -9,7 +9,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 
 from ..arrays import MANY, Array, in_float32, integer, shape_of, total
 from ..keywords import explain_keywords
-from ..rules import differentiable
+from ..rules import Result, differentiable
 from .elementwise import multiply, subtract
 from .reduce import length
 from .shape import axis_of, broadcast_to, expand_dims, reshape, roll, squeeze, transpose
@@ -27,7 +27,7 @@ def _matmul(x, y, /):
     return x @ y, lambda g: g @ y.mT, lambda g: x.mT @ g  # (..., n, k) @ (..., k, m)
 
 
-def matmul(x: Any, y: Any) -> Any:
+def matmul(x: Any, y: Any) -> Result:
     """x @ y for vectors, matrices and stacks of matrices, as in NumPy."""
     a, b = shape_of(x), shape_of(y)
     if not a or not b:
@@ -87,7 +87,7 @@ def ones(n: int, dtype: np.dtype[Any]) -> Array:
     return row
 
 
-def linear(x: Any, weight: Any, bias: Any = None) -> Any:
+def linear(x: Any, weight: Any, bias: Any = None) -> Result:
     """x @ weight.T + bias in one op: x (..., in), weight (out, in), bias (out,) -> (..., out)."""
     if bias is not None and getattr(x, "ndim", None) == 2:
         return _linear(x, weight, bias)
@@ -132,7 +132,7 @@ def product_of_others(i: int, g: Any, inputs: Any, terms: Any, output: str) -> A
 
 
 @explain_keywords
-def einsum(subscripts: str, *operands: Any, optimize: Any = None) -> Any:
+def einsum(subscripts: str, *operands: Any, optimize: Any = None) -> Result:
     """The sum of products that `subscripts` names, as in NumPy: einsum("ij,jk->ik", x, y).
 
     `optimize` is accepted for NumPy's sake; the order of three and more is always optimised.
@@ -169,7 +169,7 @@ def einsum(subscripts: str, *operands: Any, optimize: Any = None) -> Any:
                     f"einsum: {subscripts!r}: label {label} has size {sizes[label]} and {n}"
                 )
             sizes[label] = n if sizes[label] == 1 else sizes[label]
-    stretched = [
+    stretched: list[Any] = [
         broadcast_to(x, tuple(sizes[c] for c in term))
         for term, x in zip(terms, operands, strict=True)
     ]
@@ -200,13 +200,13 @@ def most_hidden_axes(terms: list[str], operands: Any, subscripts: str) -> int:
 
 
 @explain_keywords
-def outer(x: Any, y: Any) -> Any:
+def outer(x: Any, y: Any) -> Result:
     """x[i] * y[j] for all i and j, of flattened x and y."""
     return reshape(x, (-1, 1)) * reshape(y, (1, -1))
 
 
 @explain_keywords
-def cross(x: Any, y: Any, *, axis: int = -1) -> Any:
+def cross(x: Any, y: Any, *, axis: int = -1) -> Result:
     """The vector product of vectors of three entries, which lie along an axis."""
     for vectors in (x, y):
         if np.shape(vectors)[axis_of("cross", axis, np.ndim(vectors))] != 3:
@@ -221,7 +221,7 @@ def cross(x: Any, y: Any, *, axis: int = -1) -> Any:
 
 
 @explain_keywords
-def dot(x: Any, y: Any) -> Any:
+def dot(x: Any, y: Any) -> Result:
     """The sum over the last axis of x and the second-last (or only) one of y, as np.dot."""
     if np.ndim(x) == 0 or np.ndim(y) == 0:
         return multiply(x, y)
@@ -231,7 +231,7 @@ def dot(x: Any, y: Any) -> Any:
 
 
 @explain_keywords
-def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
+def tensordot(x: Any, y: Any, axes: Any = 2) -> Result:
     """The sum over the last `axes` axes of x and the first of y, or over two lists of axes."""
     n, m = np.ndim(x), np.ndim(y)
     pair = axes
@@ -283,7 +283,7 @@ def _solve(x, y, /):
 
 
 @explain_keywords
-def solve(a: Any, b: Any) -> Any:
+def solve(a: Any, b: Any) -> Result:
     """The x for which a @ x = b; b is a vector (n,) or a stack of matrices (..., n, k)."""
     if np.ndim(b) == 1:
         return _solve(a, reshape(b, (-1, 1)))[..., 0]
@@ -329,7 +329,7 @@ def _singular_values(x, /):
 
 @explain_keywords
 @in_float32
-def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Result:
     """The length of a vector or of all entries; with an axis, of each vector along it.
 
     Vectors: `ord` None or 2 is √(Σ x²), any other number p (Σ |x|^p)^(1/p), ±inf the largest and

@@ -12,7 +12,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from ..arrays import HALF, Array, add_up, at_least_float32, in_float32, shape_of, total, wider
 from ..graph import Node
 from ..keywords import explain_keywords, unexpected
-from ..rules import differentiable, linear_map
+from ..rules import Result, differentiable, linear_map
 from .elementwise import add, constant, maximum, minimum, multiply, one_where
 from .elementwise import where as choose
 from .shape import broadcast_to
@@ -220,7 +220,7 @@ def var(
     correction: float | None = None,
     dtype: Any = None,
     where: Any = None,
-) -> Any:
+) -> Result:
     """The mean squared distance from the mean, over n - ddof; ddof=1 gives PyTorch's.
 
     `correction` is another name for `ddof`.
@@ -241,7 +241,7 @@ def std(
     correction: float | None = None,
     dtype: Any = None,
     where: Any = None,
-) -> Any:
+) -> Result:
     """The root of `var`; its derivative is taken as 0 where all entries are equal."""
     left = left_over("std", x, axis, keepdims, where, ddof, correction)
     distance = distances(counted(x, None, 0, dtype), axis, where)
@@ -381,7 +381,7 @@ def carried_back(g: Any, x: Any, axis: int) -> Any:
 
 
 @explain_keywords
-def cumprod(x: Any, axis: Any = None) -> Any:
+def cumprod(x: Any, axis: Any = None) -> Result:
     """The running product along an axis, or of the flattened entries; exact where some are 0."""
     if axis is None or (np.ndim(x) == 0 and axis in (0, -1)):
         return _cumprod(np.reshape(x, -1), axis=0)

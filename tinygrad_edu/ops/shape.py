@@ -13,7 +13,7 @@ from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from ..arrays import integer, total
 from ..keywords import explain_keywords
-from ..rules import linear_map
+from ..rules import Result, linear_map
 from ..traps import warn
 from .elementwise import constant, subtract
 
@@ -30,7 +30,7 @@ def _reshape(x, /, shape=()):
     return x.reshape(shape), lambda g: g.reshape(before)
 
 
-def reshape(x: Any, *shape: Any, order: str = "C") -> Any:
+def reshape(x: Any, *shape: Any, order: str = "C") -> Result:
     """The same entries in another shape, in row-major order, "C"; one size may be -1."""
     check_order("reshape", order)
     return _reshape(x, shape=shape[0] if len(shape) == 1 else shape)
@@ -46,7 +46,7 @@ def _transpose(x, /, axes=None):
 
 
 @explain_keywords
-def transpose(x: Any, *axes: Any) -> Any:
+def transpose(x: Any, *axes: Any) -> Result:
     """x with its axes in the order `axes`, reversed if none are given.
 
     To exchange two axes, as PyTorch's transpose does, use `swapaxes`, or `.mT` for the last two.
@@ -164,7 +164,7 @@ def _concatenate(*inputs, axis=0):
 
 
 @explain_keywords
-def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Any:
+def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Result:
     """The tensors one after the other along an axis that exists; None: flattened first."""
     check_axis("concatenate", axis)
     check_list("concatenate", tensors)
@@ -186,7 +186,7 @@ def check_axis(name: str, axis: Any) -> None:
 
 
 @explain_keywords
-def stack(tensors: Sequence[Any], axis: int = 0) -> Any:
+def stack(tensors: Sequence[Any], axis: int = 0) -> Result:
     """The tensors, all of one shape, one after the other along a new axis."""
     check_axis("stack", axis)
     shapes = {np.shape(x) for x in tensors}
@@ -217,7 +217,7 @@ def widths(pad_width: Any, x: Any) -> list[list[int]]:
 
 
 @explain_keywords
-def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float = 0) -> Any:
+def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float = 0) -> Result:
     """x in a frame of `constant_values`, or of its own entries.
 
     The modes that copy entries are NumPy's: "edge", "reflect", "symmetric" and "wrap".
@@ -250,7 +250,7 @@ def _astype(x, /, dtype=None):
 
 
 @explain_keywords
-def astype(x: Any, dtype: Any) -> Any:
+def astype(x: Any, dtype: Any) -> Result:
     """x in another dtype; as integers or booleans it has no gradient."""
     return x.astype(dtype)
 
@@ -268,14 +268,14 @@ def check_order(op: str, order: Any) -> None:
 
 
 @explain_keywords
-def ravel(x: Any, order: str = "C") -> Any:
+def ravel(x: Any, order: str = "C") -> Result:
     """x as one row of entries, in row-major order, "C"."""
     check_order("ravel", order)
     return reshape(x, -1)
 
 
 @explain_keywords
-def flatten(x: Any, start_dim: int = 0, end_dim: int = -1, *, order: str = "C") -> Any:
+def flatten(x: Any, start_dim: int = 0, end_dim: int = -1, *, order: str = "C") -> Result:
     """x with the axes from start_dim to end_dim made one, as in PyTorch."""
     check_order("flatten", order)
     shape = np.shape(x) or (1,)
@@ -284,25 +284,25 @@ def flatten(x: Any, start_dim: int = 0, end_dim: int = -1, *, order: str = "C") 
 
 
 @explain_keywords
-def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Any:
+def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Result:
     """x with new axes of size 1, which stand at `axis` in the result."""
     return reshape(x, np.expand_dims(placeholder(x), axis).shape)
 
 
 @explain_keywords
-def unsqueeze(x: Any, dim: int) -> Any:
+def unsqueeze(x: Any, dim: int) -> Result:
     """expand_dims, by its name in PyTorch."""
     return expand_dims(x, dim)
 
 
 @explain_keywords
-def squeeze(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
+def squeeze(x: Any, axis: int | tuple[int, ...] | None = None) -> Result:
     """x without its axes of size 1, or without those in `axis`, which must have size 1."""
     return reshape(x, np.squeeze(placeholder(x), axis).shape)
 
 
 @explain_keywords
-def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
+def swapaxes(x: Any, axis1: int, axis2: int) -> Result:
     """x with two of its axes exchanged."""
     axes = list(range(np.ndim(x)))
     first, second = (axis_of("swapaxes", k, len(axes)) for k in (axis1, axis2))
@@ -311,7 +311,7 @@ def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
 
 
 @explain_keywords
-def moveaxis(x: Any, source: Any, destination: Any) -> Any:
+def moveaxis(x: Any, source: Any, destination: Any) -> Result:
     """x with the axes `source` moved to the places `destination`."""
     n = np.ndim(x)
     places = axes_of("moveaxis: destination", destination, n)
@@ -328,7 +328,7 @@ def moveaxis(x: Any, source: Any, destination: Any) -> Any:
 
 
 @explain_keywords
-def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
+def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Result]:
     """x cut along an axis: into equal sections, or before each of the given indices."""
     n = np.shape(x)[axis_of("split", axis, np.ndim(x))]
     if np.ndim(indices_or_sections) == 0:
@@ -351,7 +351,7 @@ def section_count(op: str, sections: Any) -> int:
 
 
 @explain_keywords
-def array_split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
+def array_split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Result]:
     """x cut along an axis: into sections whose sizes differ by at most 1, or before indices."""
     axis = axis_of("array_split", axis, np.ndim(x))
     cuts = own_index(indices_or_sections, "array_split")
@@ -371,43 +371,43 @@ def rearrange(x: Any, move: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 @explain_keywords
-def flip(x: Any, axis: Any = None) -> Any:
+def flip(x: Any, axis: Any = None) -> Result:
     """x with the order of its entries reversed, along an axis, several, or all."""
     return rearrange(x, np.flip, None if axis is None else axes_of("flip", axis, np.ndim(x)))
 
 
 @explain_keywords
-def roll(x: Any, shift: Any, axis: Any = None) -> Any:
+def roll(x: Any, shift: Any, axis: Any = None) -> Result:
     """x with its entries moved on by `shift`; what falls off comes in at the other end."""
     return rearrange(x, np.roll, shift, axis)
 
 
 @explain_keywords
-def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
+def repeat(x: Any, repeats: Any, axis: int | None = None) -> Result:
     """x with each entry repeated along an axis, or each of all entries."""
     return rearrange(x, np.repeat, repeats, axis)
 
 
 @explain_keywords
-def tile(x: Any, reps: Any) -> Any:
+def tile(x: Any, reps: Any) -> Result:
     """x, repeated as a whole, as often as `reps` says along each axis."""
     return rearrange(x, np.tile, reps)
 
 
 @explain_keywords
-def take(x: Any, indices: Any, axis: int | None = None) -> Any:
+def take(x: Any, indices: Any, axis: int | None = None) -> Result:
     """The entries of x at `indices`, along an axis, or of all entries in one row."""
     return rearrange(x, np.take, indices, axis)
 
 
 @explain_keywords
-def take_along_axis(x: Any, indices: Any, axis: int | None) -> Any:
+def take_along_axis(x: Any, indices: Any, axis: int | None) -> Result:
     """From each row of x along the axis, the entries that the same row of `indices` names."""
     return rearrange(x, np.take_along_axis, indices, axis)
 
 
 @explain_keywords
-def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None) -> Any:
+def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None) -> Result:
     """x, sorted along an axis; the gradient goes back to where each entry stood.
 
     Equals keep their order, whatever `kind` and `stable` say.
@@ -419,7 +419,7 @@ def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None)
 class TopK(NamedTuple):
     """The largest or smallest entries along an axis, and where they stood."""
 
-    values: Any
+    values: Result
     indices: Any
 
 
@@ -445,19 +445,19 @@ def topk(x: Any, k: int, axis: int = -1, largest: bool = True, sorted: bool = Tr
 
 
 @explain_keywords
-def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Result:
     """The entries of x whose indices along two axes differ by `offset`."""
     return rearrange(x, np.diagonal, offset, axis1, axis2)
 
 
 @explain_keywords
-def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Result:
     """The sum of a diagonal."""
     return diagonal(x, offset, axis1, axis2).sum(axis=-1)
 
 
 @explain_keywords
-def diag(x: Any, k: int = 0) -> Any:
+def diag(x: Any, k: int = 0) -> Result:
     """A matrix with the vector x on its diagonal k; or the diagonal k of a matrix."""
     if np.ndim(x) == 2:
         return diagonal(x, k)
@@ -469,19 +469,21 @@ def diag(x: Any, k: int = 0) -> Any:
 
 
 @explain_keywords
-def tril(x: Any, k: int = 0) -> Any:
+def tril(x: Any, k: int = 0) -> Result:
     """x with zeros above diagonal k of its last two axes."""
-    return np.where(np.tril(np.ones(np.shape(x)[-2:], bool), integer("tril: k", k)), x, False)
+    kept: Any = np.where(np.tril(np.ones(np.shape(x)[-2:], bool), integer("tril: k", k)), x, False)
+    return kept
 
 
 @explain_keywords
-def triu(x: Any, k: int = 0) -> Any:
+def triu(x: Any, k: int = 0) -> Result:
     """x with zeros below diagonal k of its last two axes."""
-    return np.where(np.triu(np.ones(np.shape(x)[-2:], bool), integer("triu: k", k)), x, False)
+    kept: Any = np.where(np.triu(np.ones(np.shape(x)[-2:], bool), integer("triu: k", k)), x, False)
+    return kept
 
 
 @explain_keywords
-def diff(x: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Any:
+def diff(x: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Result:
     """Each entry minus the one in front of it along an axis, n times.
 
     `prepend` and `append`, numbers or tensors, are joined to x along the axis first.
@@ -508,19 +510,19 @@ def diff(x: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = 
 
 
 @explain_keywords
-def atleast_1d(x: Any) -> Any:
+def atleast_1d(x: Any) -> Result:
     """x; a number as a vector of one entry."""
     return reshape(x, np.atleast_1d(placeholder(x)).shape)
 
 
 @explain_keywords
-def atleast_2d(x: Any) -> Any:
+def atleast_2d(x: Any) -> Result:
     """x; a vector as a matrix of one row."""
     return reshape(x, np.atleast_2d(placeholder(x)).shape)
 
 
 @explain_keywords
-def atleast_3d(x: Any) -> Any:
+def atleast_3d(x: Any) -> Result:
     """x; a matrix (n, m) as (n, m, 1), a vector (n,) as (1, n, 1)."""
     return reshape(x, np.atleast_3d(placeholder(x)).shape)
 
@@ -531,14 +533,14 @@ def placeholder(x: Any) -> Any:
 
 
 @explain_keywords
-def vstack(tensors: Sequence[Any]) -> Any:
+def vstack(tensors: Sequence[Any]) -> Result:
     """The tensors on top of each other: vectors become the rows of a matrix."""
     check_list("vstack", tensors)
     return concatenate([atleast_2d(x) for x in tensors], 0)
 
 
 @explain_keywords
-def hstack(tensors: Sequence[Any]) -> Any:
+def hstack(tensors: Sequence[Any]) -> Result:
     """The tensors side by side: matrices along axis 1, vectors one after the other."""
     check_list("hstack", tensors)
     parts = [atleast_1d(x) for x in tensors]
@@ -546,14 +548,14 @@ def hstack(tensors: Sequence[Any]) -> Any:
 
 
 @explain_keywords
-def dstack(tensors: Sequence[Any]) -> Any:
+def dstack(tensors: Sequence[Any]) -> Result:
     """The tensors behind each other, along axis 2."""
     check_list("dstack", tensors)
     return concatenate([atleast_3d(x) for x in tensors], 2)
 
 
 @explain_keywords
-def column_stack(tensors: Sequence[Any]) -> Any:
+def column_stack(tensors: Sequence[Any]) -> Result:
     """The tensors side by side: vectors become the columns of a matrix."""
     check_list("column_stack", tensors)
     return concatenate([x if np.ndim(x) > 1 else reshape(x, (-1, 1)) for x in tensors], 1)
