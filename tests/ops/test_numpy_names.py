@@ -247,6 +247,15 @@ def test_a_choice_of_nothing_needs_an_initial_value():
         with pytest.raises(ValueError, match=r"where= may choose nothing.*initial="):
             extreme(leaf(), where=A > 9)
         assert extreme(leaf(), where=A > 9, initial=7.0).item() == 7
+        nothing = tg.Tensor(np.ones((2, 0)), requires_grad=True)
+        assert extreme(nothing, axis=1, initial=7.0).data.tolist() == [7, 7]
+
+
+def test_a_mask_that_does_not_fit_is_named_with_both_shapes():
+    with pytest.raises(ValueError, match=r"where= has shape \(4,\), .* to \(2, 2\)"):
+        leaf().sum(where=[True] * 4)
+    with pytest.raises(TypeError, match="numbers or booleans, not text"):
+        leaf().mean(where="a")
 
 
 def test_a_keyword_of_numpys_that_is_not_taken_is_named_with_what_to_do():

@@ -9,7 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from ..arrays import HALF, Array, add_up, at_least_float32, in_float32, shape_of, total, wider
+from ..arrays import (
+    HALF,
+    Array,
+    add_up,
+    at_least_float32,
+    check_real,
+    in_float32,
+    shape_of,
+    total,
+    wider,
+)
 from ..graph import Node
 from ..keywords import explain_keywords, unexpected
 from ..rules import Result, differentiable, linear_map
@@ -157,6 +167,8 @@ def take_more(op: Any, nothing: Any, join: Any) -> None:
                 f"{op.__name__}: where= may choose nothing, so give a value for that case: "
                 "initial=0, for example"
             )
+        if nothing is None and initial is not None and count(shape_of(x), axis) == 0:
+            return sum(x, axis=axis, keepdims=keepdims) + initial  # of nothing: 0 + initial
         others = initial if nothing is None else nothing
         y = op(counted(x, where, others, dtype), axis=axis, keepdims=keepdims)
         return y if initial is None else join(y, initial)
@@ -199,8 +211,16 @@ def counted(x: Any, where: Any, other: Any, dtype: Any = None) -> Any:
 
 
 def chosen(where: Any, x: Any) -> Any:
-    """A mask of x's shape."""
-    return np.broadcast_to(np.asarray(constant(where), bool), shape_of(x))
+    """A mask of x's shape.  Raises a ValueError if it does not broadcast to that."""
+    mask = np.asarray(constant(where))
+    check_real(mask.dtype, mask)
+    try:
+        return np.broadcast_to(mask.astype(bool), shape_of(x))
+    except ValueError:
+        raise ValueError(
+            f"where= has shape {mask.shape}, which does not broadcast to {shape_of(x)}, x's; "
+            "say of each entry whether it counts"
+        ) from None
 
 
 def how_many(where: Any, x: Any, axis: Any, keepdims: bool) -> Any:
