@@ -296,15 +296,17 @@ def arctan(x, /):
 def arctan2(x, y, /):
     """arctan2(x, y)
 
-    ∂/∂x = y / hypot(x, y) / hypot(x, y)
-    ∂/∂y = -x / hypot(x, y) / hypot(x, y)
+    ∂/∂x = y / where(hypot(x, y) == 0, 1, hypot(x, y)) ** 2
+    ∂/∂y = -x / where(hypot(x, y) == 0, 1, hypot(x, y)) ** 2
     """
-    # the angle of the point (y, x), in NumPy's order; divided twice, since a square may overflow
-    return (
-        np.arctan2(x, y),
-        lambda: y / np.hypot(x, y) / np.hypot(x, y),
-        lambda: -x / np.hypot(x, y) / np.hypot(x, y),
-    )
+    # the angle of the point (y, x), in NumPy's order
+
+    def over_square(side: Any) -> Any:
+        r = np.hypot(x, y)
+        r = one_where(r == 0, r)
+        return side / r / r  # r * r might overflow
+
+    return np.arctan2(x, y), lambda: over_square(y), lambda: -over_square(x)
 
 
 @elementwise
