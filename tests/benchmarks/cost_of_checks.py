@@ -9,7 +9,6 @@ Printed are the median of the ratios and its 95 % interval (order statistics).
 import importlib
 import os
 import sys
-import tempfile
 import time
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -18,6 +17,16 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import numpy as np  # noqa: E402  (the threads are counted when it is imported)
 
 ROUNDS, STEPS, BATCH = 300, 100, 32
+
+
+def package(place):
+    """The package of a checkout, beside others of its name that are in use already."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "tinygrad_edu"]:
+        del sys.modules[name]
+    sys.path.insert(0, os.path.abspath(place))
+    tg = importlib.import_module("tinygrad_edu")
+    assert tg.__file__.startswith(sys.path.pop(0))
+    return tg
 
 
 def training(tg):
@@ -50,18 +59,13 @@ def seconds(step):
 def main(other):
     """Print how long a step takes here and there, and the ratio."""
     here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    with tempfile.TemporaryDirectory() as folder:
-        sys.path.insert(0, folder)
-        steps = {}
-        for name, place in (("before", other), ("after", here)):
-            os.symlink(os.path.join(os.path.abspath(place), "tinygrad_edu"), f"{folder}/{name}")
-            steps[name] = training(importlib.import_module(name))
-        for step in steps.values():
-            seconds(step)
-        times = {"before": [], "after": []}
-        for turn in range(ROUNDS):
-            for name in ("before", "after") if turn % 2 else ("after", "before"):
-                times[name].append(seconds(steps[name]))
+    steps = {"before": training(package(other)), "after": training(package(here))}
+    for step in steps.values():
+        seconds(step)
+    times = {"before": [], "after": []}
+    for turn in range(ROUNDS):
+        for name in ("before", "after") if turn % 2 else ("after", "before"):
+            times[name].append(seconds(steps[name]))
     before, after = (np.array(times[name]) for name in ("before", "after"))
     ratios = np.sort(after / before)
     reach = 0.98 * np.sqrt(ROUNDS)  # ranks of the median's 95 % interval
