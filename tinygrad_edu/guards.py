@@ -34,6 +34,9 @@ def explained(op: Any, inputs: tuple[Any, ...], error: Exception) -> Exception:
         error.add_note(f"in the rule of {op.__name__}; {given}")
         return error
     reason = str(error).partition(" with shapes")[0].rstrip(".")  # which NumPy sometimes names
+    if "which has no identity" in reason:
+        reason = "an axis has no entries, and so no largest or smallest one"
+        given += "; leave out what is empty, or give initial= to start from"
     if "truth value of an array" in reason:
         given += "; choose entry by entry with np.where(condition, a, b) in the place of if"
     if "converted to Python scalars" in reason:

@@ -227,6 +227,51 @@ def test_a_long_product_takes_no_square_of_its_length():
         np.testing.assert_allclose(product.data, (n - 1) * whole / (1 + 1e-5) ** 2, rtol=1e-8)
 
 
+# --- nan and infinity: one row each in the documentation's two tables -----------------------------
+
+NAN, INF = np.nan, np.inf
+NO_NUMBERS = {  # function, at, value, slopes
+    "relu": (tg.relu, [NAN, 2], [NAN, 2], [0, 1]),
+    "leaky_relu": (tg.leaky_relu, [NAN, 2], [NAN, 2], [0.01, 1]),
+    "elu": (tg.elu, [NAN, 2], [NAN, 2], [NAN, 1]),
+    "sigmoid": (tg.sigmoid, [NAN], [NAN], [NAN]),
+    "tanh": (tg.tanh, [NAN], [NAN], [NAN]),
+    "exp": (tg.exp, [NAN], [NAN], [NAN]),
+    "maximum": (lambda x: tg.maximum(x, 1), [NAN, 2], [NAN, 2], [0, 1]),
+    "maximum, of the other": (lambda x: tg.maximum(x, NAN), [1.0, NAN], [NAN, NAN], [0, 0]),
+    "minimum": (lambda x: tg.minimum(x, 1), [NAN, 0], [NAN, 0], [0, 1]),
+    "clip": (lambda x: x.clip(0, 1), [NAN, 0.5], [NAN, 0.5], [0, 1]),
+    "abs": (tg.abs, [NAN, -2], [NAN, 2], [NAN, -1]),
+    "max": (tg.max, [NAN, 2], NAN, [NAN, NAN]),
+    "min": (tg.min, [NAN, 2], NAN, [NAN, NAN]),
+    "max_pool2d": (
+        lambda x: tg.max_pool2d(x.reshape(1, 1, 2, 2), 2), [1, NAN, NAN, 2], [[[[NAN]]]],
+        [0, 0, 1, 0],
+    ),
+    "sort": (tg.sort, [NAN, 2, 1], [1, 2, NAN], [1, 1, 1]),
+    "logsumexp of a masked row": (tg.logsumexp, [-INF, -INF], -INF, [NAN, NAN]),
+    "logsumexp with infinity": (tg.logsumexp, [INF, 1], INF, [NAN, 0]),
+    "logsumexp of both": (tg.logsumexp, [INF, -INF, 1], INF, [NAN, 0, 0]),
+    "logsumexp of nothing": (tg.logsumexp, [], -INF, []),
+    "softmax of a masked row": (tg.softmax, [-INF, -INF], [NAN, NAN], [NAN, NAN]),
+    "log_softmax of a masked row": (tg.log_softmax, [-INF, -INF], [NAN, NAN], [NAN, NAN]),
+    "logaddexp": (lambda x: tg.logaddexp(x, -INF), [-INF, 1], [-INF, 1], [NAN, 1]),
+    "silu": (tg.silu, [INF, -INF], [INF, NAN], [NAN, NAN]),
+    "gelu": (tg.gelu, [INF, -INF], [INF, NAN], [NAN, NAN]),
+    "norm": (tg.norm, [INF, 1], INF, [NAN, 0]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "at", "value", "slopes"), NO_NUMBERS.values(), ids=NO_NUMBERS)
+def test_a_nan_or_infinity_passes_as_the_tables_say(f, at, value, slopes):
+    x = tg.Tensor(at, dtype=float, requires_grad=True)
+    with np.errstate(all="ignore"):
+        y = f(x)
+        slope = tg.grad(y, x, np.ones(y.shape))
+    np.testing.assert_array_equal(y.data, value)
+    np.testing.assert_array_equal(slope.data, slopes)
+
+
 def test_a_view_of_a_view_of_a_view():
     assert gradient(lambda x: x.T[::-1][:, None][1:], [[1.0, 2], [3, 4]]) == [[1, 0], [1, 0]]
 

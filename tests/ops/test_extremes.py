@@ -117,6 +117,71 @@ def test_precision_is_kept_where_a_naive_formula_cancels():
     np.testing.assert_allclose(x.grad, 1.9287498479639178e-22, rtol=1e-12)
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_slopes_are_right_far_out_where_a_square_or_cube_overflows(dtype):
+    big = float(np.finfo(dtype).max) / 2
+    close = 4 * np.finfo(dtype).eps
+
+    def slope(f, at):
+        x = tg.Tensor(np.array(at, dtype), requires_grad=True)
+        return tg.grad(f(x), x, np.ones(len(at), dtype)).data.astype(float)
+
+    far = [big, -big, 300.0, -300.0]
+    np.testing.assert_array_equal(slope(lambda x: tg.gelu(x, "tanh"), far), [1, 0, 1, 0])
+    least = float(np.finfo(dtype).smallest_subnormal)
+    np.testing.assert_allclose(slope(tg.arcsinh, far), 1 / np.hypot(1, far), rtol=close, atol=least)
+    np.testing.assert_allclose(slope(tg.arccosh, [big, 300]), [1 / big, 89999**-0.5], close, least)
+    np.testing.assert_allclose(
+        slope(tg.arctan, [300, 1000]), [1 / 90001, 1 / 1000001], close, least
+    )
+
+
+@pytest.mark.parametrize("f", [tg.elu, tg.expm1], ids=["elu", "expm1"])
+def test_slopes_do_not_cancel_where_the_value_is_almost_minus_one(f):
+    x = tg.Tensor(np.float32([-17, -40]), requires_grad=True)
+    f(x).sum().backward()
+    np.testing.assert_allclose(x.grad, np.exp([-17.0, -40.0]), rtol=1e-6)
+
+
+@pytest.mark.parametrize("op", [tg.softmax, tg.log_softmax, tg.logsumexp], ids=lambda f: f.__name__)
+def test_the_softmax_family_takes_no_entries_and_many_of_float16(op):
+    for shape, axis in (((3, 0), 1), ((0, 3), 1), ((3, 0), 0), ((0,), 0)):
+        x = tg.Tensor(np.zeros(shape), requires_grad=True)
+        y = op(x, axis=axis)
+        rest = tuple(n for k, n in enumerate(shape) if k != axis)
+        assert y.shape == (rest if op is tg.logsumexp else shape)
+        np.testing.assert_array_equal(y.data, np.full(y.shape, -np.inf))
+        assert tg.grad(y, x, np.ones(y.shape)).shape == shape
+    half = tg.Tensor(np.zeros(70_000, np.float16), requires_grad=True)
+    y = op(half)
+    assert y.dtype == np.float16
+    n = {tg.softmax: 1 / 70_000, tg.log_softmax: -np.log(70_000), tg.logsumexp: np.log(70_000)}[op]
+    np.testing.assert_allclose(y.data, np.full(y.shape, n), rtol=3e-3)
+    y.backward(np.ones(y.shape))
+    slope = 1 / 70_000 if op is tg.logsumexp else 0
+    np.testing.assert_allclose(half.grad, np.full(70_000, slope), rtol=3e-3, atol=1e-6)
+
+
+PIXELS = [np.int8, np.int16, np.int32, np.int64, np.uint8, np.bool_, np.float32, np.longdouble]
+
+
+@pytest.mark.parametrize("dtype", PIXELS, ids=lambda t: t.__name__)
+def test_no_frame_wins_a_window(dtype):
+    least = {"f": -np.inf, "b": False}.get(np.dtype(dtype).kind)
+    least = np.iinfo(dtype).min if least is None else least
+    for value in (least, 1):
+        x = np.full((1, 1, 2, 3), value, dtype)
+        y = tg.max_pool2d(tg.Tensor(x), 2, padding=1)
+        assert y.dtype == dtype
+        np.testing.assert_array_equal(y.data, np.full((1, 1, 2, 2), value, dtype))
+
+
+def test_a_window_of_minus_infinities_passes_its_gradient_into_the_image():
+    x = tg.Tensor(np.full((1, 1, 2, 2), -np.inf), requires_grad=True)
+    tg.max_pool2d(x, 2, padding=1).backward(np.array([[[[1.0, 2], [3, 4]]]]))
+    np.testing.assert_array_equal(x.grad, [[[[1, 2], [3, 4]]]])
+
+
 # --- where a sum or a square in between does not fit ----------------------------------------------
 
 

@@ -28,6 +28,10 @@ WRONG = {
     "sum axis twice": (lambda: X.sum(axis=(0, 0)), r"sum.*axis"),
     "max axis": (lambda: X.max(axis=5), r"max.*axis 5"),
     "max of nothing": (lambda: tg.Tensor(np.ones((0, 3))).max(), r"max.*\(0, 3\)"),
+    "max along an empty axis": (
+        lambda: tg.Tensor(np.ones((3, 0))).max(axis=1), r"max: an axis has no entries.*\(3, 0\)",
+    ),
+    "cumprod axis": (lambda: X.cumprod(axis=2), r"cumprod.*axis 2"),
     "prod axis": (lambda: X.prod(axis=2), r"prod.*axis 2"),
     "var axis": (lambda: X.var(axis=2), r"axis 2"),
     "var with nothing to divide by": (lambda: X.var(axis=0, ddof=2), r"var.*2 entries.*ddof=2"),

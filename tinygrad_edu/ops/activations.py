@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array, number
+from ..arrays import HALF, Array, number, total
 from ..keywords import explain_keywords
 from ..rules import Result, differentiable, elementwise
 from .elementwise import constant
 from .erf import erf
+from .reduce import kept_shape
 
 
 @elementwise
@@ -62,8 +63,9 @@ def _elu(x, /, alpha=1.0):
 
     ∂/∂x = where(x > 0, 1, alpha * exp(minimum(x, 0)))
     """
-    tail = alpha * np.expm1(x.clip(None, 0))
-    return np.where(x > 0, x, tail), lambda: np.where(x > 0, 1, tail + alpha).astype(x.dtype)
+    low = x.clip(None, 0)
+    y = np.where(x > 0, x, alpha * np.expm1(low))
+    return y, lambda: np.where(x > 0, 1, alpha * np.exp(low)).astype(y.dtype)
 
 
 @explain_keywords
@@ -131,15 +133,32 @@ def gelu(x: Any, approximate: str = "none") -> Result:
         return _gelu(x)
     if approximate != "tanh":
         raise ValueError(f"gelu: approximate={approximate!r} is neither 'none' nor 'tanh'")
-    return 0.5 * x * (1 + np.tanh((2 / np.pi) ** 0.5 * (x + 0.044715 * x * x * x)))
+    near = np.clip(x, -10, 10)  # beyond that tanh is ±1, and a cube may overflow
+    inner = (2 / np.pi) ** 0.5 * (near + 0.044715 * near * near * near)
+    return 0.5 * x * (1 + np.tanh(inner))
 
 
-def lowered(x: Any, axis: Any) -> Any:
-    """x minus its maximum, so that exp cannot overflow; -inf is right for what is too far below."""
-    if x.dtype.kind != "f":  # a difference of small integers may not fit into them
-        x = x.astype(np.result_type(x.dtype, np.float16))  # the floats that exp makes of them
+def lowered(x: Any, axis: Any) -> tuple[Any, Any]:
+    """x minus its largest entry, so that exp cannot overflow, and that entry.
+
+    In float32 at least: a difference of small integers, and a sum of many exp(x), may not fit into
+    less.  Where the largest entry is infinite, or there is none, 0 stands in its place.
+    """
+    if x.dtype.kind != "f" or x.dtype == HALF:
+        x = x.astype(np.result_type(x.dtype, np.float32))
+    if not x.size:
+        return x, np.zeros(kept_shape(x.shape, axis), x.dtype)
+    top = x.max(axis=axis, keepdims=True)
+    if np.isinf(top).any():
+        top = np.where(np.isinf(top), np.zeros((), x.dtype), top)
     with np.errstate(over="ignore"):
-        return x - x.max(axis=axis, keepdims=True)
+        return x - top, top
+
+
+@functools.lru_cache
+def rounded(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """The floats that exp makes of numbers of a dtype."""
+    return np.result_type(dtype, np.float16)
 
 
 @differentiable
@@ -148,9 +167,9 @@ def softmax(x, /, axis=-1):
 
     ∂L/∂x = y * (g - (g * y).sum(axis=axis, keepdims=True))
     """
-    y = np.exp(lowered(x, axis))
-    y = y / y.sum(axis=axis, keepdims=True)
-    return y, lambda g: y * (g - (g * y).sum(axis=axis, keepdims=True))
+    y = np.exp(lowered(x, axis)[0])
+    y = (y / total(y, axis, True)).astype(rounded(x.dtype), copy=False)
+    return y, lambda g: y * (g - total(g * y, axis, True))
 
 
 @differentiable
@@ -159,9 +178,13 @@ def log_softmax(x, /, axis=-1):
 
     ∂L/∂x = g - exp(y) * g.sum(axis=axis, keepdims=True)
     """
-    y = lowered(x, axis)
-    y = y - np.log(np.exp(y).sum(axis=axis, keepdims=True))
-    return y, lambda g: g - np.exp(y) * g.sum(axis=axis, keepdims=True)
+    y, _ = lowered(x, axis)
+    with np.errstate(divide="ignore"):  # of no entries
+        y = y - np.log(total(np.exp(y), axis, True))
+    return (
+        y.astype(rounded(x.dtype), copy=False),
+        lambda g: g - np.exp(y) * total(g.astype(y.dtype, copy=False), axis, True),
+    )
 
 
 @differentiable
@@ -170,8 +193,10 @@ def _logsumexp(x, /, axis=None):
 
     ∂L/∂x = g * softmax(x, axis)
     """
-    y = np.log(np.exp(lowered(x, axis)).sum(axis=axis, keepdims=True))
-    return y + x.max(axis=axis, keepdims=True), lambda g: g * softmax(x, axis=axis)
+    low, top = lowered(x, axis)
+    with np.errstate(divide="ignore", over="ignore"):  # of infinite entries, or of none
+        y = np.log(total(np.exp(low), axis, True)) + top
+    return y.astype(rounded(x.dtype), copy=False), lambda g: g * softmax(x, axis=axis)
 
 
 @explain_keywords

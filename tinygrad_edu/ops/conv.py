@@ -266,14 +266,16 @@ def _max_pool2d(x, /, window=((1, 1), (1, 1), (0, 0), (1, 1)), winners=None):
 
     ∂L/∂x = unpool(g, x.shape, window, winners)
     """
-    shape = x.shape
-    frame, bits = framed(x, window), np.dtype(f"u{x.itemsize}")
-    y = np.zeros(winners.shape, bits)
-    for k, spot in enumerate(slices(shape, window)):  # a tenth of the time of a masked copy
-        y |= frame[spot].view(bits) * (winners == k)
-    return y.view(x.dtype).transpose(3, 0, 1, 2), lambda g: unpool(
-        g, shape=shape, window=window, winners=winners
-    )
+    shape, frame = x.shape, framed(x, window)
+    y = np.zeros(winners.shape, x.dtype)
+    if x.itemsize > 8:  # longdouble: no integer is as wide
+        for k, spot in enumerate(slices(shape, window)):
+            np.copyto(y, frame[spot], where=winners == k)
+    else:
+        bits = np.dtype(f"u{x.itemsize}")
+        for k, spot in enumerate(slices(shape, window)):  # a tenth of the time of a masked copy
+            y.view(bits)[...] |= frame[spot].view(bits) * (winners == k)
+    return y.transpose(3, 0, 1, 2), lambda g: unpool(g, shape=shape, window=window, winners=winners)
 
 
 @linear_map
@@ -298,7 +300,9 @@ def max_pool2d(
     window = check("max_pool2d", x, size, size if stride is None else stride, padding, dilation)
     if any(2 * p > k for p, k in zip(window[2], window[0], strict=True)):
         raise ValueError(f"max_pool2d: padding {window[2]} is more than half of size {window[0]}")
-    frame = framed(x.value if isinstance(x, Node) else np.asarray(x), window, -np.inf)
+    values = x.value if isinstance(x, Node) else np.asarray(x)
+    least = lowest(values.dtype)
+    frame = framed(values, window, least)
     views = [frame[spot] for spot in slices(shape_of(x), window)]
     best = views[0].copy()
     winners = np.zeros(best.shape, np.min_scalar_type(len(views)))
@@ -308,4 +312,15 @@ def max_pool2d(
     if np.isnan(best).any():  # a nan wins
         for k, view in enumerate(views):
             np.copyto(winners, k, where=np.isnan(view))
+    if frame.size > values.size and (best == least).any():  # the frame, which must not win
+        inside = framed(np.ones(values.shape, bool), window, False)
+        for k, spot in reversed([*enumerate(slices(values.shape, window))]):
+            winners[inside[spot] & (best == least)] = k
     return _max_pool2d(x, window=window, winners=winners)
+
+
+def lowest(dtype: np.dtype[Any]) -> Any:
+    """A value that no entry of this dtype is below."""
+    if dtype.kind == "f":
+        return -np.inf
+    return False if dtype.kind == "b" else np.iinfo(dtype).min
