@@ -118,14 +118,10 @@ def refuse(name: str, kind: type) -> None:
 if TYPE_CHECKING:  # a type checker should miss what is missing
     Elsewhere = object
 else:
-    known = {name for room in ROOMS for name in vars(room)} | {
-        *dir(np.ndarray),
-        *OTHERWISE,
-        *IN_PLACE,
-    }
-    known = {name for name in known if name[0] != "_"}
-    known |= {f"{name}_" for name in known} | {*pytorch_names.names_of("Tensor")}  # add_, zero_
-    Elsewhere = pytorch_names.missing(known, refuse)
+    names = {name for room in ROOMS for name in vars(room)} | {*dir(np.ndarray), *OTHERWISE}
+    names = {name for name in names if name[0] != "_"} | {*IN_PLACE}
+    names |= {f"{name}_" for name in names} | {*pytorch_names.names_of("Tensor")}  # add_, zero_
+    Elsewhere = pytorch_names.missing(names, refuse)
 
 
 class Listed(type):

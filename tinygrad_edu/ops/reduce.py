@@ -229,8 +229,8 @@ def how_many(where: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     return np.sum(chosen(where, x), axis=axis, keepdims=keepdims, dtype=dtype)
 
 
-@explain_keywords
 @in_float32
+@explain_keywords
 def var(
     x: Any,
     axis: Any = None,
@@ -250,8 +250,8 @@ def var(
     return sum(distance * distance, axis=axis, keepdims=keepdims) * (1 / left)
 
 
-@explain_keywords
 @in_float32
+@explain_keywords
 def std(
     x: Any,
     axis: Any = None,
