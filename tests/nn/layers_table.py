@@ -40,6 +40,10 @@ def standardized(x, axes, eps=1e-5):
     return (x - x.mean(axes, keepdims=True)) / np.sqrt(x.var(axes, keepdims=True) + eps)
 
 
+def over_rms(x, eps=1e-5):
+    return x / np.sqrt((x * x).mean(-1, keepdims=True) + eps)
+
+
 def windows(x, size, stride, padding=0):
     """(n, c, h, w) -> (n, c, rows, columns, size, size)."""
     x = np.pad(x, [(0, 0), (0, 0), (padding, padding), (padding, padding)])
@@ -105,8 +109,7 @@ ROWS = {
     "LayerNorm":   Row(lambda rng: nn.LayerNorm((2, 3)), (numbers(4, 2, 3),),
                        lambda s, x: standardized(x, (-1, -2)) * s["weight"] + s["bias"], (MISFIT,)),
     "RMSNorm":     Row(lambda rng: nn.RMSNorm(3, eps=1e-5), (numbers(4, 2, 3),),
-                       lambda s, x: s["weight"] * x / np.sqrt((x**2).mean(-1, keepdims=True) + 1e-5),
-                       (MISFIT,)),
+                       lambda s, x: s["weight"] * over_rms(x), (MISFIT,)),
     "Dropout2d":   Row(lambda rng: nn.Dropout2d(0.5, rng=rng), (IMAGES,), lambda s, x: x),
     "Dropout":     Row(lambda rng: nn.Dropout(0.5, rng=rng), (numbers(3, 4),), lambda s, x: x),
 
