@@ -1,7 +1,10 @@
 """The referee is right about right rules, and names what is wrong with wrong ones."""
 
+import hypothesis
 import numpy as np
 import pytest
+from hypothesis import strategies as st
+from ops.op_registry import ENTRIES
 
 import tinygrad_edu as tg
 from tinygrad_edu.check import gradcheck, numerical_gradient
@@ -285,3 +288,181 @@ def test_what_cannot_be_checked_says_why():
         gradcheck(lambda n: n, np.array([1, 2]))
     with pytest.raises(TypeError, match="Tensor"):
         gradcheck(lambda x: x.data, X)
+
+
+# --- right gradients at difficult points ----------------------------------------------------------
+
+MIXED = [1e-6, 1.0, 1e6]
+HARD = {
+    "log near 0": (tg.log, [1e-9]),
+    "log of small numbers": (tg.log, [0.003, 1e-30]),
+    "sqrt near 0": (tg.sqrt, [1e-12]),
+    "a quotient near its pole": (lambda x: 1 / x, [1e-3, -1e-5]),
+    "a power near its pole": (lambda x: x**-2, [0.007]),
+    "arcsin near 1": (tg.arcsin, [0.999]),
+    "exp of large numbers": (tg.exp, [600.0]),
+    "sin far out": (tg.sin, [1e3, 1e6, 1e9]),
+    "tanh of years": (lambda x: tg.tanh(x - 500), [500.5]),
+    "softmax of large numbers": (tg.softmax, [1000.0, 1001.0, 999.0]),
+    "a fast wave": (lambda x: tg.sin(1000 * x), [1.0, 2.0]),
+    "beside a kink": (tg.abs, [1.0, 2e-6, -1e-12]),
+    "a flat place": (lambda x: x**3, [0.0, 1.0]),
+    "a small part of a large value": (lambda x: x + 1e9, [1.0]),
+    "a saturated sigmoid": (tg.sigmoid, [-40.0, 15.0, 40.0]),
+    **{
+        f"{name} of mixed numbers": (getattr(tg, name), MIXED)
+        for name in (
+            "square sqrt log log1p reciprocal sin tanh arcsinh silu softplus softmax log_softmax "
+            "logsumexp sum mean var std norm prod cumsum cumprod"
+        ).split()
+    },
+    "a sum of squares of mixed numbers": (lambda x: (x * x).sum(), MIXED),
+}
+
+
+@pytest.mark.promise(1)
+@pytest.mark.parametrize("order", [1, 2])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(("f", "at"), HARD.values(), ids=HARD)
+def test_right_gradients_pass_at_difficult_points(f, at, dtype, order):
+    with np.errstate(all="ignore"):
+        x = tg.Tensor(np.asarray(at, dtype), requires_grad=True)
+        assert gradcheck(f, x, order=order)
+
+
+@pytest.mark.parametrize("name", ["log near 0", "sin far out", "tanh of years", "sqrt near 0"])
+def test_a_factor_of_one_part_in_ten_thousand_is_seen_at_difficult_points(name):
+    f, at = HARD[name]
+    with pytest.raises(tg.GradientError, match="wrong in"):
+        gradcheck(lambda x: nearly(f(x)), at)
+
+
+@tg.linear_map
+def nearly(x, /):
+    """The identity, whose derivative is wrong by one part in ten thousand."""
+    return x * 1, lambda g: g * 1.0001
+
+
+@tg.linear_map
+def nearly_back(x, /):
+    """The identity, whose derivative is wrong by one part in ten thousand, the other way."""
+    return x * 1, lambda g: g * 0.9999
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+@hypothesis.settings(max_examples=4)
+@hypothesis.given(data=st.data())
+def test_a_mistake_of_one_part_in_ten_thousand_is_seen_in_each_op(entry, data):
+    case = data.draw(entry.cases)
+
+    def f(*xs):
+        return entry.call(*xs, **case.settings)
+
+    assert gradcheck(f, *case.inputs, order=1)
+    leaves = [tg.Tensor(x, requires_grad=True) for x in case.inputs]
+    y = f(*leaves)
+    if y.size:
+        y.backward(np.ones(y.shape))
+        if any(x.grad is not None and np.abs(x.grad).max(initial=0) > 1e-3 for x in leaves):
+            for mistake in (nearly, nearly_back):
+                with pytest.raises(tg.GradientError):
+                    gradcheck(lambda *xs, m=mistake: m(f(*xs)), *case.inputs, order=1)
+
+
+def test_a_gradient_in_noise_cannot_be_judged():
+    rough = rule(lambda x: (x + 1e-3 * np.sin(1e7 * x), lambda g: g * 1.3))
+    with pytest.raises(tg.GradientError, match=r"cannot judge.*steps disagree.*noise"):
+        gradcheck(rough, [1.0])
+
+
+@pytest.mark.parametrize("given", [1.0, 1.001])
+def test_a_kink_whose_slopes_differ_by_little_cannot_be_judged(given):
+    bent = rule(lambda x: (np.maximum(x, 1.001 * x), lambda g: g * given))
+    with pytest.raises(tg.GradientError, match="cannot judge"):
+        gradcheck(bent, [0.0])
+
+
+@pytest.mark.parametrize("given", [0.99, 1.01, -1.0])
+def test_what_is_the_slope_on_neither_side_of_a_kink_is_wrong(given):
+    bent = rule(lambda x: (np.maximum(x, 1.001 * x), lambda g: g * given))
+    with pytest.raises(tg.GradientError, match="wrong in"):
+        gradcheck(bent, [0.0])
+
+
+# --- a diagnosis explains the numbers ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (1, 1), (1, 3), (3, 1)])
+def test_a_transposition_that_changes_nothing_is_never_named(shape):
+    wrong = rule(lambda x: (np.exp(x), lambda g: g * np.exp(x) * (1 + 0.3 * np.sin(7 * x))))
+    with pytest.raises(tg.GradientError) as caught:
+        gradcheck(wrong, RNG.uniform(0.5, 2, shape))
+    assert "transpose" not in str(caught.value)
+    assert "a term of the derivative is missing or wrong" in str(caught.value)
+
+
+def test_the_direction_of_a_factor_is_said():
+    with pytest.raises(tg.GradientError, match=r"gives 0\.5 times the right .* multiply it by 2"):
+        gradcheck(rule(lambda x: (x * x, lambda g: g * x)), X)
+    with pytest.raises(tg.GradientError, match=r"gives 4 times the right .* multiply it by 0\.25"):
+        gradcheck(rule(mean_of_rows), X)
+
+
+def test_exchanged_derivatives_are_named():
+    exchanged = rule(lambda x, y: (x**2 * y, lambda g: g * x**2, lambda g: g * 2 * x * y), 2)
+    with pytest.raises(tg.GradientError, match=r"this input and for input 1 are exchanged"):
+        gradcheck(exchanged, X, Y)
+
+
+# --- functions that do more than compute ---------------------------------------------------------
+
+
+def test_a_rule_that_writes_into_its_input_is_found():
+    def positive_part(x):
+        x[x < 0] = 0
+        return x * 1, lambda g: g * (x > 0)
+
+    x = np.array([-1.0, 2.0])
+    with pytest.raises(tg.GradientError, match=r"writes into its input 0.*np\.where"):
+        gradcheck(rule(positive_part), x)
+    np.testing.assert_array_equal(x, [-1, 2])
+
+
+def test_a_derivative_that_is_random_is_found():
+    rng = np.random.default_rng(0)
+    with pytest.raises(tg.GradientError, match="different gradients"):
+        gradcheck(rule(lambda x: (x * 2, lambda g: 2 * g * rng.random())), X)
+
+
+class Scaled(tg.nn.Module):
+    def __init__(self, wrong=1.0):
+        self.scale = tg.Tensor(np.float32([1.5, 0.5, -1.0]), requires_grad=True)
+        self.product = rule(lambda x, y: (x * y, lambda g: g * y, lambda g: wrong * (g * x)), 2)
+
+    def forward(self, x):
+        return self.product(x, self.scale)
+
+
+def test_a_layers_parameters_are_checked_and_stay_as_they_are():
+    layer = Scaled()
+    before, gradient = layer.scale.data.copy(), np.ones(3, np.float32)
+    layer.scale.grad = gradient
+    assert gradcheck(layer, X)
+    with pytest.raises(tg.GradientError, match=r"input 1 \(scale\) of shape \(3,\).*a factor 2"):
+        gradcheck(Scaled(2.0), X)
+    assert layer.scale.dtype == np.float32
+    assert layer.scale.data.tobytes() == before.tobytes()
+    np.testing.assert_array_equal(layer.scale.grad, gradient)
+
+
+def test_layers_with_a_state_can_be_checked_and_keep_it():
+    norm = tg.nn.BatchNorm1d(3)
+    before = {name: array.copy() for name, array in norm.state_dict().items()}
+    assert gradcheck(norm, X)
+    for name, array in norm.state_dict().items():
+        np.testing.assert_array_equal(array, before[name])
+    network = tg.nn.Sequential(tg.nn.Linear(3, 2), tg.nn.Tanh(), tg.nn.Linear(2, 1))
+    assert gradcheck(network, X)
+    assert gradcheck(tg.nn.Embedding(4, 2), np.array([0, 2, 0]))
+    with pytest.raises(tg.GradientError, match="different values"):
+        gradcheck(tg.nn.Dropout(0.5, rng=np.random.default_rng(0)), X)

@@ -244,7 +244,7 @@ def test_a_look_costs_a_few_evaluations_and_few_derivatives_however_large_the_in
         node = recorded(counted, RNG.normal(size=size))
         counts.update(value=0, derivative=0)
         check_first_use(node)
-        points = 3
+        points = 5
         assert counts["value"] <= points * (3 + 4 * ENTRIES) + 1
         assert counts["derivative"] <= points + 1
 
@@ -272,3 +272,491 @@ def test_it_can_be_switched_off():
 
 def test_a_leaf_has_nothing_to_look_at():
     check_first_use(tg.Tensor(X, requires_grad=True))
+
+
+# --- a mistake in a rule is told at once, in words that say what to write ------------------------
+
+
+def leaf(values):
+    return tg.Tensor(values, requires_grad=True)
+
+
+def general_of_two(f, first, second):
+    @tg.differentiable
+    def mine(x, y, /):
+        return f(x, y), lambda g: first(x, y, g), lambda g: second(x, y, g)
+
+    return mine
+
+
+def elementwise_of(result):
+    @tg.elementwise
+    def mine(x, /):
+        return result(x)
+
+    return mine
+
+
+def differentiable_of(result):
+    @tg.differentiable
+    def mine(x, /):
+        return result(x)
+
+    return mine
+
+
+def positive_part(x):
+    x[x < 0] = 0
+    return x, lambda: 1.0 * (x > 0)
+
+
+def squared_in_place(x):
+    x *= x
+    return x, lambda: 2 * x
+
+
+def writes_into_g(x):
+    def derivative(g):
+        g *= 2 * x
+        return g
+
+    return x * x, derivative
+
+
+def writes_into_its_result(x):
+    y = np.exp(x)
+
+    def derivative(g):
+        return np.multiply(y, g, out=y)
+
+    return y, derivative
+
+
+def writes_into_x_later(x):
+    def derivative(g):
+        x[...] = 2 * x
+        return g * x
+
+    return x * x, derivative
+
+
+NEWEST = np.random.default_rng(1)
+MALFORMED = {
+    "a value alone": (elementwise_of(lambda x: x / (1 + abs(x))), r"no derivatives.*lambda: …"),
+    "nothing": (elementwise_of(lambda x: None), "does it end with return"),
+    "a list": (elementwise_of(lambda x: [x, lambda: 1]), "a list, and no derivatives"),
+    "an array for a function": (
+        elementwise_of(lambda x: (x * x, 2 * x)), "is (an array|a number), not a.*`lambda: `",
+    ),
+    "an array for a function of g": (
+        differentiable_of(lambda x: (x * x, 2 * x)), "not a function; write `lambda g: `",
+    ),
+    "a number for a function": (elementwise_of(lambda x: (x, 1)), "is a number, not a function"),
+    "None for a function": (elementwise_of(lambda x: (x, None)), r"input 0 \(x\) is None"),
+    "a function of g where it is local": (
+        elementwise_of(lambda x: (x * x, lambda g: 2 * x * g)), "an argument.*`lambda: ∂y/∂x`",
+    ),
+    "a local function where it is of g": (
+        differentiable_of(lambda x: (x * x, lambda: 2 * x)), "no argument.*`lambda g: ∂L/∂x`",
+    ),
+    "the derivative first": (elementwise_of(lambda x: (lambda: 2, 2 * x)), "the value comes first"),
+    "two results": (
+        elementwise_of(lambda x: ((np.sin(x), np.cos(x)), lambda: np.cos(x))),
+        "a tuple of 2, but an op has one result",
+    ),
+    "two results without brackets": (
+        elementwise_of(lambda x: (np.sin(x), np.cos(x), lambda: np.cos(x))),
+        "2 derivatives for 1 inputs.*an op has one result",
+    ),
+    "a value of None": (elementwise_of(lambda x: (None, lambda: 1)), "value is None"),
+    "text": (elementwise_of(lambda x: ("y", lambda: 1)), "value is a str"),
+    "complex numbers": (elementwise_of(lambda x: (x * 1j, lambda: 1)), r"complex.*np\.abs"),
+    "integers": (elementwise_of(lambda x: ((x > 0) * 1, lambda: 0 * x)), r"int64.*\.astype"),
+    "truths": (elementwise_of(lambda x: (x > 0, lambda: 0 * x)), r"bool.*astype\(x\.dtype"),
+    "written into": (elementwise_of(positive_part), r"writes into input 0 \(x\).*np\.where"),
+    "squared in place": (elementwise_of(squared_in_place), r"writes into input 0 \(x\)"),
+    "g written into": (differentiable_of(writes_into_g), "writes into its g"),
+    "its result written into": (differentiable_of(writes_into_its_result), "into its result"),
+    "written into later": (differentiable_of(writes_into_x_later), r"writes into input 0 \(x\)"),
+    "random": (
+        elementwise_of(lambda x: (x * NEWEST.random(x.shape), lambda: 1)),
+        "two runs .* different values; draw random numbers outside",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("values", [[-1.0, 2.0], [[1.0, -2.0, 3.0, 4.0], [5.0, 6.0, -7.0, 8.0]]])
+@pytest.mark.parametrize(("op", "words"), MALFORMED.values(), ids=MALFORMED)
+def test_a_malformed_rule_is_told_at_its_first_use_and_spoils_nothing(op, words, values):
+    x = leaf(values)
+    with pytest.raises(tg.GradientError, match=f"mine: .*{words}"):
+        op(x)
+    np.testing.assert_array_equal(x.data, values)
+
+
+ALWAYS_LOOKED_AT = (
+    "a value alone", "nothing", "an array for a function", "the derivative first", "two results",
+    "a value of None", "complex numbers", "integers",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALWAYS_LOOKED_AT)
+def test_what_a_rule_returns_is_looked_at_for_arrays_without_a_gradient_and_always(name):
+    op, words = MALFORMED[name]
+    with pytest.raises(tg.GradientError, match=words):
+        op(np.array([1.0, 2.0]))
+    with pytest.raises(tg.GradientError, match=words), tg.no_grad():
+        op(leaf([1.0, 2.0]))
+    tg.check_new_ops(False)
+    with pytest.raises(tg.GradientError, match=words):
+        op(leaf([1.0, 2.0]))
+    with pytest.raises(tg.GradientError, match=words):
+        op(leaf(1.0))
+
+
+def test_a_rule_that_returns_something_else_later_is_told_then():
+    @tg.elementwise
+    def forgetful(x, /):
+        return (x * 2, lambda: 2) if x.ndim else x * 2
+
+    forgetful(leaf([1.0]))
+    with pytest.raises(tg.GradientError, match="no derivatives"):
+        forgetful(leaf(1.0))
+
+
+def test_an_input_that_needs_no_gradient_needs_no_derivative():
+    @tg.elementwise
+    def scaled(x, y, /):
+        return x * y, lambda: y, None
+
+    assert scaled(leaf([1.0, 2.0]), 3.0).data.tolist() == [3, 6]
+    with pytest.raises(tg.GradientError, match=r"input 1 \(y\) is None"):
+        scaled(leaf([1.0, 2.0]), leaf(3.0))
+
+
+def test_a_rule_of_integers_may_return_integers():
+    @tg.elementwise
+    def doubled(x, /):
+        return 2 * x, lambda: 2
+
+    assert doubled(np.array([1, 2])).tolist() == [2, 4]
+    assert doubled(tg.Tensor(np.array([1, 2]))).data.tolist() == [2, 4]
+
+
+# --- other numbers than the given ones, and new settings -----------------------------------------
+
+HIDDEN = {  # a wrong rule, and an input that hides it
+    "zeros": (lambda x: x**3, lambda x: 2 * x, [0.0, 0.0]),
+    "one branch": (lambda x: np.where(x > 0, x, 0.1 * x), lambda x: 1.0 * (x > 0), [1.0, 2.0]),
+    "the other branch": (lambda x: np.where(x > 0, x, 0.1 * x), lambda x: 0.1 + 0 * x, [-1.0]),
+    "a few of many": (
+        lambda x: np.where(x > 0, x, 0.1 * x), lambda x: 1.0 * (x > 0),
+        np.random.default_rng(0).normal(size=512),
+    ),
+    "few of very many": (
+        lambda x: np.where(x > 4, 2 * x, x), lambda x: 1 + 0 * x,
+        np.random.default_rng(0).normal(size=200_000),
+    ),
+    "kinks": (lambda x: 2 * abs(x), np.sign, [0.0, 0.0]),
+    "one number": (lambda x: x**3, lambda x: 3 * x, [1.0]),
+    "a saturated place": (np.tanh, lambda x: 0 * x, [50.0]),
+    "small numbers": (np.sin, lambda x: 1 + 0 * x, [1e-9, -1e-9]),
+    "where nothing can be judged": (np.log, lambda x: 2 / x, [-1.0, -2.0]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "slope", "values"), HIDDEN.values(), ids=HIDDEN)
+def test_a_mistake_that_the_given_input_hides_is_found(f, slope, values):
+    with pytest.raises(tg.GradientError, match="looks wrong"), np.errstate(all="ignore"):
+        local(f, slope)(leaf(values))
+
+
+def test_numbers_that_were_drawn_are_said_to_be():
+    with pytest.raises(
+        tg.GradientError, match=r"with other numbers than yours.*where it is -?[\d.]"
+    ):
+        local(lambda x: x**3, lambda x: 2 * x)(leaf([0.0, 0.0]))
+
+
+HALF_LINES = {  # right rules, whose domain is not all of the numbers
+    "log": (np.log, lambda x: 1 / x, [0.5, 2.0]),
+    "log of small numbers": (np.log, lambda x: 1 / x, [1e-9, 1e-3]),
+    "sqrt": (np.sqrt, lambda x: 0.5 / np.sqrt(x), [1e-12, 4.0]),
+    "arcsin": (np.arcsin, lambda x: 1 / np.sqrt(1 - x * x), [0.1, 0.999]),
+    "arccosh": (np.arccosh, lambda x: 1 / np.sqrt(x * x - 1), [1.5, 20.0]),
+    "a pole": (lambda x: 1 / x, lambda x: -1 / x**2, [1e-3, 1e6]),
+    "large numbers": (np.sin, np.cos, [1e6, -1e6]),
+    "an overflow": (np.exp, np.exp, [600.0, 1.0]),
+    "years": (lambda x: np.tanh(x - 500), lambda x: 1 - np.tanh(x - 500) ** 2, [500.5]),
+    "steps": (lambda x: np.floor(1000 * x) / 1000, lambda x: 0 * x, [0.7777]),
+    "a kink": (np.abs, np.sign, [0.0, 1e-9]),
+    "noise": (lambda x: x + 1e-3 * np.sin(1e7 * x), lambda x: 1 + 0 * x, [1.0]),
+}
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(("f", "slope", "values"), HALF_LINES.values(), ids=HALF_LINES)
+def test_a_right_rule_passes_where_its_domain_ends(f, slope, values, dtype):
+    with np.errstate(all="ignore"):
+        local(f, slope)(leaf(np.asarray(values, dtype)))
+
+
+@pytest.mark.parametrize("given", [1.0, 1.01, 1.005])
+def test_a_kink_whose_slopes_differ_by_little_passes(given):
+    def slope(x):
+        return np.where(x == 0, given, np.where(x > 0, 1.01, 1))
+
+    look(local(lambda x: np.maximum(x, 1.01 * x), slope), [0.0])
+
+
+def test_a_rule_that_refuses_other_numbers_is_held_against_the_given_ones():
+    @tg.elementwise
+    def only_large(x, /):
+        if (x < 100).any():
+            raise ValueError("too small")
+        return x * x, lambda: 3 * x
+
+    with pytest.raises(tg.GradientError, match=r"at \[\d\] the rule gives"):
+        only_large(leaf([200.0, 300.0]))
+
+
+@pytest.mark.parametrize("values", [[0.5, 3.0], [0.0, 0.0]])
+def test_a_new_setting_is_tried_too(values):
+    @tg.elementwise
+    def huber(x, /, delta=1.0):
+        a = np.abs(x)
+        return np.where(a <= delta, x * x / 2, delta * (a - delta / 2)), lambda: np.clip(x, -1, 1)
+
+    huber(leaf(values))
+    huber(leaf(values), delta=1.0)
+    with pytest.raises(tg.GradientError, match="looks wrong"):
+        huber(leaf(values), delta=2.0)
+    with pytest.raises(tg.GradientError, match="looks wrong"):
+        huber(leaf(values), 2.0)
+
+
+def test_only_so_many_settings_are_tried_and_none_twice():
+    calls = []
+
+    @tg.elementwise
+    def scaled(x, /, by=1.0, mask=None):
+        calls.append(by)
+        return by * x, lambda: by
+
+    def count(**settings):
+        calls.clear()
+        scaled(leaf([1.0, 2.0]), **settings)
+        return len(calls)
+
+    assert count(by=2.0) > 10
+    assert count(by=2.0) == 1
+    assert count(mask=np.ones(2)) > 10
+    assert count(mask=np.zeros(2)) == 1  # another array is no new setting
+    counts = [count(by=float(k)) for k in range(10, 30)]
+    assert counts[-10:] == [1] * 10
+
+
+def test_an_op_that_was_first_used_unchecked_stays_unchecked():
+    @tg.elementwise
+    def rounded(x, /, digits=0):
+        return np.round(x, digits), lambda: 1
+
+    tg.check_new_ops(False)
+    rounded(leaf([0.3, 0.7]))
+    tg.check_new_ops(True)
+    rounded(leaf([0.3, 0.7]))
+    rounded(leaf([0.3, 0.7]), digits=1)
+
+
+# --- a diagnosis explains the numbers ------------------------------------------------------------
+
+
+def test_exchanged_derivatives_are_named():
+    words = r"derivatives for this input and for input 1 \(y\) are exchanged"
+    product = general_of_two(
+        lambda x, y: x**2 * y, lambda x, y, g: g * x**2, lambda x, y, g: 2 * g * x * y
+    )
+    with pytest.raises(tg.GradientError, match=words):
+        product(leaf(X), leaf(X + 1))
+    matmul = general_of_two(np.matmul, lambda x, y, g: x.T @ g, lambda x, y, g: g @ y.T)
+    with pytest.raises(tg.GradientError, match=words):
+        matmul(leaf(X), leaf(X + 1))
+
+
+def test_the_direction_of_a_factor_is_said():
+    words = r"the rule gives 0\.5 times the right derivative; multiply it by 2\."
+    with pytest.raises(tg.GradientError, match=words):
+        local(lambda x: 2 * x * x, lambda x: 2 * x)(leaf([1.0, 2.0]))
+
+
+def test_one_number_is_never_transposed():
+    for values in (2.0, [2.0], [[2.0]]):
+        with pytest.raises(tg.GradientError) as caught:
+            general(np.exp, lambda x, g: g * np.exp(x) ** 3)(leaf(values))
+        assert "transpose" not in str(caught.value)
+        assert "missing or wrong" in str(caught.value)
+
+
+# --- settings, numbers taken out, docstrings -----------------------------------------------------
+
+
+def test_a_setting_that_requires_a_gradient_goes_before_the_slash():
+    @tg.elementwise
+    def swish(x, /, beta=1.0):
+        s = 1 / (1 + np.exp(-beta * x))
+        return x * s, lambda: s + beta * x * s * (1 - s)
+
+    with pytest.raises(TypeError, match=r"swish: beta requires a gradient.*put it before the `/`"):
+        swish(leaf([1.0, 2.0]), beta=leaf(1.0))
+    with pytest.raises(TypeError, match=r"def swish\(x, beta, /\)"):
+        swish(leaf([1.0, 2.0]), leaf(1.0))
+    swish(leaf([1.0, 2.0]), beta=tg.Tensor(2.0)).sum().backward()
+
+
+def gauss_by(exp):
+    @tg.elementwise
+    def gauss(x, /):
+        y = exp(-x * x)
+        return y, lambda: -2 * x * y
+
+    return gauss
+
+
+NUMBERS = {
+    "math.exp": lambda x: math.exp(x),
+    "float": lambda x: np.exp(float(x)),
+    "item": lambda x: np.exp(x.item()),
+    "a loop": lambda x: np.array([math.exp(v) for v in x.ravel()]).reshape(x.shape),
+}
+
+
+@pytest.mark.parametrize("exp", NUMBERS.values(), ids=NUMBERS)
+def test_a_rule_that_makes_a_number_of_its_input_is_warned_of_and_has_no_second_derivative(exp):
+    gauss, x = gauss_by(exp), leaf(0.5)
+    with pytest.warns(UserWarning, match=r"(?s)gauss.*float.*np\.exp.*check_new_ops") as caught:
+        y = gauss(x)
+    assert caught[0].filename == __file__
+    with pytest.raises(RuntimeError, match=r"gauss.*np\.exp"):
+        tg.grad(y, x, create_graph=True)
+    first = tg.grad(gauss(x), x)
+    np.testing.assert_allclose(first.data, -0.7788, atol=1e-4)
+
+
+def test_a_derivative_that_makes_a_number_of_its_input_has_no_second_one():
+    @tg.elementwise
+    def square(x, /):
+        return x * x, lambda: 2 * float(x)
+
+    x = leaf(0.5)
+    with pytest.warns(UserWarning, match=r"square.*np\.exp"):
+        y = square(x)
+    with pytest.raises(RuntimeError, match=r"square.*np\.exp"):
+        tg.grad(y, x, create_graph=True)
+
+
+def test_outside_of_a_rule_a_number_is_taken_in_silence():
+    x = leaf(0.5)
+    assert float(x) == x.item() == 0.5
+    assert math.exp(x * 2) == math.exp(1)
+    y = gauss_by(np.exp)(x)
+    slope = tg.grad(y, x, create_graph=True)
+    np.testing.assert_allclose(float(slope), -0.7788, atol=1e-4)
+    np.testing.assert_allclose(tg.grad(slope, x).data, -0.7788, atol=1e-4)
+
+
+def test_math_on_an_array_says_numpys_function():
+    with pytest.raises(TypeError, match=r"gauss: .*\(3,\).*np\.exp for math\.exp"):
+        gauss_by(NUMBERS["math.exp"])(leaf([1.0, 2.0, 3.0]))
+
+
+def test_if_on_an_array_says_where():
+    @tg.elementwise
+    def huber(x, /, delta=1.0):
+        if abs(x) <= delta:
+            return x * x / 2, lambda: x
+        return delta * abs(x), lambda: delta * np.sign(x)
+
+    with pytest.raises(ValueError, match=r"huber: .*ambiguous.*np\.where\(condition, a, b\)"):
+        huber(leaf([1.0, 2.0]))
+
+
+def documented(text, decorator, derivative):
+    def mine(x, /):
+        return x * x, derivative(x)
+
+    mine.__doc__ = text
+    return decorator(mine)
+
+
+DOCSTRINGS = {
+    "a local derivative": (tg.elementwise, "x * x\n\n∂/∂x = 3 * x", lambda x: lambda: 2 * x),
+    "a general derivative": (
+        tg.differentiable, "x * x\n\n∂L/∂x = 2 * x + g", lambda x: lambda g: 2 * x * g,
+    ),
+    "the formula": (tg.elementwise, "x ** 3", lambda x: lambda: 2 * x),
+    "a name of NumPy": (tg.elementwise, "x * x\n\n∂/∂x = sqrt(y)", lambda x: lambda: 2 * x),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("values", [[0.0, 0.0], [1.0, 2.0]])
+@pytest.mark.parametrize(("decorator", "text", "derivative"), DOCSTRINGS.values(), ids=DOCSTRINGS)
+def test_a_docstring_that_disagrees_with_its_code_is_told(decorator, text, derivative, values):
+    line = re.escape(text.splitlines()[-1])
+    with pytest.raises(tg.GradientError, match=f"mine: the docstring says {line}.*the code gives"):
+        documented(text, decorator, derivative)(leaf(values))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x * x\n\n∂/∂x = 2 * x",
+        "The square of x.\n\n∂/∂x = 2 * x",
+        "The square.\n\n∂/∂x = twice the number",
+        "",
+        None,
+        "A square\n\n∂/∂x = undefined_name * x",
+        "x² of each entry",
+    ],
+)
+def test_a_docstring_that_agrees_or_is_prose_passes(text):
+    documented(text, tg.elementwise, lambda x: lambda: 2 * x)(leaf([1.0, 2.0]))
+
+
+def test_a_docstring_may_use_settings_and_the_names_of_its_file():
+    @tg.elementwise
+    def power(x, /, n=3):
+        """x ** n
+
+        ∂/∂x = n * tg.power(x, n - 1)
+        """
+        return x**n, lambda: n * x ** (n - 1)
+
+    power(leaf([1.0, 2.0]))
+    power(leaf([1.0, 2.0]), n=2)
+
+
+# --- cost ---------------------------------------------------------------------------------------
+
+
+def test_a_large_elementwise_op_is_tried_on_some_of_its_entries():
+    sizes = []
+
+    @tg.elementwise
+    def counted(x, /):
+        sizes.append(x.size)
+        return x * x, lambda: 2 * x
+
+    counted(leaf(RNG.normal(size=1_000_000)))
+    assert sum(size > 2000 for size in sizes) <= 4
+
+
+def test_a_large_op_of_another_kind_is_run_a_limited_number_of_times():
+    calls = []
+
+    @tg.differentiable
+    def total(x, /):
+        calls.append(1)
+        return (x * x).sum(), lambda g: 2 * g * x
+
+    total(leaf(RNG.normal(size=200_000)))
+    assert len(calls) <= 40

@@ -98,6 +98,8 @@ def kind_of(thing: Any) -> str:
     """What it is, in words."""
     if isinstance(thing, np.ndarray):
         return "an array"
+    if isinstance(thing, np.generic | int | float):
+        return "a number"
     return "None" if thing is None else f"a {type(thing).__name__}"
 
 

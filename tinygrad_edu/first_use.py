@@ -26,6 +26,7 @@ from .mode import inside_rule
 from .quotient import WRONG, Index, Slope, best, judge, slopes
 
 ENTRIES = 6  # of each input: the largest derivatives, the smallest and the largest entry, others
+FEW = 16  # entries: with fewer, one draw may miss a branch
 SOME = 1000  # entries are enough for an elementwise op
 LARGE = 10_000  # entries: with more, an op of another kind is tried at fewer points
 enabled = True
@@ -64,6 +65,8 @@ def others_like(node: Node, given: list[Array]) -> Iterator[list[Array]]:
     rng = np.random.default_rng(0)
     largest = max(map(rms, given))
     ranges = [(-2.0, 2.0)]
+    if sum(x.size for x in given) <= FEW:
+        ranges += [(-2.0, 2.0), (-5.0, 5.0)]
     if node.op.kind is ELEMENTWISE or sum(x.size for x in given) <= LARGE:  # type: ignore[union-attr]
         ranges.append((0.5, 2.0))
         if 0 < largest < np.inf and not 0.3 < largest < 3:

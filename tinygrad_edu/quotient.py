@@ -99,8 +99,8 @@ def judge(
     """Whether `given` is the slope of g · f along x[index]: right, wrong or unsure.
 
     It is right as soon as one pair of steps that agree says so.  It is wrong only if no pair does,
-    if the best pair is ten times surer than the error is large, and if no smaller step says
-    something else.
+    if the best pair and another one are ten times surer than the error is large, and if no smaller
+    step says something else.  In doubt, 0 is right where nothing moves near x.
     """
     tried = []
     for slope in slopes(f, x, index, g):
@@ -111,17 +111,21 @@ def judge(
     if not finite:
         return UNSURE, tried[0]
     slope = min(finite, key=lambda s: s.unsure)
+    flat = given == 0 and any(not s.each.any() for s in finite)
+    doubt = RIGHT if flat else UNSURE
     if not slope.is_known(20 * rtol, 1e-6 * max(s.unit for s in finite)):
-        return UNSURE, slope
+        return doubt, slope
     if is_near(given, slope, rtol):
         return RIGHT, slope
     error = abs(given - slope.total)
+    still = not slope.each.any()  # which coarse numbers are, too, for a step that is too small
+    against = [s for s in finite if abs(given - s.total) > 10 * s.unsure]
     if (
-        error <= 10 * slope.unsure
-        or any(s.step < slope.step and s.contradicts(slope) for s in finite)
+        sum(abs(s.total - slope.total) < error / 2 for s in against) < 2
+        or any((still or s.step < slope.step) and s.contradicts(slope) for s in finite)
         or is_kink(f, x, index, g, slope.step, error)
     ):
-        return UNSURE, slope
+        return doubt, slope
     return WRONG, slope
 
 

@@ -85,9 +85,9 @@ def make_op(rule: Callable[P, Any] | None, kind: str) -> Callable[P, Result]:
 
 
 class Uses:
-    """What is known of a custom op: the settings with which its derivatives have been tried."""
+    """The uses of a custom op that were tried: which inputs need a gradient, which settings."""
 
-    most = 8  # different settings are tried
+    most = 8  # different uses are tried
 
     def __init__(self) -> None:
         self.tried: set[Any] = set()
@@ -97,7 +97,8 @@ class Uses:
         """Record the op; if this use is new, look at its rule before, and at the result after."""
         if settings:
             refuse_learned(op, settings)
-        use = in_short(settings)
+        sought = tuple([isinstance(x, Node) and x.needs_gradient for x in inputs])
+        use = sought, in_short(settings)
         new = not self.trusted and len(self.tried) < self.most and use not in self.tried
         if new and first_use.enabled:
             check_rule(op, inputs, settings)
