@@ -830,6 +830,137 @@ product(w, 3.0)
 """,
 )
 add(
+    "A rule without its derivatives",
+    before="""
+@tg.elementwise
+def softsign(x, /):
+    return x / (1 + abs(x))
+
+w = tg.Tensor([1.0, 2.0], requires_grad=True)
+""",
+    code="softsign(w)",
+    error="GradientError",
+    words=("no derivatives", "return value, lambda: …"),
+    why="Without them nobody knows how the value changes with the input.",
+    fix="""
+@tg.elementwise
+def softsign(x, /):
+    return x / (1 + abs(x)), lambda: 1 / (1 + abs(x)) ** 2
+
+softsign(w)
+""",
+)
+add(
+    "A derivative that is no function",
+    before="""
+@tg.elementwise
+def square(x, /):
+    return x * x, 2 * x
+
+w = tg.Tensor([1.0, 2.0], requires_grad=True)
+""",
+    code="square(w)",
+    error="GradientError",
+    words=("is an array, not a function", "write `lambda: ` in front"),
+    why="Wrapped in a function, a derivative that nobody needs is never computed.",
+    fix="""
+@tg.elementwise
+def square(x, /):
+    return x * x, lambda: 2 * x
+
+square(w)
+""",
+)
+add(
+    "A rule that writes into its input",
+    before="""
+@tg.elementwise
+def positive_part(x, /):
+    x[x < 0] = 0
+    return x, lambda: 1.0 * (x > 0)
+
+w = tg.Tensor([-1.0, 2.0], requires_grad=True)
+""",
+    code="positive_part(w)",
+    error="GradientError",
+    words=("writes into input 0 (x)", "np.where(x < 0, 0, x)"),
+    why="The array is that of the parameter, which would be changed.",
+    fix="""
+@tg.elementwise
+def positive_part(x, /):
+    return np.where(x < 0, 0, x), lambda: 1.0 * (x > 0)
+
+positive_part(w)
+""",
+)
+add(
+    "A rule without its decorator",
+    before="""
+def double(x, /):
+    return 2 * x, lambda: 2
+
+w = tg.Tensor([1.0, 2.0], requires_grad=True)
+""",
+    code="double(w).sum()",
+    error="AttributeError",
+    words=("'tuple' object has no attribute 'sum'",),
+    why="Without `@tg.elementwise` it is a function that returns a tuple.",
+    fix="""
+@tg.elementwise
+def double(x, /):
+    return 2 * x, lambda: 2
+
+double(w).sum()
+""",
+)
+add(
+    "A setting that is to be learned",
+    before="""
+@tg.elementwise
+def scaled(x, /, by=1.0):
+    return by * x, lambda: by
+
+w = tg.Tensor([1.0, 2.0], requires_grad=True)
+b = tg.Tensor(3.0, requires_grad=True)
+""",
+    code="scaled(w, by=b)",
+    error="TypeError",
+    words=("by requires a gradient", "put it before the `/`"),
+    why="Only what stands before the `/` gets a gradient.",
+    fix="""
+@tg.elementwise
+def scaled(x, by, /):
+    return by * x, lambda: by, lambda: x
+
+scaled(w, b)
+""",
+)
+add(
+    "A number taken out of a tensor in a rule",
+    before="""
+import math
+
+@tg.elementwise
+def gauss(x, /):
+    y = math.exp(-x * x)
+    return y, lambda: -2 * x * y
+
+x = tg.Tensor(0.5, requires_grad=True)
+""",
+    code="tg.grad(gauss(x), x, create_graph=True)",
+    error="RuntimeError",
+    words=("gauss", "np.exp(x) for math.exp(x)"),
+    why="For a second derivative the rule runs on tensors, and a Python number records nothing.",
+    fix="""
+@tg.elementwise
+def gauss(x, /):
+    y = np.exp(-x * x)
+    return y, lambda: -2 * x * y
+
+tg.grad(gauss(x), x, create_graph=True)
+""",
+)
+add(
     "A wrong derivative",
     before="""
 @tg.elementwise

@@ -58,10 +58,9 @@ def about_line(line: str, expression: str, done: Any, space: dict[str, Any]) -> 
         said, done = np.broadcast_arrays(said, np.asarray(done, dtype=float))
     except Exception:
         return ""
-    off = ~np.isclose(
-        said, done, rtol=1e-6, atol=1e-9 * np.abs(done).max(initial=0), equal_nan=True
-    )
-    if not off.any() or not np.isfinite(done).all():
+    room = 1e-9 * np.abs(done).max(initial=1)
+    off = ~(np.abs(said - done) <= 1e-6 * np.abs(done) + room)
+    if not off.any() or not np.isfinite([said, done]).all():
         return ""
     at = tuple(map(int, np.argwhere(off)[0]))
     return (
