@@ -57,7 +57,10 @@ def check_first_use(node: Node) -> None:
             point = Point(node, few(node, arrays), k == 0)
             if complaint := point.complaint():
                 raise GradientError(f"{node.op.__name__}: {complaint}")
-        warn_of_floats(node)
+        said = about_floats(node)
+    if said:
+        said += ". If one derivative is enough: tg.check_new_ops(False) before the first use"
+        warnings.warn(said, stacklevel=user_frame()[1])
 
 
 def others_like(node: Node, given: list[Array]) -> Iterator[list[Array]]:
@@ -200,12 +203,12 @@ def places(x: Array, given: Array) -> list[Index]:
     return [tuple(map(int, np.unravel_index(k, x.shape))) for k in chosen]
 
 
-def warn_of_floats(node: Node) -> None:
-    """Warn if the rule turns its input into a Python number: then it has no second derivative."""
+def about_floats(node: Node) -> str:
+    """Why the rule has no second derivative, if it makes a Python number of its input."""
     op = node.op
     assert op is not None
     if op.kind is LINEAR_MAP:  # its derivatives see no input
-        return
+        return ""
     points = [make_node(type(node), x.value.copy()) for x in node.inputs]
     for x, point in zip(node.inputs, points, strict=True):
         point.needs_gradient = x.needs_gradient
@@ -217,9 +220,7 @@ def warn_of_floats(node: Node) -> None:
                 if x.needs_gradient:
                     derivative(*g)
     except LeftGraphError as error:
-        warnings.warn(
-            f"{error}. If one derivative is enough: tg.check_new_ops(False) before the first use",
-            stacklevel=user_frame()[1],
-        )
+        return str(error)
     except Exception:  # a rule for arrays only: that is said when a second derivative is asked for
-        return
+        return ""
+    return ""
