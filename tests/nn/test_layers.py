@@ -136,6 +136,18 @@ class TestActivations:
         with pytest.raises(ValueError, match="GELU: approximate='sigmoid' is neither"):
             GELU("sigmoid")
 
+    @pytest.mark.parametrize("given", ["0.1", None, [0.1], True])
+    @pytest.mark.parametrize(
+        ("layer", "name"), [(LeakyReLU, "negative_slope"), (ELU, "alpha"), (Softplus, "beta")]
+    )
+    def test_a_setting_that_is_no_number_is_named(self, layer, name, given):
+        with pytest.raises(TypeError, match=rf"{layer.__name__}: {name}=.* is not a number"):
+            layer(given)
+
+    def test_a_softplus_needs_a_positive_beta(self):
+        with pytest.raises(ValueError, match="Softplus: beta=0 is not positive"):
+            Softplus(0)
+
     @pytest.mark.parametrize(
         ("layer", "shape"),
         [

@@ -318,6 +318,12 @@ class TestIgnoredRows:
         assert (x.grad[1] == 0).all()
         assert np.isfinite(x.grad[0]).all()
 
+    @pytest.mark.parametrize("weight", [None, WEIGHT], ids=["even", "weighted"])
+    def test_if_all_are_ignored_the_mean_is_nan_and_the_sum_zero(self, weight):
+        labels = np.full(5, -100)
+        assert np.isnan(CrossEntropy(weight)(LOGITS, labels).data)
+        assert CrossEntropy(weight, reduction="sum")(LOGITS, labels).item() == 0
+
     def test_a_label_below_zero_is_told_how_to_be_ignored(self):
         with pytest.raises(ValueError, match=r"label -1 .* CrossEntropy\(ignore_index=-1\)$"):
             CrossEntropy()(LOGITS, [0, 1, -1, 2, 3])

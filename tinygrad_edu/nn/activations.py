@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..ops import activations, elementwise
+from .init import real_number
 from .module import Module
 
 
@@ -36,7 +37,7 @@ class LeakyReLU(Module):
     """x where x > 0, else negative_slope · x."""
 
     def __init__(self, negative_slope: float = 0.01) -> None:
-        self.negative_slope = negative_slope
+        self.negative_slope = real_number("LeakyReLU", "negative_slope", negative_slope)
 
     def forward(self, x: Any) -> Any:
         """Of each entry."""
@@ -51,7 +52,7 @@ class ELU(Module):
     """x where x > 0, else alpha · (exp(x) − 1): smooth, and never below −alpha."""
 
     def __init__(self, alpha: float = 1.0) -> None:
-        self.alpha = alpha
+        self.alpha = real_number("ELU", "alpha", alpha)
 
     def forward(self, x: Any) -> Any:
         """Of each entry."""
@@ -91,7 +92,9 @@ class Softplus(Module):
     """log(1 + exp(beta · x)) / beta: a ReLU without the kink."""
 
     def __init__(self, beta: float = 1.0) -> None:
-        self.beta = beta
+        self.beta = real_number("Softplus", "beta", beta)
+        if not self.beta > 0:
+            raise ValueError(f"Softplus: beta={beta!r} is not positive")
 
     def forward(self, x: Any) -> Any:
         """Of each entry."""

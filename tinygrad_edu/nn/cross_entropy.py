@@ -66,7 +66,7 @@ class NLL(Loss):
         if smoothing:
             weighted = likely if weight is None else likely * weight
             losses = losses * (1 - smoothing) - weighted.mean(axis=-1) * smoothing
-        if counts is not None and self.reduction == "mean":
+        if counts is not None and counts.size and self.reduction == "mean":
             return losses.sum() / counts.sum()
         if self.reduction == "none" and not everything:
             losses = scatter(losses, index=kept, shape=kept.shape)

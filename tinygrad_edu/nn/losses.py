@@ -49,6 +49,8 @@ class Loss(Module):
 
     def reduce(self, losses: Any) -> Any:
         """The mean or sum of the losses, or all of them."""
+        if self.reduction == "mean" and not losses.size:
+            return losses.sum() * np.nan  # the mean of nothing
         return losses if self.reduction == "none" else getattr(losses, self.reduction)()
 
     def same_shape(self, prediction: Tensor, target: Any) -> Tensor:
