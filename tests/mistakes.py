@@ -54,6 +54,22 @@ loss.backward()
 """,
 )
 add(
+    "A picture of an earlier graph",
+    before="""
+w = tg.Tensor([1.0, 2.0], requires_grad=True)
+losses = []
+for _ in range(2):
+    losses.append((w * w).sum())
+    losses[-1].backward()
+""",
+    code="tg.explain(losses[0])",
+    error="RuntimeError",
+    words=("released", "retain_graph=True"),
+    why="A loss that is kept would keep the batch and all activations of its step. "
+    "So each `backward` releases the graph of the one before; the latest one can be looked at.",
+    fix="tg.explain(losses[1])",
+)
+add(
     "`backward` from many numbers",
     before="w = tg.Tensor([1.0, 2.0], requires_grad=True)",
     code="(w * w).backward()",
