@@ -133,7 +133,9 @@ def add_up(x: Array, axis: Any = None, keepdims: bool = False, n: int = 1) -> An
     NumPy adds pairwise along what lies side by side in memory, but row after row across it: of a
     million rows in float32 two digits would be right.
     """
-    wide = None if x.itemsize > 4 else wider(x.dtype, added_in_turn(x, axis))
+    wide = None
+    if x.size > MANY or x.dtype is HALF:
+        wide = wider(x.dtype, added_in_turn(x, axis))
     y: Any = np.add.reduce(x, axis=axis, dtype=wide, keepdims=keepdims)  # type: ignore[call-overload]
     if n != 1:
         y = y / n
@@ -156,7 +158,7 @@ def wider(dtype: np.dtype[Any], in_turn: int) -> DTypeLike | None:
 
 def added_in_turn(x: Array, axis: Any) -> int:
     """How many numbers, or pairwise sums of neighbours, NumPy adds to one another in turn."""
-    if x.size <= MANY:
+    if x.size <= MANY:  # a 0-d array, among others, which has no axis
         return 1
     axes = range(x.ndim) if axis is None else normalize_axis_tuple(axis, x.ndim)
     neighbours, step = 1, 0

@@ -205,7 +205,7 @@ def log10(x, /):
 
     ∂/∂x = 1 / (x * log(10))
     """
-    return np.log10(x), lambda: 1 / (x * LOG_10)
+    return np.log10(x), lambda: 1 / x / LOG_10
 
 
 @elementwise
