@@ -44,18 +44,22 @@ class NLL(Loss):
     def of(self, prediction: Tensor, target: Any) -> Any:
         """The loss of log-probabilities, as `log_softmax` gives them, for the right classes."""
         self.check_scores(prediction)
-        return self.of_labels(prediction, self.check_labels(target, prediction.shape))
+        return self.of_labels(prediction, *self.check_labels(target, prediction.shape))
 
     def log_probabilities(self, rows: Tensor) -> Tensor:
         """What rows of scores say of the classes: here they are log-probabilities already."""
         return rows
 
-    def of_labels(self, scores: Tensor, labels: Array, smoothing: float = 0.0) -> Any:
-        """The loss for one right class each, of whose probability the others share `smoothing`."""
-        shape, labels = labels.shape, labels.reshape(-1)
-        rows, kept = as_rows(scores), labels != self.ignore_index
-        everything = bool(kept.all())
-        if not everything:
+    def of_labels(
+        self, scores: Tensor, labels: Array, ignored: bool, smoothing: float = 0.0
+    ) -> Any:
+        """The loss for one right class each, of whose probability the others share `smoothing`.
+
+        `ignored` says whether some labels may be `ignore_index`.
+        """
+        shape, rows, labels = labels.shape, as_rows(scores), labels.reshape(-1)
+        if ignored:
+            kept = labels != self.ignore_index
             rows, labels = rows[kept], labels[kept]
         likely = self.log_probabilities(rows)
         losses = -likely[np.arange(len(labels)), labels]
@@ -68,7 +72,7 @@ class NLL(Loss):
             losses = losses * (1 - smoothing) - weighted.mean(axis=-1) * smoothing
         if counts is not None and counts.size and self.reduction == "mean":
             return losses.sum() / counts.sum()
-        if self.reduction == "none" and not everything:
+        if self.reduction == "none" and ignored:
             losses = scatter(losses, index=kept, shape=kept.shape)
         return self.reduce_rows(losses, shape)
 
@@ -101,8 +105,11 @@ class NLL(Loss):
                 "with BCEWithLogits"
             )
 
-    def check_labels(self, labels: Any, shape: tuple[int, ...]) -> Array:
-        """The labels, one integer for each row of scores of this shape; or an error."""
+    def check_labels(self, labels: Any, shape: tuple[int, ...]) -> tuple[Array, bool]:
+        """The labels, one integer for each row of scores of this shape, or an error.
+
+        And whether some of them may be `ignore_index`.
+        """
         name = type(self).__name__
         labels = np.asarray(labels.value if isinstance(labels, Node) else labels)
         needed, classes = labels_shape(shape), classes_of(shape)
@@ -119,16 +126,15 @@ class NLL(Loss):
                 f"{name}: {self.scores} of shape {shape} need labels of shape {needed}, "
                 f"not {labels.shape}{labels_advice(labels, shape, needed)}"
             )
-        wrong = labels[(labels < 0) | (labels >= classes)]
-        if wrong.size:
-            wrong = wrong[wrong != self.ignore_index]
+        outside = labels[(labels < 0) | (labels >= classes)]
+        wrong = outside[outside != self.ignore_index] if outside.size else outside
         if wrong.size:
             advice = f"; to leave such rows out: {name}(ignore_index={wrong[0]})"
             raise ValueError(
                 f"{name}: label {wrong[0]} is none of the {classes} classes 0 … {classes - 1}"
                 + (advice if wrong[0] < 0 else "")
             )
-        return labels
+        return labels, outside.size > 0 or 0 <= self.ignore_index < classes
 
     def instead(self, shape: tuple[int, ...]) -> str:
         """What could be given instead of labels."""
@@ -208,8 +214,8 @@ class CrossEntropy(NLL):
         self.check_scores(prediction)
         if values.shape == prediction.shape and values.dtype.kind == "f":
             return self.of_probabilities(prediction, self.same_shape(prediction, target))
-        labels = self.check_labels(values, prediction.shape)
-        return self.of_labels(prediction, labels, self.label_smoothing)
+        labels, ignored = self.check_labels(values, prediction.shape)
+        return self.of_labels(prediction, labels, ignored, self.label_smoothing)
 
     def log_probabilities(self, rows: Tensor) -> Tensor:
         """The logarithm of the softmax of each row."""
@@ -219,7 +225,9 @@ class CrossEntropy(NLL):
         """The loss for a probability of each class; its mean counts each example once."""
         shape = labels_shape(target.shape)
         logits, target = as_rows(logits), as_rows(target)
-        check_rows(target.data)
+        if self.looks:
+            check_rows(target.data)
+            self.looks -= 1
         likely = log_softmax(logits)
         weight = self.class_weights(likely)
         if self.label_smoothing:
