@@ -327,8 +327,8 @@ def _singular_values(x, /):
     return y, lambda g: u * g[..., None, :] @ vh
 
 
-@explain_keywords
 @in_float32
+@explain_keywords
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Result:
     """The length of a vector or of all entries; with an axis, of each vector along it.
 
