@@ -84,14 +84,15 @@ def _softplus(x, /):
 
 
 @explain_keywords
-@explain_keywords
 def softplus(x: Any, beta: float = 1.0) -> Result:
     """log(1 + exp(beta · x)) / beta, exact for every x, for a constant beta.
 
     The larger beta, the closer to relu.
     """
+    if type(beta) is float and beta == 1:
+        return _softplus(x)
     beta = constant(beta)
-    return _softplus(x) if np.all(np.equal(beta, 1)) else _softplus(beta * x) / beta
+    return _softplus(beta * x) / beta
 
 
 @elementwise
