@@ -133,7 +133,7 @@ def note_layer(error: Exception, scope: Scope) -> None:
     if not hasattr(error, "layer"):
         error.layer = path_of(scope)  # type: ignore[attr-defined]
         module, kind = scope[0], type(scope[0])
-        if isinstance(error, AttributeError) and error.obj is module and len(kind.__mro__) > 3:
+        if isinstance(error, AttributeError) and error.obj is module and len(kind.__mro__) > 4:
             error.add_note(f"does {kind.__name__}.__init__ call super().__init__(...)?")
         if scope[1] is not None:
             error.add_note(f"in {error.layer}")  # type: ignore[attr-defined]

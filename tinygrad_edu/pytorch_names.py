@@ -543,6 +543,13 @@ def missing(names: Iterable[str], refuse: Callable[[str, type], None]) -> type:
     return type("Missing", (), {"__slots__": (), "__dir__": there, **answers})
 
 
+def elsewhere(room: str) -> type:
+    """A base class that answers for all names of this room."""
+    return missing(
+        names_of(room), lambda name, kind: refuse(room, f"{kind.__name__!r} object", name)
+    )
+
+
 def there(owner: Any) -> list[str]:
     """The attributes that are there, for `dir`."""
     own = getattr(owner, "__dict__", {})

@@ -120,7 +120,8 @@ if TYPE_CHECKING:  # a type checker should miss what is missing
 else:
     names = {name for room in ROOMS for name in vars(room)} | {*dir(np.ndarray), *OTHERWISE}
     names = {name for name in names if name[0] != "_"} | {*IN_PLACE}
-    names |= {f"{name}_" for name in names} | {*pytorch_names.names_of("Tensor")}  # add_, zero_
+    names |= {*pytorch_names.names_of("Tensor")}
+    names |= {f"{name}_" for name in names}  # add_, zero_
     Elsewhere = pytorch_names.missing(names, refuse)
 
 

@@ -18,7 +18,7 @@ from ..gradients import thrown_away
 from ..graph import ages
 from ..keywords import advice, explain_keywords
 from ..mode import mode, note_layer
-from ..pytorch_names import refuse
+from ..pytorch_names import elsewhere
 from ..tensor import Tensor
 from ..traps import warn
 from .tree import label, tree
@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Module:
+if TYPE_CHECKING:  # a type checker should miss what is missing
+    Elsewhere = object
+else:
+    Elsewhere = elsewhere("Module")
+
+
+class Module(Elsewhere):
     """A function with parameters: `__init__` says what it holds, `forward` what it computes.
 
     >>> class Scale(Module):
@@ -97,14 +103,6 @@ class Module:
             raise
         finally:
             mode.scope = outer
-
-    if not TYPE_CHECKING:  # a type checker should miss what is missing
-
-        def __getattr__(self, name: str) -> Any:
-            """Only for what is not here: an error that says how PyTorch's name is written here."""
-            if not hasattr(type(self), name):  # a property that failed has an error of its own
-                refuse("Module", f"{type(self).__name__!r} object", name)
-            return object.__getattribute__(self, name)  # which raises Python's own error
 
     # --- what is inside -----------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .. import pytorch_names
 from ..arrays import Array
 from ..debugging import locked, refuse_locked
 from ..frames import shorten
@@ -17,6 +16,7 @@ from ..gradients import optimizers, thrown_away
 from ..graph import ages
 from ..keywords import explain_keywords
 from ..mode import mode
+from ..pytorch_names import elsewhere
 from ..tensor import Tensor
 from .advice import Loop
 
@@ -29,15 +29,10 @@ class Group(NamedTuple):
     scale: float
 
 
-def refuse(name: str, kind: type) -> None:
-    """Raise the error for a name of PyTorch's that an optimiser lacks."""
-    pytorch_names.refuse("Optimizer", f"{kind.__name__!r} object", name)
-
-
 if TYPE_CHECKING:  # a type checker should miss what is missing
     Elsewhere = object
 else:
-    Elsewhere = pytorch_names.missing(pytorch_names.names_of("Optimizer"), refuse)
+    Elsewhere = elsewhere("Optimizer")
 
 
 class Optimizer(Elsewhere):

@@ -8,12 +8,17 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..keywords import explain_keywords
-from ..pytorch_names import refuse
+from ..pytorch_names import elsewhere
 from ..traps import warn
 from .base import Optimizer, number
 
+if TYPE_CHECKING:  # a type checker should miss what is missing
+    Elsewhere = object
+else:
+    Elsewhere = elsewhere("Schedule")
 
-class Schedule:
+
+class Schedule(Elsewhere):
     """Sets `optimizer.lr` to base · factor(k) for step k = 0, 1, …; base is the rate it finds.
 
     The rate of step 0 is set at once, that of the next by `schedule.step()`: call it after each
@@ -45,13 +50,6 @@ class Schedule:
         if self.base == 0 and optimizer.loop.scheduled:
             self.warn_of_zero("another schedule has set it to 0 for now")
         self.set_rate()
-
-    if not TYPE_CHECKING:  # a type checker should miss what is missing
-
-        def __getattr__(self, name: str) -> Any:
-            """Only for what is not here: an error that says how PyTorch's name is written here."""
-            refuse("Schedule", f"{type(self).__name__!r} object", name)
-            return object.__getattribute__(self, name)  # which raises Python's own error
 
     def set_rate(self) -> None:
         """Give the optimiser the rate of step k."""
