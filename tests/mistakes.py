@@ -250,6 +250,15 @@ add(
     fix="tg.Tensor([[1.0, 2.0], [3.0, 0.0]])",
 )
 add(
+    "A masked array",
+    before="data = np.ma.array([1.0, 2.0, -999.0], mask=[False, False, True])",
+    code="tg.Tensor(data)",
+    error="TypeError",
+    words=("masked array hides entries", ".filled(0)", ".compressed()"),
+    why="A tensor has no mask: it would count what the array hides.",
+    fix="tg.Tensor(data.compressed())",
+)
+add(
     "`tensor` for `Tensor`",
     code="tg.tensor([1.0, 2.0])",
     error="AttributeError",
