@@ -419,6 +419,24 @@ def a_layer_made_in_the_first_call():
 
 
 @correct
+def many_layers_made_in_the_first_call():
+    class Tower(Module):
+        def __init__(self):
+            self.layers = []
+
+        def forward(self, x):
+            if not self.layers:
+                self.layers = [Linear(4, 4), Linear(4, 4), Linear(4, 4), Linear(4, 3)]
+            for layer in self.layers:
+                x = layer(x).tanh()
+            return x
+
+    model, (x, labels) = Tower(), examples()
+    model(x)
+    train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
+
+
+@correct
 def layers_made_between_the_calls():
     for _ in range(STEPS):
         model, (x, labels) = network(), examples()
@@ -501,10 +519,16 @@ def slopes_at_the_inputs_of_many_examples():
 @correct
 def the_time_of_a_pass_is_measured():
     model, (x, labels) = network(), examples()
-    for clear in (model.zero_grad, lambda: None):
-        for _ in range(3 * STEPS):
-            clear()
-            CrossEntropy()(model(x), labels).backward()
+    for _ in range(3 * STEPS):
+        model.zero_grad()
+        CrossEntropy()(model(x), labels).backward()
+
+
+@correct
+def the_time_of_a_pass_is_measured_and_gradients_grow():
+    w = parameter([1.0, 2.0])
+    for _ in range(3 * STEPS):
+        (w * w).sum().backward()
 
 
 @correct
