@@ -1,5 +1,6 @@
 """What the README and the docs show is what happens."""
 
+import code
 import contextlib
 import doctest
 import importlib
@@ -22,14 +23,36 @@ MODULES = ["tinygrad_edu"] + [
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_python_in_a_page_runs_and_prints_what_its_comments_say(page):
     names = {}  # a page is read from top to bottom
-    for code in re.findall(
+    for text in re.findall(
         r"^```python\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE
     ):
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            exec(compile(code, page.name, "exec"), names)
-        said = re.findall(r"^print\(.*\)\s+# (.*)$", code, re.MULTILINE)
+            exec(compile(text, page.name, "exec"), names)
+        said = re.findall(r"^print\(.*\)\s+# (.*)$", text, re.MULTILINE)
         assert printed.getvalue().splitlines()[: len(said)] == said
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_in_a_page_can_be_pasted_at_the_prompt(page):
+    console = code.InteractiveConsole()
+    wrong = []
+    console.showsyntaxerror = lambda *_, **__: wrong.append(line)
+    console.runcode = lambda _: None  # the test above has run it
+    for block in re.findall(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.S | re.M):
+        for line in [*block.splitlines(), ""]:
+            console.push(line)
+        assert not wrong, "no blank line inside of a class or loop, and one after it"
+
+
+def test_the_prompt_stumbles_where_a_learner_would():
+    for block in ("for i in []:\n    i\nprint()", "class A:\n    x = 1\n\n    y = 2"):
+        wrong = []
+        console = code.InteractiveConsole()
+        console.showsyntaxerror = lambda *_, wrong=wrong, **__: wrong.append(1)
+        for line in [*block.splitlines(), ""]:
+            console.push(line)
+        assert wrong
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
