@@ -136,6 +136,7 @@ class TestFormulas:
         np.testing.assert_allclose(path(kind([p], **settings), p), expected, rtol=1e-12)
 
     @pytest.mark.parametrize(("kind", "formula", "settings"), RULES)
+    @pytest.mark.pytorch
     def test_and_it_is_what_pytorch_computes(self, kind, formula, settings):
         torch = pytest.importorskip("torch")
         p = parameter()
@@ -174,6 +175,7 @@ class TestFormulas:
         assert theirs == {kind for kind, _, _ in RULES}
 
     @pytest.mark.parametrize("kind", [SGD, Adam, AdamW, RMSprop, Adagrad])
+    @pytest.mark.pytorch
     def test_places_are_pytorchs_or_there_are_none(self, kind):
         torch = pytest.importorskip("torch")
         ours = inspect.signature(kind).parameters

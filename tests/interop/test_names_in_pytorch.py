@@ -7,6 +7,7 @@ import pytest
 from tinygrad_edu.pytorch_names import ROOMS, rows
 
 torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.pytorch
 
 ROOM = {
     "tg": torch,

@@ -12,6 +12,7 @@ import tinygrad_edu as tg
 from tinygrad_edu import nn, optim
 
 torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.pytorch
 F64 = torch.float64
 CLOSE = {"rtol": 1e-6, "atol": 1e-9}
 

@@ -576,6 +576,7 @@ class TestErrors:
 class TestAgainstPyTorch:
     @pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
     @pytest.mark.parametrize(("loss", "target", "expected"), LOSSES)
+    @pytest.mark.pytorch
     def test_values_and_gradients_are_equal(self, loss, target, expected, reduction):
         torch = pytest.importorskip("torch")
         name = {MSE: "MSELoss", BCEWithLogits: "BCEWithLogitsLoss"}.get(loss, "CrossEntropyLoss")
