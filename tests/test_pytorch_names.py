@@ -102,7 +102,7 @@ def test_what_an_answer_names_exists(room, name):
         r"(?<![\w.])((?:tg|nn|optim|np|x|y|w|m|rng|optimizer)\.[\w.]*\w)", words
     ):
         assert found(chain, SPACE), f"{room}.{name}: {chain}"
-    for path in re.findall(r"examples/\w+\.py", words):
+    for path in re.findall(r"(?:examples|docs)/[\w-]+\.\w+", words):
         assert (LIST.parents[2] / path).exists(), path
     try:
         code = ast.parse(words)

@@ -335,8 +335,8 @@ orthogonal_ orthogonal | w.data = np.linalg.qr(rng.normal(size=w.shape))[0]
 """,
     "optim": """
 Adadelta Adamax NAdam RAdam ASGD Rprop Adafactor SparseAdam Muon | there are optim.SGD, optim.Adam,
-    | optim.AdamW, optim.RMSprop and optim.Adagrad; any other is ten lines: a class on
-    | optim.Optimizer with a method change(self, p, g, rate)
+    | optim.AdamW, optim.RMSprop and optim.Adagrad; any other is ten lines on optim.Optimizer, as in
+    | docs/your-own-optimiser.md
 LBFGS | optim.SGD(m.parameters(), lr=0.1, momentum=0.9); LBFGS is not here
 lr_scheduler | schedules are functions in optim: optim.step_decay(optimizer, 10, 0.1),
     | optim.cosine(optimizer, steps); any other is optim.Schedule(optimizer, lambda k: 0.9**k)
