@@ -466,3 +466,15 @@ def test_layers_with_a_state_can_be_checked_and_keep_it():
     assert gradcheck(tg.nn.Embedding(4, 2), np.array([0, 2, 0]))
     with pytest.raises(tg.GradientError, match="different values"):
         gradcheck(tg.nn.Dropout(0.5, rng=np.random.default_rng(0)), X)
+
+
+def test_a_small_error_is_no_transposition_that_changes_nothing():
+    with pytest.raises(tg.GradientError) as caught:
+        gradcheck(rule(lambda x: (np.exp(x), lambda g: 1.00001 * g * np.exp(x))), [[1.5]])
+    assert "transpose" not in str(caught.value)
+
+
+def test_two_steps_together_give_more_digits_than_either():
+    for f, slope in ((np.exp, np.exp), (np.sin, np.cos), (np.tanh, lambda x: 1 - np.tanh(x) ** 2)):
+        x = np.array([0.3, 1.7])
+        np.testing.assert_allclose(numerical_gradient(f, x), slope(x), rtol=2e-11)

@@ -85,10 +85,10 @@ def moved(x: Array, index: Index, h: float) -> Array:
 
 
 def best(found: Iterator[Slope]) -> Slope:
-    """The first slope that is known to eight digits, or else the one that is known best."""
+    """The first slope whose two steps agree in five digits, or else the one that is known best."""
     choice = next(found)
     for slope in found:
-        if choice.is_known(1e-8, 1e-12 * choice.unit):
+        if choice.is_known(1e-5, 2e-11 * choice.unit):
             break
         if not choice.unsure <= slope.unsure:  # nan is no better than anything
             choice = slope

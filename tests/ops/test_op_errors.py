@@ -197,3 +197,17 @@ def test_a_rule_whose_setting_has_no_default_or_whose_docstring_counts_otherwise
             ∂/∂x = y
             """
             return x * y, lambda: y, lambda: x
+
+
+def test_a_rule_with_two_inputs_and_no_slash_is_shown_both():
+    with pytest.raises(TypeError, match=r"write `def product\(x, y, /, \.\.\.\)`"):
+
+        @tg.elementwise
+        def product(x, y, by=1.0):
+            return x * y * by, lambda: y * by, lambda: x * by
+
+
+@pytest.mark.parametrize("name", ["elementwise", "differentiable", "linear_map"])
+def test_a_decorator_with_brackets_says_to_leave_them_out(name):
+    with pytest.raises(TypeError, match=f"@tg.{name} stands .* without brackets"):
+        getattr(tg, name)()
