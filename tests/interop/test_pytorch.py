@@ -213,6 +213,7 @@ class TestLayers:
             seed=seed,
         )
 
+    @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")  # PyTorch's own
     @given(
         st.sampled_from([1, 2, 4]),
         small,
