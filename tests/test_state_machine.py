@@ -32,7 +32,10 @@ UNARY = {
     "sin": (np.sin, lambda v, d: np.cos(v) * d),
     "square": (lambda x: x**2, lambda v, d: 2 * v * d),
     "sum": (lambda x: x.sum(), lambda v, d: d.sum()),
-    "mean of rows": (lambda x: x.mean(axis=0), lambda v, d: d.mean(axis=0)),
+    "mean of rows": (  # of a single number it is that number, which NumPy does not say
+        lambda x: x.mean(axis=0 if x.ndim else None),
+        lambda v, d: d.mean(axis=0 if d.ndim else None),
+    ),
     "transpose": (lambda x: x.T, lambda v, d: d.T),
     "ravel": (lambda x: x.reshape(-1), lambda v, d: d.reshape(-1)),
     "last": (lambda x: x[-1:], lambda v, d: d[-1:]),
