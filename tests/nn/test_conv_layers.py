@@ -151,6 +151,11 @@ class TestConv2d:
         assert layer(images(2, 2, 7, 6)).shape == (2, 3, 7, 6)
         assert "padding='same'" in repr(layer)
 
+    def test_where_padding_same_is_odd_one_more_zero_is_at_the_end(self):
+        layer = Conv2d(1, 1, 2, padding="same", bias=False)
+        layer.weight.data = [[[[0.0, 0.0], [0.0, 1.0]]]]  # the entry below, to the right
+        assert layer(np.ones((1, 1, 2, 2))).data.tolist() == [[[[1, 0], [0, 0]]]]
+
     def test_padding_valid_is_none(self):
         x, one, other = images(2, 2, 5, 5), Conv2d(2, 3, 3, padding="valid"), Conv2d(2, 3, 3)
         other.load_state_dict(one.state_dict())
