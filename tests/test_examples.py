@@ -42,6 +42,14 @@ def test_a_quick_run_reads_most_digits_and_saves_weights_and_pictures(tmp_path):
     assert 100 * (names["answers"] == names["labels"]).mean() == pytest.approx(accuracy, abs=0.01)
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_it_runs_on_a_terminal_of_another_encoding(tmp_path, monkeypatch, encoding):
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    result = run("--quick", "--epochs", 1, "--out", tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "0: Linear(784 -> 16)" in result.stdout
+
+
 def test_the_same_seed_trains_the_same_network_and_another_seed_another(tmp_path):
     first, again, other = (
         run("--quick", "--epochs", 1, "--seed", seed, "--out", tmp_path / name).stdout
