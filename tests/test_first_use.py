@@ -716,6 +716,8 @@ def test_a_docstring_that_disagrees_with_its_code_is_told(decorator, text, deriv
         None,
         "A square\n\n∂/∂x = undefined_name * x",
         "x² of each entry",
+        "exit()",
+        "x * x\n\n∂/∂x = open('of_a_docstring', 'w') and x",
     ],
 )
 def test_a_docstring_that_agrees_or_is_prose_passes(text):

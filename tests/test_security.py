@@ -23,13 +23,15 @@ FORBIDDEN_CALLS |= BUILT_IN | {f"builtins.{name}" for name in BUILT_IN}
 every_module = pytest.mark.parametrize(
     "path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix()
 )
+ALLOWED = {"docstrings.py": {"eval"}}  # a docstring of the op whose code runs as well
+LOOKS = "from importlib.util import find_spec"  # whether a package is there; it imports nothing
 
 
 def imported(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level:
+        elif isinstance(node, ast.ImportFrom) and not node.level and ast.unparse(node) != LOOKS:
             yield (node.module or "").partition(".")[0]
 
 
@@ -56,13 +58,16 @@ def forbidden(source):
 
 @every_module
 def test_a_module_runs_nothing_that_it_reads_and_opens_no_connection(path):
-    assert not forbidden(path.read_text(encoding="utf-8"))
+    allowed = ALLOWED.get(path.relative_to(PACKAGE).as_posix(), set())
+    assert forbidden(path.read_text(encoding="utf-8")) == allowed
 
 
 @pytest.mark.parametrize(
     "line",
     [
         "import pickle",
+        "import importlib.util",
+        "from importlib.util import find_spec, module_from_spec",
         "from urllib.request import urlopen",
         "eval(text)",
         "builtins.exec(text)",

@@ -16,12 +16,15 @@ from .arrays import Array
 from .guards import ELEMENTWISE
 
 LINE = re.compile(r"∂(L?)/∂(\w+) = (.+)")
+BUILT_IN = {"float": float, "int": int, "len": len, "range": range}  # beside NumPy's abs, max, …
 
 
 def about_docstring(op: Any, arrays: list[Array], settings: Mapping[str, Any]) -> str:
     """A line of the docstring that gives other numbers than the code; empty if there is none.
 
-    A line that cannot be evaluated, such as a sentence, passes.
+    A line that cannot be evaluated, such as a sentence, passes. The lines are evaluated: they
+    stand in the same file as the rule, which runs as well, and of Python's own functions they
+    find those of BUILT_IN alone, so `exit()` or `input()` in a docstring does nothing.
     """
     formula, *lines = (inspect.getdoc(op) or "").splitlines() or [""]
     parameters = inspect.signature(op.rule).parameters.values()
@@ -31,7 +34,7 @@ def about_docstring(op: Any, arrays: list[Array], settings: Mapping[str, Any]) -
     result = "z" if "y" in names else "y"
     space = {**vars(np), **op.rule.__globals__}
     space |= {p.name: p.default for p in parameters if p.default is not p.empty} | dict(settings)
-    space |= dict(zip(names, arrays, strict=True))
+    space |= dict(zip(names, arrays, strict=True)) | {"__builtins__": BUILT_IN}
     try:
         y, *derivatives = op.rule(*[a.copy() for a in arrays], **settings)
     except Exception:
@@ -54,7 +57,7 @@ def about_docstring(op: Any, arrays: list[Array], settings: Mapping[str, Any]) -
 def about_line(line: str, expression: str, done: Any, space: dict[str, Any]) -> str:
     """Where the value of the expression is another than the code's; empty if nowhere."""
     try:
-        said = np.asarray(eval(expression, space), dtype=float)  # the user's own text
+        said = np.asarray(eval(expression, space), dtype=float)
         said, done = np.broadcast_arrays(said, np.asarray(done, dtype=float))
     except Exception:
         return ""

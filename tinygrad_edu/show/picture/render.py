@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 
 MISSING = """\
@@ -49,7 +49,7 @@ def by_pygraphviz(source: str, kind: str) -> bytes:
 
     A process of its own draws: Graphviz in C knows no threads, and writes to stderr what it likes.
     """
-    if importlib.util.find_spec("pygraphviz") is None:
+    if find_spec("pygraphviz") is None:
         raise RuntimeError(MISSING)
     if kind != "svg" and not has_fonts():
         warnings.warn(NO_FONTS, stacklevel=4)  # at the line that calls picture.save
