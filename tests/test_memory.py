@@ -234,6 +234,22 @@ def test_a_kept_loss_keeps_nothing_of_its_step(keep, passes):
     assert [a() is None for a in activations] == [True] * 19 + [False]  # the latest, for pictures
 
 
+@pytest.mark.filterwarnings("ignore:used after backward|step forgotten")
+@pytest.mark.parametrize("which", ["output", "first part", "both parts", "used twice"])
+def test_what_is_kept_of_a_graph_keeps_nothing_behind_it(which):
+    x, kept, activations = parameter(np.ones(100)), [], []
+    for _ in range(20):
+        middle = (x * x).exp()
+        activations.append(weakref.ref(middle.data))
+        output = middle * 2.0
+        first, second = output.sum(), (output * output).mean()
+        (first + second).backward()
+        parts = {"output": [output], "first part": [first], "both parts": [first, second]}
+        kept += parts.get(which, [output, first])
+        del middle, output, first, second, parts
+    assert [a() is None for a in activations] == [True] * 19 + [False]
+
+
 def test_a_long_kept_chain_is_released_without_recursion():
     x = parameter(1.0)
     y = x

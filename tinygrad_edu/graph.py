@@ -18,6 +18,7 @@ import itertools
 import math
 from collections.abc import Callable, Collection, Mapping
 from heapq import heappop, heappush
+from sys import getrefcount
 from typing import Any, Protocol, TypeVar
 from weakref import ref
 
@@ -227,6 +228,7 @@ def walk(
     on_the_way = None if targets is None else leading_to(targets, order)
     kind = type(seed)
     gradients = {root: seed}
+    held = []  # weakly: the nodes that somebody keeps, beside the graph
     for node in order:
         kept = node.keeps_gradient or (targets is not None and node in targets)
         g = gradients[node] if kept else gradients.pop(node)
@@ -256,25 +258,38 @@ def walk(
             watch(node, g, contributions)
         if not retain_graph:
             node.derivatives = None
+            if getrefcount(node) > UNHELD:
+                held.append(ref(node))
     if not (retain_graph or create_graph):
-        release_earlier(root)
+        release_earlier()
+        mode.walked = held
     return gradients
 
 
-def release_earlier(root: Node) -> None:
+def release_earlier() -> None:
     """Let go of the graph of the pass before this one; this one's stays, for pictures.
 
-    Who keeps a loss then keeps one number, not the batch and all activations behind it.
+    A loss or an output that is kept then keeps its own numbers, not the batch and all activations
+    behind it.
     """
-    earlier = mode.walked and mode.walked()
-    if earlier is not None:
-        waiting = [earlier]
-        while waiting:
-            node = waiting.pop()
-            if node.derivatives is None:  # used up; leaves, and what was retained, stay
-                waiting += node.inputs
-                node.inputs, node.settings, node.scope = RELEASED, NO_SETTINGS, None
-    mode.walked = ref(root)
+    waiting = [node for held in mode.walked if (node := held()) is not None]
+    while waiting:
+        node = waiting.pop()
+        if node.derivatives is None:  # used up; leaves, and what was retained, stay
+            waiting += node.inputs
+            node.inputs, node.settings, node.scope = RELEASED, NO_SETTINGS, None
+
+
+def count_references() -> int:
+    """What `walk` counts for a node that nobody keeps; it differs between Pythons."""
+    order = [make_node(Node, 0.0)]
+    inputs = tuple(order)
+    for node in order:
+        return getrefcount(node)
+    raise AssertionError(inputs)
+
+
+UNHELD = count_references()
 
 
 def trace(root: Node, create_graph: bool = False, retain_graph: bool = False) -> list[Node]:

@@ -6,7 +6,7 @@ import functools
 import inspect
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Self, TypeVar
 
 from .frames import shorten
@@ -27,8 +27,8 @@ class Mode(threading.local):
 
     Times are ages of nodes.  `passed` is the time of the last `backward`, and `used` that of the
     last `backward` whose gradients somebody used: a step, or who read a `.grad`.  `walked` finds
-    the root of the last pass that used up its graph; `deriving` is true while derivatives become
-    tensors.
+    what is kept of the last graph that a pass has used up; `deriving` is true while derivatives
+    become tensors.
     """
 
     paused = 0
@@ -38,7 +38,7 @@ class Mode(threading.local):
     # whose gradients were deleted before anybody used them, how often in a row, and when
     unused: tuple[Callable[[], Any], int, int] = gone, 0, -1
     same: tuple[float, int, int] = math.nan, -1, 0  # the last loss, since when, and how often
-    walked: Callable[[], Any] | None = None  # a weak reference
+    walked: Sequence[Callable[[], Any]] = ()  # weak references
     deriving = False
 
 
