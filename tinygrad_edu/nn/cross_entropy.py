@@ -126,15 +126,17 @@ class NLL(Loss):
                 f"{name}: {self.scores} of shape {shape} need labels of shape {needed}, "
                 f"not {labels.shape}{labels_advice(labels, shape, needed)}"
             )
-        outside = labels[(labels < 0) | (labels >= classes)]
-        wrong = outside[outside != self.ignore_index] if outside.size else outside
+        outside = (labels < 0) | (labels >= classes)
+        if not np.count_nonzero(outside):
+            return labels, 0 <= self.ignore_index < classes
+        wrong = labels[outside & (labels != self.ignore_index)]
         if wrong.size:
             advice = f"; to leave such rows out: {name}(ignore_index={wrong[0]})"
             raise ValueError(
                 f"{name}: label {wrong[0]} is none of the {classes} classes 0 … {classes - 1}"
                 + (advice if wrong[0] < 0 else "")
             )
-        return labels, outside.size > 0 or 0 <= self.ignore_index < classes
+        return labels, True
 
     def instead(self, shape: tuple[int, ...]) -> str:
         """What could be given instead of labels."""

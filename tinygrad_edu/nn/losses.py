@@ -6,18 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import HALF
 from ..ops.activations import softplus
 from ..ops.losses import bounded_log, squared_error
 from ..tensor import Tensor
 from .advice import as_floats, look_at_scores
 from .init import real_number
 from .module import Module
-
-HALF = np.dtype(np.float16)
-
-
-HALF = np.dtype(np.float16)
-
 
 class Loss(Module):
     """What all losses share: a batch of losses becomes its mean, its sum, or stays as it is.

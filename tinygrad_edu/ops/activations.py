@@ -144,16 +144,16 @@ def lowered(x: Any, axis: Any) -> tuple[Any, Any]:
 
     In float32 at least: a difference of small integers, and a sum of many exp(x), may not fit into
     less.  Where the largest entry is infinite, or there is none, 0 stands in its place.
+    The caller keeps NumPy from warning: the difference of two finite numbers may be -inf.
     """
     if x.dtype.kind != "f" or x.dtype == HALF:
         x = x.astype(np.result_type(x.dtype, np.float32))
     if not x.size:
         return x, np.zeros(kept_shape(x.shape, axis), x.dtype)
     top = x.max(axis=axis, keepdims=True)
-    if np.isinf(top).any():
+    if np.count_nonzero(np.isinf(top)):  # in a third of the time of .any()
         top = np.where(np.isinf(top), np.zeros((), x.dtype), top)
-    with np.errstate(over="ignore"):
-        return x - top, top
+    return x - top, top
 
 
 @functools.lru_cache
@@ -168,7 +168,8 @@ def softmax(x, /, axis=-1):
 
     ∂L/∂x = y * (g - (g * y).sum(axis=axis, keepdims=True))
     """
-    y = np.exp(lowered(x, axis)[0])
+    with np.errstate(over="ignore"):
+        y = np.exp(lowered(x, axis)[0])
     y = (y / total(y, axis, True)).astype(rounded(x.dtype), copy=False)
     return y, lambda g: y * (g - total(g * y, axis, True))
 
@@ -179,8 +180,8 @@ def log_softmax(x, /, axis=-1):
 
     ∂L/∂x = g - exp(y) * g.sum(axis=axis, keepdims=True)
     """
-    y, _ = lowered(x, axis)
-    with np.errstate(divide="ignore"):  # of no entries
+    with np.errstate(over="ignore", divide="ignore"):  # divide: of no entries
+        y, _ = lowered(x, axis)
         y = y - np.log(total(np.exp(y), axis, True))
     return (
         y.astype(rounded(x.dtype), copy=False),
@@ -194,8 +195,8 @@ def _logsumexp(x, /, axis=None):
 
     ∂L/∂x = g * softmax(x, axis)
     """
-    low, top = lowered(x, axis)
-    with np.errstate(divide="ignore", over="ignore"):  # of infinite entries, or of none
+    with np.errstate(over="ignore", divide="ignore"):  # of infinite entries, or of none
+        low, top = lowered(x, axis)
         y = np.log(total(np.exp(low), axis, True)) + top
     return y.astype(rounded(x.dtype), copy=False), lambda g: g * softmax(x, axis=axis)
 

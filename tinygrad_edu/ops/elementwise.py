@@ -19,6 +19,8 @@ LOG_2, LOG_10 = float(np.log(2)), float(np.log(10))  # Python numbers: they take
 
 def constant(setting: Any) -> Any:
     """A setting that nobody else can change: a tensor's or array's values are copied."""
+    if type(setting) is np.ndarray:
+        return setting.copy()
     if isinstance(setting, Node) and setting.needs_gradient:
         raise TypeError(
             "a setting is a constant, but this one requires a gradient, which it would never get; "

@@ -47,6 +47,8 @@ def kept_shape(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
 
 def count(shape: tuple[int, ...], axis: Any) -> int:
     """How many entries make one."""
+    if axis is None:
+        return math.prod(shape)
     return math.prod(shape[k] for k in axes_of(axis, len(shape)))
 
 

@@ -133,7 +133,7 @@ def own_index(index: Any, op: str = "getitem") -> Any:
     if type(index) is int or type(index) is slice:  # the common case
         return index
     if isinstance(index, tuple):
-        return tuple(own_index(part, op) for part in index)
+        return tuple([own_index(part, op) for part in index])
     if isinstance(index, list):
         own = np.array(index) if index else np.arange(0)  # NumPy's empty array is of floats
     else:
