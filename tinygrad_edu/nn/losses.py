@@ -14,6 +14,7 @@ from .advice import as_floats, look_at_scores
 from .init import real_number
 from .module import Module
 
+
 class Loss(Module):
     """What all losses share: a batch of losses becomes its mean, its sum, or stays as it is.
 
