@@ -31,17 +31,29 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+NOTHING_DRAWS = "nothing draws here: there is neither `dot` on the PATH nor pygraphviz"
+
+
+def graphviz_is_here():
+    return bool(shutil.which("dot") or importlib.util.find_spec("pygraphviz"))
+
+
+@pytest.fixture
+def graphviz():
+    """For a test that draws in another process, or whose error is another one without it."""
+    if not graphviz_is_here():
+        pytest.skip(NOTHING_DRAWS)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     """A test that draws is skipped on a machine on which neither `dot` nor pygraphviz is."""
     try:
         return (yield)
     except RuntimeError as error:
-        if shutil.which("dot") or importlib.util.find_spec("pygraphviz"):
+        if graphviz_is_here() or not str(error).startswith("draw: Graphviz is not installed"):
             raise
-        if str(error).startswith("draw: Graphviz is not installed"):
-            pytest.skip("nothing draws here: there is neither `dot` on the PATH nor pygraphviz")
-        raise
+        pytest.skip(NOTHING_DRAWS)
 
 
 @pytest.fixture(autouse=True)

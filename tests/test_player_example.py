@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.usefixtures("graphviz")
 SCRIPT = Path(__file__).parent.parent / "examples" / "36_player.py"
 
 

@@ -9,7 +9,6 @@ change when a state is refused, and no file may need more than 64 MB.
 from __future__ import annotations
 
 import argparse
-import resource
 import secrets
 import sys
 import tempfile
@@ -83,6 +82,8 @@ def fuzz(folder: Path, files: int, seed: int) -> tuple[Counter[str], int]:
 
 
 def main() -> None:
+    import resource  # Windows has none, and the tests there need none
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(2**32))

@@ -41,7 +41,7 @@ import numpy as np
 from tinygrad_edu.files import save
 
 if sys.argv[2] == "named":
-    del os.O_TMPFILE
+    vars(os).pop("O_TMPFILE", None)
 for n in itertools.count():
     save(sys.argv[1], n=n, x=np.full(200_000, n))
     print(n, flush=True)
@@ -53,6 +53,8 @@ for n in itertools.count():
 @pytest.mark.parametrize("way", ["unnamed", "named"])
 def test_a_process_killed_amid_many_saves_leaves_a_whole_file(tmp_path, way):
     """Where a file may be without a name until it is whole, no half of one stays beside it."""
+    if way == "unnamed" and not hasattr(os, "O_TMPFILE"):
+        pytest.skip("this system has no files without a name")
     rng = np.random.default_rng(0)
     for _ in range(50 if THOROUGH else 4):
         path = tmp_path / "weights.npz"

@@ -349,6 +349,17 @@ def test_a_collapsed_module_called_twice_is_two_cards():
     assert [name for name in nodes(source) if name[0] == "m"] == ["m0", "m1"]
 
 
+def test_a_collapsed_module_shows_what_leaves_it_not_its_last_op():
+    class Two(tg.nn.Module):
+        def forward(self, x):
+            y = x * 2
+            return y, y + 1
+
+    y, more = Two()(tg.Tensor([1.0, 2.0, 3.0], requires_grad=True))
+    source = tg.draw([(y * y).sum(), more], modules="collapsed").source
+    assert "out mean 4 · 2 … 6" in words(nodes(source)["m0"])
+
+
 # --- other graphs -----------------------------------------------------------------------------
 
 

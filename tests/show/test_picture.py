@@ -218,6 +218,7 @@ def test_pygraphviz_draws_from_several_threads(picture):
     assert len(drawn) == 1
 
 
+@pytest.mark.usefixtures("graphviz")
 def test_what_graphviz_complains_of_is_handed_on():
     with pytest.raises(RuntimeError, match=r"draw: .* failed: (.|\n)*syntax error"):
         render.render("digraph { ", "svg")

@@ -203,6 +203,16 @@ def test_what_json_has_no_numbers_for_arrives():
     assert data["steps"]
 
 
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [(3.0, "number"), ([3.0], "number"), ([3.0, 4.0], "matrix"), ([0.0] * 999, "facts")],
+)
+def test_an_array_is_written_as_a_number_a_matrix_or_facts(values, kind):
+    data = tg.play((parameter(values, "x") * 2.0).sum()).data
+    ((gradient,),) = data["nodes"]["n0"]["slots"]
+    assert data["arrays"][gradient["array"]]["kind"] == kind
+
+
 # --- the last step: what the optimiser does ---------------------------------------------------
 
 OPTIMIZERS = {
@@ -373,6 +383,7 @@ def test_the_script_never_reads_text_as_html():
     assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(", html)
 
 
+@pytest.mark.usefixtures("graphviz")
 def test_the_same_graph_gives_the_same_page_in_another_process():
     code = (
         "import sys, hashlib, tinygrad_edu as tg; x = tg.Tensor(3.0, requires_grad=True, name='x');"
@@ -515,6 +526,7 @@ def test_a_missing_folder_is_named(tmp_path):
         tg.play(accumulate()).save(tmp_path / "nowhere" / "page.html")
 
 
+@pytest.mark.usefixtures("graphviz")
 def test_a_notebook_shows_the_page_in_a_frame():
     page = tg.play(accumulate())
     bundle = page._repr_mimebundle_()
