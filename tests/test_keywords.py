@@ -145,3 +145,29 @@ def test_gradients_always_become_none(owner):
     owner.zero_grad(set_to_none=True)
     with pytest.raises(TypeError, match="always becomes None"):
         owner.zero_grad(set_to_none=False)
+
+
+COUNTS = [
+    (lambda: tg.Tensor(2, 3), r"^Tensor: .*Tensor\(np\.zeros\(\(2, 3\)\)\)"),
+    (lambda: nn.ReLU(X), r"^ReLU: .*ReLU\(\)\(x\)"),
+    (lambda: nn.Tanh(X, dim=1), r"^Tanh: .*Tanh\(\)\(x\)"),
+    (lambda: tg.datasets.batches(X.data, 2), r"^batches: .*batches\(x, x, 64\)"),
+    (lambda: optim.cosine(SGD, 10).step(0.5), r"^Schedule\.step: .*set optimizer\.lr"),
+    (lambda: SGD.step(lambda: 0.0), r"^SGD: .*loss\.backward\(\) first"),
+    (lambda: nn.Softmax(X), r"(?s)^Softmax: dim=.* is not an integer"),
+    (lambda: nn.Flatten(X), r"(?s)^Flatten: start_dim=.* is not an integer"),
+    (lambda: tg.no_grad(lambda x: x), r"^no_grad: .*brackets, .*no_grad\(\)$"),
+    (lambda: tg.debug(lambda x: x), r"^debug: .*brackets, .*debug\(\)$"),
+]
+
+
+@pytest.mark.parametrize(("call", "words"), COUNTS)
+def test_too_many_or_too_few_arguments_are_answered(call, words):
+    with pytest.raises(TypeError, match=words):
+        call()
+
+
+def test_padding_in_a_row_as_pytorch_has_it_is_answered():
+    with pytest.raises(ValueError, match=r"^pad: .*a row of 4 numbers; give a pair for each axis"):
+        tg.pad(X, (1, 1, 0, 0))
+    assert tg.pad(X, (1, 2)).shape == (5, 6)

@@ -519,7 +519,8 @@ class TestClipping:
     @pytest.mark.parametrize("clip", [clip_grad_norm, clip_grad_value], ids=["norm", "value"])
     def test_a_parameter_without_a_gradient_is_skipped_and_float32_stays(self, clip):
         p, unused = parameter(dtype=np.float32), parameter()
-        assert clip([unused], 1) == 0
+        with pytest.warns(tg.TrainingWarning, match=rf"nothing to clip: {clip.__name__} has"):
+            assert clip([unused], 1) == 0
         p.grad = np.array([3, 4, 0], np.float32)
         assert type(clip([unused, p], np.float64(1))) is float
         assert unused.grad is None
@@ -988,3 +989,9 @@ def test_the_page_shows_what_its_schedules_give(capsys):
         exec(code, names)
     (shown,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
     assert shown in capsys.readouterr().out
+
+
+def test_a_schedule_shows_where_it_stands():
+    schedule = tg.optim.step_decay(tg.optim.SGD([parameter()], lr=0.5), 1, 0.1)
+    schedule.step()
+    assert repr(schedule) == "Schedule(SGD, base=0.5, k=1, lr=0.05)"

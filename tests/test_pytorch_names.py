@@ -27,6 +27,7 @@ OWNERS = {
     "nn.init": nn.init,
     "optim": optim,
     "datasets": tg.datasets,
+    "Batches": tg.datasets.batches(np.zeros(3), np.zeros(3), 2),
     "Tensor": X,
     "Module": M,
     "Optimizer": SGD,
@@ -116,7 +117,7 @@ def test_what_an_answer_names_exists(room, name):
 RUN = [
     *("tg.clip(x, 0, 1)", "x**2", "x.T", "x.reshape(2, 3)", "tg.arctan2(y, x)", "x.size"),
     *("tg.concatenate([x, y], axis=1)", "tg.Tensor([1.0, 2.0], requires_grad=True)"),
-    *("tg.sqrt(((x[:, None] - y) ** 2).sum(axis=2))", "x / (1 + tg.abs(x))", "list(x)"),
+    *("tg.sqrt(((x[:, None] - y) ** 2).sum(axis=2))", "x / (1 + tg.abs(x))"),
 ]
 
 
@@ -227,6 +228,26 @@ def test_in_place_methods_are_answered_whatever_their_name():
     for name in ("hypot_", "masked_fill_", "neg_", "sigmoid_", "scatter_", "unsqueeze_"):
         with pytest.raises(AttributeError, match="nothing changes a tensor in place"):
             getattr(X, name)
+
+
+@pytest.mark.parametrize(
+    ("look", "words"),
+    [
+        (lambda: X.masked_fill_(X > 0, 0), r"write x = tg\.where\(mask, value, x\), or"),
+        (lambda: X.lgamma_(), r"write x = \.\.\., or"),
+        (lambda: X.split(1), "the number of parts here"),
+        (lambda: X.where(X > 0, 0), r"tg\.where\(condition, x, y\)"),
+        (lambda: X.H, r"x\.T"),
+        (lambda: tg.unbind(X, dim=1), r"tg\.moveaxis"),
+        (lambda: tg.std_mean(X), r"x\.std\(ddof=1\)"),
+        (lambda: tg.full_like(X, 2), r"np\.full_like\(x\.data, 1\.0\)"),
+        (lambda: tg.datasets.MNIST("."), r"tg\.datasets\.mnist\(\)"),
+        (lambda: OWNERS["Batches"].dataset, r"len\(x\)"),
+    ],
+)
+def test_an_answer_is_what_stands_for_the_call(look, words):
+    with pytest.raises(AttributeError, match=words):
+        look()
 
 
 def test_the_words_of_micrograd_are_answered():

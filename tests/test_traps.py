@@ -1109,6 +1109,17 @@ def a_layer_made_in_forward():
     train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
 
 
+@broken("nothing to clip", "clip_grad_norm has found", "after loss.backward() and before")
+def clipping_before_backward():
+    model, (x, labels) = Linear(4, 3), examples()
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        tg.optim.clip_grad_norm(model.parameters(), 1.0)
+        CrossEntropy()(model(x), labels).backward()
+        optimizer.step()
+
+
 @broken("loss explodes", "a tenth of the learning rate")
 def a_rate_far_too_high():
     model, (x, _) = Linear(4, 1, rng=np.random.default_rng(0)), examples()

@@ -121,6 +121,7 @@ WORDS = {
     "sparse": NOT_HERE,
     "strict": "load_state_dict is always strict; choose the entries of the dict before",
     "subok": "the result is a Tensor",
+    "track_running_stats": "train() takes the batch, eval() the running means; leave it out",
     "threshold": "softplus is exact here for large x, too; leave it out",
     "unbiased": "write ddof=1 for unbiased=True, ddof=0 for unbiased=False",
     "verbose": "print(optimizer.lr)",
@@ -128,17 +129,30 @@ WORDS = {
     "where": "choose entries with tg.where",
 }
 
+# What to write where the number of arguments is wrong, by the function's qualified name.
+CALLS = {
+    "Module.__init__": "its __init__ takes no settings; make it, then give it numbers: {}()(x)",
+    "Schedule.step": "it counts its steps itself; write schedule.step(), or, to lower the rate "
+    "when the loss no longer falls, set optimizer.lr",
+    "Tensor.__init__": "give the numbers in one list, {0}([2.0, 3.0]), or for a shape an array, "
+    "{0}(np.zeros((2, 3)))",
+    "batches": "give two arrays and a size: {0}(x, y, 64); without targets {0}(x, x, 64)",
+}
+
 
 def explain_keywords(function: F) -> F:
-    """The function; its TypeError for a keyword that it does not take says what to write."""
+    """The function; its TypeError for arguments that it does not take says what to write."""
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
         except Exception as error:
-            if kwargs and refused_at_once(error) and (words := advice(function, kwargs)):
-                raise TypeError(f"{name_of(function, args)}: {words}") from None
+            if refused_at_once(error):
+                name = name_of(function, args)
+                words = CALLS.get(function.__qualname__, "").format(name)
+                if words := advice(function, kwargs) or words:
+                    raise TypeError(f"{name}: {words}") from None
             shorten(error)
             raise
 

@@ -72,7 +72,10 @@ class Switch(threading.local):
     put back: Ctrl-C may skip an inner `__exit__`, and the outer one makes up for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *given: Any) -> None:
+        if given:
+            name = type(self).__name__
+            raise TypeError(f"{name}: it takes nothing; write brackets, with @ or with: {name}()")
         self.before: list[int] = []
 
     def __enter__(self) -> None:

@@ -27,7 +27,8 @@ full | np.full((2, 3), 1.0) does: layers and ops take arrays;
     | for a parameter tg.Tensor(np.full((2, 3), 1.0), requires_grad=True)
 arange linspace logspace | np.{}(0, 10, 5) does: layers and ops take arrays; a tensor of it is
     | tg.Tensor(np.{}(0, 10, 5))
-zeros_like ones_like empty_like full_like | np.{}(x.data)
+zeros_like ones_like empty_like | np.{}(x.data)
+full_like | np.full_like(x.data, 1.0)
 rand | rng.random((2, 3)) with rng = np.random.default_rng(0); a tensor of it is
     | tg.Tensor(rng.random((2, 3)))
 randn normal | rng.normal(0, 1, (2, 3)) with rng = np.random.default_rng(0); a tensor of it is
@@ -62,10 +63,12 @@ inner vdot | (x * y).sum()
 ger | tg.outer(x, y)
 kron | tg.einsum("ij,kl->ikjl", x, y).reshape(rows, columns)
 t adjoint | x.T
+diag_embed | x[..., None] * np.eye(3)
+cov corrcoef | np.{}(x.data), of the values
 permute | x.transpose(1, 0, 2), which names all axes
 swapdims | x.swapaxes(0, 1)
 movedim | tg.moveaxis(x, 0, 1)
-unbind | list(x)
+unbind | list(x); along another axis list(tg.moveaxis(x, 1, 0))
 chunk tensor_split | tg.array_split(x, 3)
 hsplit dsplit | tg.split(x, 2, axis=1)
 vsplit | tg.split(x, 2)
@@ -126,7 +129,8 @@ mode | np.unique(x.data, return_counts=True), of the values
 unique_consecutive searchsorted bucketize isin | NumPy's function of the values:
     | np.searchsorted(x.data, v)
 nanmean nansum | tg.nan_to_num(x).sum()
-var_mean std_mean | x.var(ddof=1) and x.mean()
+var_mean | x.var(ddof=1) and x.mean()
+std_mean | x.std(ddof=1) and x.mean()
 dist | tg.norm(x - y)
 cdist | tg.sqrt(((x[:, None] - y) ** 2).sum(axis=2))
 renorm | x / tg.norm(x)
@@ -368,12 +372,22 @@ Sampler RandomSampler SequentialSampler BatchSampler SubsetRandomSampler Weighte
 DistributedSampler distributed get_worker_info default_collate dataloader dataset sampler |
     | tg.datasets.batches(x, y, 64), in one process
 """,
+    "datasets": """
+MNIST QMNIST | (x, y), (test_x, test_y) = tg.datasets.mnist(), as arrays
+FashionMNIST KMNIST EMNIST USPS | tg.datasets.mnist(folder) reads such files, in the digits' place
+CIFAR10 CIFAR100 SVHN ImageFolder ImageNet | arrays x, y, read by yourself; then
+    | tg.datasets.batches(x, y, 64)
+""",
     "Tensor": """
 view view_as reshape_as | x.reshape(2, 3)
 contiguous | leave it out: a tensor is contiguous, or NumPy sees to it
 expand expand_as | tg.broadcast_to(x, (4, 2, 3))
 permute | x.transpose(1, 0, 2), which names all axes
-t | x.T
+t H mH | x.T
+where | tg.where(condition, x, y)
+split | tg.split(x, 2): 2 is the number of parts here, not their size; or a list of the places to
+    | cut at
+sum_to_size | x.sum(axis=0, keepdims=True)
 numel nelement | x.size
 dim ndimension | x.ndim
 element_size itemsize | x.dtype.itemsize
@@ -468,6 +482,12 @@ add_param_group | give all parameters at once:
     | optim.SGD([{"params": a}, {"params": b, "lr": 0.1}], lr)
 register_step_pre_hook register_step_post_hook | a line before or after optimizer.step()
 """,
+    "Batches": """
+dataset | the arrays that you gave: len(x) is its length
+batch_size | batches.size
+drop_last num_workers pin_memory collate_fn sampler batch_sampler | a batch is rows of arrays; leave
+    | it out
+""",
     "Schedule": """
 get_last_lr get_lr | optimizer.lr
 last_epoch | schedule.k
@@ -484,7 +504,8 @@ NEXT_DOOR = {
     "nn": ("nn", "nn.functional", "nn.init"),
     "nn.init": ("nn.init",),
     "optim": ("optim", "optim.lr_scheduler"),
-    "datasets": ("utils.data",),
+    "datasets": ("datasets", "utils.data"),
+    "Batches": ("Batches",),
     "Tensor": ("Tensor", "tg", "nn.functional"),
     "Module": ("Module",),
     "Optimizer": ("Optimizer",),
@@ -513,7 +534,11 @@ def answer(room: str, name: str) -> str:
         if name in rows(place):
             return rows(place)[name]
     if room == "Tensor" and name.endswith("_") and not name.startswith("_"):
-        return "nothing changes a tensor in place; write x = ..., or, for a leaf, w.data[...] = ..."
+        new = answer(room, name[:-1])
+        new = new if new.startswith("tg.") else "..."  # masked_fill_
+        return (
+            f"nothing changes a tensor in place; write x = {new}, or, for a leaf, w.data[...] = ..."
+        )
     return ""
 
 

@@ -172,3 +172,9 @@ def test_data_in_any_memory_layout_costs_no_copy_of_all_of_it_per_batch(layout):
     np.testing.assert_array_equal(first.data, x[:64])
     batch = first.data.nbytes
     assert peak < 3 * batch
+
+
+@pytest.mark.parametrize(("shuffle", "order"), [(True, "shuffled"), (False, "in order")])
+def test_batches_show_how_many_they_are(shuffle, order):
+    each = batches(np.zeros((5, 2)), np.zeros(5), 2, shuffle=shuffle)
+    assert repr(each) == f"Batches(3 of up to 2 of 5 rows, {order})"

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..arrays import Array, check_real, integer
 from ..graph import make_node
 from ..keywords import explain_keywords
+from ..pytorch_names import elsewhere
 from ..tensor import Tensor
+
+if TYPE_CHECKING:  # a type checker should miss what is missing
+    Elsewhere = object
+else:
+    Elsewhere = elsewhere("Batches")
 
 
 @explain_keywords
@@ -50,7 +56,7 @@ def batches(
     return Batches(x, y, size, rng if shuffle else None)
 
 
-class Batches(Iterator[tuple[Tensor, Any]]):
+class Batches(Iterator[tuple[Tensor, Any]], Elsewhere):
     """What `batches` gives: each loop walks through all pairs, and `next` takes one by one."""
 
     def __init__(self, x: Array, y: Array, size: int, rng: np.random.Generator | None) -> None:
@@ -73,6 +79,10 @@ class Batches(Iterator[tuple[Tensor, Any]]):
 
     def __len__(self) -> int:
         return -(-len(self.x) // self.size)  # rounded up
+
+    def __repr__(self) -> str:
+        order = "in order" if self.rng is None else "shuffled"
+        return f"Batches({len(self)} of up to {self.size} of {len(self.x)} rows, {order})"
 
 
 def cut(x: Array, y: Array, order: Array, size: int) -> Iterator[tuple[Tensor, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..arrays import integer
 from ..ops import activations, elementwise
 from .init import real_number
 from .module import Module
@@ -109,7 +110,7 @@ class Softmax(Module):
     """exp(x) / Σ exp(x) along an axis: probabilities that sum to 1."""
 
     def __init__(self, dim: int = -1) -> None:
-        self.dim = dim
+        self.dim = integer("Softmax: dim", dim)
 
     def forward(self, x: Any) -> Any:
         """Of each row along `dim`."""

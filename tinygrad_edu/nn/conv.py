@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arrays import shape_of
+from ..arrays import integer, shape_of
 from ..ops import conv, shape
 from .advice import as_floats, look_at_input
 from .init import generator, positive_integer, uniform
@@ -213,7 +213,8 @@ class Flatten(Module):
     """The axes from start_dim to end_dim made one: (n, 28, 28) -> (n, 784)."""
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
-        self.start_dim, self.end_dim = start_dim, end_dim
+        self.start_dim = integer("Flatten: start_dim", start_dim)
+        self.end_dim = integer("Flatten: end_dim", end_dim)
 
     def forward(self, x: Any) -> Any:
         """The same entries in a flatter shape."""

@@ -73,8 +73,12 @@ class Optimizer(Elsewhere):
     def lr(self, rate: float) -> None:
         self._lr = self.number("lr", rate)
 
-    def step(self) -> None:
+    def step(self, closure: None = None) -> None:
         """Change each parameter that has a gradient: in place, and not recorded."""
+        if closure is not None:
+            raise self.error(
+                "step takes nothing; call loss.backward() first, then optimizer.step()", TypeError
+            )
         self.loop.check(self.params)
         if locked:
             for p in self.params:

@@ -12,6 +12,7 @@ import numpy as np
 from ..arrays import Array
 from ..keywords import explain_keywords
 from ..tensor import Tensor
+from ..traps import warn
 from .base import as_list, no_tensor, number
 
 
@@ -91,4 +92,10 @@ def with_gradients(owner: str, params: Iterable[Tensor]) -> list[tuple[Tensor, A
             raise no_tensor(owner, i, p)
         if p.gradient is not None:
             found.append((p, p.gradient))
+    if not found:
+        warn(
+            "nothing to clip",
+            f"{owner} has found no gradient, since none was computed yet or zero_grad() has "
+            "deleted them; call it after loss.backward() and before optimizer.step()",
+        )
     return found

@@ -64,6 +64,10 @@ class Schedule(Elsewhere):
         self.k += 1
         self.set_rate()
 
+    def __repr__(self) -> str:
+        optimizer = type(self.optimizer).__name__
+        return f"Schedule({optimizer}, base={self.base:g}, k={self.k}, lr={self.optimizer.lr:g})"
+
     def warn_of_zero(self, why: str) -> None:
         """Warn that each rate will be 0 times a factor."""
         warn(
