@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu import nn, terminal
+from tinygrad_edu import files, nn, optim, terminal
 
 ROOT = Path(__file__).parent.parent
 PRINTS = r"""
@@ -130,3 +131,64 @@ def test_no_control_character_of_a_name_reaches_the_terminal():
     for thing in what_is_printed():
         for text in (str(thing), repr(thing)):
             assert text.replace("\n", "").isprintable(), (type(thing), text)
+
+
+def leaf(*values):
+    return tg.Tensor([*values], requires_grad=True, name=STEERS)
+
+
+def changed():
+    x = leaf(1.0, 2.0)
+    y = (x * x).sum()
+    x.data = [5.0, 5.0]
+    y.backward()
+
+
+def decremented():
+    x = leaf(1.0)
+    x -= 1
+
+
+ERRORS = {
+    "twice in an optimiser": lambda: optim.SGD([p := leaf(1.0), p], lr=0.1),
+    "without a gradient": lambda: optim.SGD([tg.Tensor([1.0], name=STEERS)], lr=0.1),
+    "of another optimiser": lambda: optim.SGD([leaf(1.0)], 0.1).load_state_dict(
+        {"lr": 0.1, STEERS: 1}
+    ),
+    "no path": lambda: tg.grad(leaf(1.0).sum(), leaf(1.0)),
+    "a wrong gradient": lambda: tg.gradcheck(lambda x: x * x.data, leaf(1.0, 2.0)),
+    "changed": changed,
+    "decremented": decremented,
+    "missing in a state": lambda: Layer().load_state_dict({}),
+    "unknown in a state": lambda: Layer().load_state_dict({STEERS: 1.0}),
+    "unfit in a state": lambda: Layer().load_state_dict(dict.fromkeys(Layer().state_dict(), "")),
+    "saved": lambda: tg.save("never.npz", **{STEERS: object()}),
+    "saved as safetensors": lambda: files._flat(object(), STEERS),
+    "not in the graph": lambda: tg.explain(leaf(1.0).sum(), of=leaf(1.0)),
+}
+
+
+@pytest.mark.parametrize("fails", ERRORS.values(), ids=ERRORS)
+def test_no_control_character_of_a_name_is_in_an_error(fails):
+    with pytest.raises(Exception, match=r"red\ufffd") as caught:
+        fails()
+    assert str(caught.value).replace("\n", "").isprintable()
+    assert "\nb" not in str(caught.value)
+
+
+def made_outside():
+    model = nn.Linear(1, 1)
+    model.__dict__[STEERS] = leaf(1.0) * 2
+    list(model.parameters())
+
+
+def infinite():
+    (leaf(np.inf) * 0).sum().backward()
+
+
+@pytest.mark.parametrize("warns", [made_outside, infinite])
+@pytest.mark.filterwarnings("ignore:invalid value encountered")
+def test_no_control_character_of_a_name_is_in_a_warning(warns):
+    with pytest.warns(UserWarning, match=r"red\ufffd") as caught:
+        warns()
+    assert all(str(warning.message).isprintable() for warning in caught)

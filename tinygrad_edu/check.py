@@ -21,6 +21,7 @@ from .keywords import explain_keywords
 from .ops.shape import concatenate, ravel
 from .quotient import UNSURE, WRONG, Index, Slope, best, judge, slopes
 from .tensor import Tensor, plain
+from .terminal import one_line
 
 Function = Callable[..., Any]
 
@@ -259,7 +260,7 @@ def distance(given: float, wanted: float) -> float:
 
 def in_brackets(name: str | None) -> str:
     """The name of an input that has one."""
-    return f" ({name})" if name else ""
+    return f" ({one_line(name)})" if name else ""
 
 
 # --- from what is given to arrays, and back ---------------------------------------------------

@@ -18,6 +18,7 @@ from .finite import inside, kind_of, made, named, not_finite
 from .frames import user_frame
 from .guards import arrays_in
 from .mode import Switch, debugging, mode
+from .terminal import one_line
 
 
 class debug(Switch):
@@ -119,8 +120,8 @@ def refuse_locked(leaf: Any, what: str) -> None:
     unlock_what_nobody_holds()
     if id(owner(leaf.value)) in locked:
         raise RuntimeError(
-            f"{what}: a derivative still needs the values of {leaf.name or 'a leaf'} of shape "
-            f"{leaf.value.shape}, and debug() keeps them read-only; call backward() before, "
+            f"{what}: a derivative still needs the values of {one_line(leaf.name or 'a leaf')} of "
+            f"shape {leaf.value.shape}, and debug() keeps them read-only; call backward() before, "
             "without retain_graph, let go of the graph (del loss), and evaluate inside no_grad()"
         )
 

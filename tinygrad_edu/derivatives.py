@@ -18,6 +18,7 @@ from .keywords import explain_keywords
 from .mode import recording
 from .ops.shape import stack
 from .tensor import Tensor, plain
+from .terminal import one_line
 
 Several = tuple[Any, ...] | list[Any]
 P = ParamSpec("P")
@@ -108,7 +109,7 @@ def describe(x: Any, place: int) -> str:
     """An input in an error message."""
     if not isinstance(x, Tensor):
         return f"input {place}, a {type(x).__name__},"
-    return f"input {place}{f' ({x.name})' if x.name else ''} of shape {x.shape}"
+    return f"input {place}{f' ({one_line(x.name)})' if x.name else ''} of shape {x.shape}"
 
 
 # --- of functions -----------------------------------------------------------------------------

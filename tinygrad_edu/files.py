@@ -23,6 +23,7 @@ import numpy as np
 from .arrays import Array
 from .keywords import explain_keywords
 from .tensor import Tensor
+from .terminal import one_line
 
 TREE, SAFETENSORS = "tree.json", ".safetensors"
 PORTABLE = {"f2", "f4", "f8", "b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8"}
@@ -73,7 +74,7 @@ def _take(value: Any, key: str, arrays: list[Array], depth: int = 0) -> Any:
         return value
     if isinstance(value, dict):
         if odd := [k for k in value if type(k) is not str]:
-            raise TypeError(f"save: {key} has the key {odd[0]!r}; keys must be strings")
+            raise TypeError(f"save: {one_line(key)} has the key {odd[0]!r}; keys must be strings")
         return {"dict": {k: _take(v, f"{key}[{k!r}]", arrays, depth + 1) for k, v in value.items()}}
     if type(value) in (list, tuple):
         items = [_take(v, f"{key}[{i}]", arrays, depth + 1) for i, v in enumerate(value)]
@@ -83,9 +84,9 @@ def _take(value: Any, key: str, arrays: list[Array], depth: int = 0) -> Any:
     scalar = isinstance(value, np.generic)
     if not (scalar or type(value) is np.ndarray) or value.dtype.hasobject:
         raise TypeError(
-            f"save: {key} ({type(value).__name__} {getattr(value, 'dtype', '')}) cannot be stored; "
-            "give arrays of numbers, numbers, strings, None, and dicts, lists and tuples of them: "
-            "of a layer its .state_dict(), of rng its .bit_generator.state"
+            f"save: {one_line(key)} ({type(value).__name__} {getattr(value, 'dtype', '')}) cannot "
+            "be stored; give arrays of numbers, numbers, strings, None, and dicts, lists and "
+            "tuples of them: of a layer its .state_dict(), of rng its .bit_generator.state"
         )
     arrays.append(np.asarray(value))
     return {"scalar" if scalar else "array": str(len(arrays) - 1)}
@@ -97,8 +98,8 @@ def _flat(value: Any, key: str) -> Array:
     if not isinstance(value, np.ndarray) or value.dtype.str[1:] not in PORTABLE:
         given = f"{value.dtype} array" if isinstance(value, np.ndarray) else type(value).__name__
         raise TypeError(
-            f"save: {key} ({given}) is no array that a .safetensors file can hold; give it one "
-            "flat dict, save(path, **model.state_dict()), or take the suffix .npz"
+            f"save: {one_line(key)} ({given}) is no array that a .safetensors file can hold; give "
+            "it one flat dict, save(path, **model.state_dict()), or take the suffix .npz"
         )
     return np.array(value, value.dtype.newbyteorder("<"), order="C")
 
@@ -188,7 +189,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
             file.seek(0)
             other = _other_format(path, file.read(10), error)
             raise ValueError(
-                f"load: {path} is damaged or no {kind} of arrays: {error}{other}"
+                f"load: {path} is damaged or no {kind} of arrays: {one_line(error)}{other}"
             ) from error
 
 

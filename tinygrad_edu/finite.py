@@ -12,6 +12,7 @@ import numpy as np
 
 from .arrays import Array
 from .mode import Scope, path_of
+from .terminal import one_line
 
 REMEDIES = {
     "log": "log(0) is -inf, and of a negative number nan: bound its input, x.clip(1e-12), or let "
@@ -60,7 +61,7 @@ def made_by(node: Any, use: Any) -> str:
         return f"{named(node)} was the first to make {made(node.op, node.inputs, node.value)}"
     wrong = node.value[not_finite(node.value)]
     kind = "-inf" if (wrong == -np.inf).all() else kind_of(node.value)
-    which = f"{node.name or 'a tensor'} of shape {node.value.shape}"
+    which = f"{one_line(node.name or 'a tensor')} of shape {node.value.shape}"
     holds = f"{which}, which {named(use)} uses, holds {kind}"
     count = f"{wrong.size} of {node.value.size} entries"
     if node.needs_gradient and node.passes[1] < math.inf:  # a backward has reached it before

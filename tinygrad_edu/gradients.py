@@ -15,6 +15,7 @@ from .finite import origin
 from .frames import shorten
 from .graph import BY_HAND, Node, ages, walk
 from .mode import mode
+from .terminal import one_line
 from .traps import warn
 
 
@@ -54,9 +55,10 @@ def add_to(node: Node, g: Array, now: int) -> None:
     old, (first, _, *used) = node.gradient, node.passes
     if old is None:
         raise RuntimeError(
-            f"backward: the gradient of {node.name or 'a tensor'} of shape {node.value.shape} was "
-            "set to None while backward() added to it: another thread trains the same model; give "
-            "each thread a copy, copy.deepcopy(model), or let them take turns with threading.Lock"
+            f"backward: the gradient of {one_line(node.name or 'a tensor')} of shape "
+            f"{node.value.shape} was set to None while backward() added to it: another thread "
+            "trains the same model; give each thread a copy, copy.deepcopy(model), or let them "
+            "take turns with threading.Lock"
         )
     cleared = first < node.age and not old.any()
     node.gradient = np.asarray(old + g)
@@ -72,8 +74,8 @@ def used_by_hand(leaf: Node) -> None:
     if used and leaf.age < last < math.inf:
         warn(
             "zero_grad forgotten",
-            f"the gradient of {leaf.name or 'this tensor'} is added to that of the step before; "
-            "set .grad = None in each round, after the step",
+            f"the gradient of {one_line(leaf.name or 'this tensor')} is added to that of the step "
+            "before; set .grad = None in each round, after the step",
         )
     leaf.passes = first, last, True
 

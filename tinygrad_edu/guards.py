@@ -13,6 +13,7 @@ import numpy as np
 from .arrays import Array, total
 from .frames import ours
 from .mode import mode
+from .terminal import one_line
 
 # How an op's derivatives are meant: local ones, mirror ops, or vector–Jacobian products.
 ELEMENTWISE, LINEAR_MAP, DIFFERENTIABLE = "elementwise", "linear map", "differentiable"
@@ -108,8 +109,8 @@ def refuse_stale(
             ):
                 raise RuntimeError(
                     f"backward: {node.op.__name__} needs the value that "
-                    f"{leaf.name or 'a leaf'} of shape {leaf.value.shape} had in the forward "
-                    "pass, but it was changed since (by .data, an optimiser's step or "
+                    f"{one_line(leaf.name or 'a leaf')} of shape {leaf.value.shape} had in the "
+                    "forward pass, but it was changed since (by .data, an optimiser's step or "
                     "load_state_dict); run the forward pass again, then backward, then step"
                 )
 

@@ -23,6 +23,7 @@ from .mode import mode
 from .ops import activations, conv, erf, linalg, reduce
 from .ops import elementwise as entries
 from .ops import shape as shapes
+from .terminal import one_line
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
@@ -63,7 +64,7 @@ def replaced(op: Callable[..., Tensor], sign: str) -> Callable[..., Tensor]:
 
     def method(x: Tensor, y: Any) -> Tensor:
         if x.is_leaf and x.requires_grad:
-            name = x.name or "w"
+            name = one_line(x.name or "w")
             raise RuntimeError(
                 f"{name} {sign}= … would put a new tensor in the place of a parameter, which its "
                 f"layer and optimiser would not see; change its data: {name}.data {sign}= …"

@@ -13,6 +13,7 @@ PLAIN = {
     "∫": "integral", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "→": "->", "←": "<-", "↔": "<->",
     "–": "-", "•": "*", "°": " degrees", "′": "'", "⁄": "/",
     "─": "-", "│": "|", "├": "|", "└": "`", "█": "#", "▶": ">", "◀": "<", "⌊": "floor(", "⌋": ")",
+    "⌈": "ceil(", "⌉": ")",
     "Σ": "sum", "Φ": "Phi", "β": "beta", "λ": "lambda", "π": "pi", "σ": "sigma", "μ": "u",
     "\N{COMBINING CIRCUMFLEX ACCENT}": "^", "“": '"', "”": '"', "’": "'",
     "\N{REPLACEMENT CHARACTER}": "?",
@@ -50,8 +51,12 @@ def in_ascii(letter: str) -> str:
     return plain if plain.isascii() else letter.encode("ascii", "backslashreplace").decode()
 
 
+def printable(text: str) -> str:
+    """The text with a sign in place of each letter that would steer a terminal or has no form."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def one_line(text: object, most: int = 0) -> str:
     """The text in one line of at most `most` letters, without control characters."""
-    kept = " ".join(str(text).split())
-    kept = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in kept)
+    kept = printable(" ".join(str(text).split()))
     return kept if not most or len(kept) <= most else kept[: most - 1] + "…"

@@ -20,6 +20,7 @@ from ..keywords import advice, explain_keywords
 from ..mode import mode, note_layer
 from ..pytorch_names import elsewhere
 from ..tensor import Tensor
+from ..terminal import one_line
 from ..traps import warn
 from .tree import label, tree
 
@@ -283,6 +284,7 @@ def leaves(module: Module) -> dict[str, Tensor]:
 def look_at_result(module: Module, name: str, x: Tensor) -> None:
     """Warn of a result that was made outside of any `forward`, to be a weight most likely."""
     if x.scope is None:
+        name = one_line(name)
         warn(
             "weight not a leaf",
             f"{type(module).__name__}.{name} is a result (of {x.op.__name__}), not a leaf, so no "  # type: ignore[union-attr]
@@ -301,6 +303,7 @@ def arrays(module: Module) -> dict[str, Array]:
 
 def misfit(name: str, own: Array | None, new: Any) -> str:
     """Why `new` cannot become the values of `own`; nothing if it can."""
+    name = one_line(name)
     if own is None and isinstance(new, Mapping):
         return f"{name}: a dict of its own; is it the state, state[{name!r}]?"
     if own is None or new is None:

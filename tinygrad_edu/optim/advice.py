@@ -8,6 +8,7 @@ from typing import Any
 from ..graph import ages
 from ..mode import mode
 from ..tensor import Tensor
+from ..terminal import one_line
 from ..traps import warn
 
 PATIENCE = 10  # steps until a parameter that never had a gradient is told
@@ -100,7 +101,8 @@ class Loop:
     def name_idle(self, params: list[Tensor]) -> None:
         """Name the parameters that never had a gradient, though nobody froze them."""
         idle = [
-            f"parameter {i}, {self.names.get(p) or p.name or 'a tensor'} of shape {p.shape}"
+            f"parameter {i}, {one_line(self.names.get(p) or p.name or 'a tensor')} of shape "
+            f"{p.shape}"
             for i, p in enumerate(params)
             if p.needs_gradient and p.gradient is None and self.never_had_one(p)
         ]

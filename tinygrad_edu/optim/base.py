@@ -18,6 +18,7 @@ from ..keywords import explain_keywords
 from ..mode import mode
 from ..pytorch_names import elsewhere
 from ..tensor import Tensor
+from ..terminal import one_line
 from .advice import Loop
 
 
@@ -172,8 +173,8 @@ class Optimizer(Elsewhere):
             theirs, ours = str(left.pop(f"{i}.name", "")), names[i]
             if other_name(theirs, ours, names):
                 problems.append(
-                    f"parameter {i} is {theirs} there, but {ours} here; give the optimiser its "
-                    "parameters in the same order"
+                    f"parameter {i} is {one_line(theirs)} there, but {one_line(ours)} here; give "
+                    "the optimiser its parameters in the same order"
                 )
             blank = self.start(p)
             if not any(f"{i}.{name}" in left for name in blank):
@@ -186,7 +187,7 @@ class Optimizer(Elsewhere):
                 else:
                     own[...] = new
             memory[p] = blank
-        problems += [f"{name}: unknown here" for name in left]
+        problems += [f"{one_line(name)}: unknown here" for name in left]
         if problems:
             raise self.error("load_state_dict changed nothing:\n  " + "\n  ".join(problems))
         self._lr, self.memory = rate, memory
@@ -249,7 +250,7 @@ class Optimizer(Elsewhere):
         for i, p in enumerate(self.params):
             if not isinstance(p, Tensor):
                 raise no_tensor(type(self).__name__, i, p)
-            which = f"parameter {i}{f', {p.name},' if p.name else ''} of shape {p.shape}"
+            which = f"parameter {i}{f', {one_line(p.name)},' if p.name else ''} of shape {p.shape}"
             if not p.is_leaf:
                 raise self.error(f"{which} is a result, not a leaf; give it what made that")
             if not p.requires_grad:

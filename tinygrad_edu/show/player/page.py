@@ -8,6 +8,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from ...terminal import printable
 from ..picture.style import THEMES
 from .stage import colours
 from .states import Data
@@ -65,7 +66,7 @@ def size(svg: str) -> str:
 def clean(thing: Any) -> Any:
     """The data with each letter that cannot be printed, or encoded, replaced."""
     if isinstance(thing, str):
-        return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in thing)
+        return printable(thing)
     if isinstance(thing, dict):
         return {key: clean(value) for key, value in thing.items()}
     return [clean(item) for item in thing] if isinstance(thing, list) else thing

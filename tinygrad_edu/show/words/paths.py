@@ -16,6 +16,7 @@ import numpy as np
 from ...arrays import Array
 from ...gradients import seed_gradient
 from ...graph import Node, leading_to, make_node, trace, walk
+from ...terminal import one_line
 
 Use = tuple[Node, int]  # a result, and the position of the input that is meant
 
@@ -58,8 +59,8 @@ def find_paths(root: Node, start: Node, seed: Any = None, most: int = 12) -> Pat
     leading_to({start}, order)
     if start is not root and not order:
         raise ValueError(
-            f"explain: {start.name or 'a tensor'} of shape {start.value.shape} is not in this "
-            "graph, or needs no gradient: no path leads from it to the root"
+            f"explain: {one_line(start.name or 'a tensor')} of shape {start.value.shape} is not in "
+            "this graph, or needs no gradient: no path leads from it to the root"
         )
     gradient = walk(root, g, {start}, retain_graph=True)[start]
     uses = uses_of(order)
