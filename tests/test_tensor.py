@@ -587,6 +587,7 @@ def test_a_tensor_of_one_integer_is_an_index_and_others_are_not():
             range(wrong)
 
 
+@pytest.mark.promise(25)
 def test_one_element_is_formatted_as_a_number():
     loss = parameter(1 / 3)
     assert f"{loss:.3f} {loss * 1:8.2e}" == "0.333 3.33e-01"

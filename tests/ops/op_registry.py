@@ -980,12 +980,19 @@ def vectors_case(s: Source) -> Case:
     return Case((x,), {"ord": ord, "axis": -1, "keepdims": s.pick(False, True)})
 
 
+PRIMES = [n for n in range(2, 90) if all(n % k for k in range(2, n))]
+
+
 def matrices_case(*ords: Any) -> Callable[[Source], Case]:
     def case(s: Source) -> Case:
-        x = s.array(s.pick((2, 3), (3, 3), (3, 2, 4), (1, 2), (2, 1)), "grid")
+        shape = s.pick((2, 3), (3, 3), (3, 2, 4), (1, 2), (2, 1))
+        sizes = s.rng.permutation(np.sqrt(PRIMES)[: math.prod(shape)]) / 4  # no two sums are equal
+        x = laid_out(
+            (sizes * s.rng.choice([-1, 1], len(sizes))).reshape(shape), s.pick(*LAYOUTS[:-1])
+        )
         axis = s.pick((0, 1), (-1, 0), None if x.ndim == 2 else (1, 2))
         settings = {"ord": s.pick(*ords), "axis": axis, "keepdims": s.pick(False, True)}
-        return away_from_ties(Case((x,), settings))
+        return Case((x,), settings)
 
     return case
 
