@@ -173,7 +173,27 @@ def test_ctrl_c_inside_debug_leaves_no_lock(count):
     assert not debugging.locked
 
 
-@pytest.mark.parametrize("count", range(1, 12))
+def test_ctrl_c_while_a_lock_ends_is_not_lost(monkeypatch):
+    """No error can leave a `__del__`, so the interruption is asked for again."""
+    heard, unlock, calls = threading.Event(), debugging.unlock, []
+
+    def interrupted(owners, lock):
+        calls.append(lock)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        unlock(owners, lock)
+
+    monkeypatch.setattr(debugging, "interrupt_main", heard.set)
+    w = tg.Tensor([1.0, 2.0], requires_grad=True)
+    with tg.debug():
+        loss = (w * w).sum()
+        monkeypatch.setattr(debugging, "unlock", interrupted)
+        del loss
+        assert w.data.flags.writeable
+    assert heard.wait(10)
+
+
+@pytest.mark.parametrize("count", range(1, 40))
 def test_ctrl_c_inside_an_inner_switch_is_put_right_by_the_outer_one(count, monkeypatch):
     monkeypatch.setattr(mode.mode, "deriving", False)  # at worst, a warning less
     w = tg.Tensor([1.0, 2.0], requires_grad=True)
@@ -182,6 +202,7 @@ def test_ctrl_c_inside_an_inner_switch_is_put_right_by_the_outer_one(count, monk
             tg.hessian(lambda x: (x**3).sum(), w)
         assert not (w * 2).requires_grad
     assert (w * 2).requires_grad
+    assert mode.mode.rule is None
 
 
 @pytest.mark.parametrize("count", range(150, 250))

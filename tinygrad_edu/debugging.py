@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+from _thread import interrupt_main
+from collections.abc import Iterable, Sequence
 from typing import Any
 from weakref import ref
 
@@ -62,6 +63,8 @@ class Lock:
     Each step is written down before it is made, and may be undone twice: Ctrl-C leaves nothing.
     """
 
+    owners: Sequence[int] = ()  # until there is something to undo
+
     def __init__(self, held: list[Array], near: list[Array]) -> None:
         frame, _ = user_frame()
         self.place = f"{os.path.basename(frame.f_code.co_filename)}, line {frame.f_lineno}"
@@ -81,9 +84,9 @@ class Lock:
     def __del__(self) -> None:
         try:
             unlock(self.owners, id(self))
-        except BaseException:
+        except KeyboardInterrupt:  # no error leaves a __del__: the next line gets it
             unlock(self.owners, id(self))
-            raise
+            threading.Timer(0.001, interrupt_main).start()
 
 
 def unlock(owners: Iterable[int], lock: int) -> None:

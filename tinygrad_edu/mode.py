@@ -147,11 +147,13 @@ class recording:
 
     def __enter__(self) -> Self:
         self.paused, self.deriving = mode.paused, mode.deriving
+        self.rule = mode.rule  # which Ctrl-C may keep an `inside_rule` from putting back
         mode.paused, mode.deriving = 0, True
         return self
 
     def __exit__(self, *_: object) -> None:
         mode.paused, mode.deriving = self.paused, self.deriving
+        mode.rule = self.rule
 
 
 class inside_rule:
