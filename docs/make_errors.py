@@ -69,12 +69,24 @@ def message(error):
     return "\n".join(textwrap.fill(line, 96, subsequent_indent="    ") for line in text.split("\n"))
 
 
+def at_the_prompt(code):
+    """The code as it can be pasted: a blank line after each block, and none inside."""
+    lines, kept = code.split("\n"), []
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        inside = after.startswith(" ")
+        if line or not inside:
+            kept.append(line)
+        if line.startswith(" ") and after and not inside and after[0] not in ")]}":
+            kept.append("")
+    return "\n".join(kept)
+
+
 def entry(mistake):
     """One mistake."""
-    code = "\n".join(filter(None, (mistake.before, mistake.code)))
+    code = at_the_prompt("\n".join(filter(None, (mistake.before, mistake.code))))
     return (
         f"\n### {mistake.title}\n\n```py\n{code}\n```\n\n```text\n{message(caught(mistake))}\n```\n"
-        f"\n{textwrap.fill(mistake.why, 96)}\nInstead:\n\n```py\n{mistake.fix}\n```\n"
+        f"\n{textwrap.fill(mistake.why, 96)}\nInstead:\n\n```py\n{at_the_prompt(mistake.fix)}\n```\n"
     )
 
 

@@ -38,8 +38,8 @@ def test_python_in_a_page_can_be_pasted_at_the_prompt(page):
     console = code.InteractiveConsole()
     wrong = []
     console.showsyntaxerror = lambda *_, **__: wrong.append(line)
-    console.runcode = lambda _: None  # the test above has run it
-    for block in re.findall(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.S | re.M):
+    console.runcode = lambda _: None  # others run it
+    for block in re.findall(r"^```py(?:thon)?\n(.*?)^```", page.read_text("utf-8"), re.S | re.M):
         for line in [*block.splitlines(), ""]:
             console.push(line)
         assert not wrong, "no blank line inside of a class or loop, and one after it"
