@@ -84,9 +84,10 @@ def at_the_prompt(code):
 def entry(mistake):
     """One mistake."""
     code = at_the_prompt("\n".join(filter(None, (mistake.before, mistake.code))))
+    fix = at_the_prompt(mistake.fix)
     return (
         f"\n### {mistake.title}\n\n```py\n{code}\n```\n\n```text\n{message(caught(mistake))}\n```\n"
-        f"\n{textwrap.fill(mistake.why, 96)}\nInstead:\n\n```py\n{at_the_prompt(mistake.fix)}\n```\n"
+        f"\n{textwrap.fill(mistake.why, 96)}\nInstead:\n\n```py\n{fix}\n```\n"
     )
 
 
