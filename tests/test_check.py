@@ -478,3 +478,36 @@ def test_two_steps_together_give_more_digits_than_either():
     for f, slope in ((np.exp, np.exp), (np.sin, np.cos), (np.tanh, lambda x: 1 - np.tanh(x) ** 2)):
         x = np.array([0.3, 1.7])
         np.testing.assert_allclose(numerical_gradient(f, x), slope(x), rtol=2e-11)
+
+
+def test_a_right_rule_that_fills_an_array_in_a_loop_passes():
+    """It has no second derivative, and that is no fault."""
+
+    @tg.differentiable
+    def discounted(x, /):
+        def backwards(g):
+            d, carried = np.empty_like(x), 0.0
+            for k in reversed(range(len(x))):
+                d[k] = carried = 0.9 * carried + g[k]
+            return d
+
+        y, carried = np.empty_like(x), 0.0
+        for k in range(len(x)):
+            y[k] = carried = 0.9 * carried + x[k]
+        return y, backwards
+
+    @tg.differentiable
+    def summed(x, /):
+        def backwards(g):
+            d = np.zeros(x.shape)
+            for k in range(len(x)):
+                d[k] = g[0]
+            return d
+
+        return x.sum(keepdims=True), backwards
+
+    x = tg.Tensor([1.0, -2.0, 0.5], requires_grad=True)
+    for op in (discounted, summed):
+        assert tg.gradcheck(op, x)
+        with pytest.raises(RuntimeError, match=f"{op.__name__}: its rule does not run on tensors"):
+            tg.grad((op(x) ** 2).sum(), x, create_graph=True)

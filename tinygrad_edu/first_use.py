@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -92,6 +92,10 @@ def few(node: Node, arrays: list[Array]) -> list[Array]:
     return [x.ravel()[[*ends, *drawn]] for x in arrays]
 
 
+class DerivativeError(Exception):
+    """What a derivative does that none may do."""
+
+
 class Point(NamedTuple):
     """Numbers for the inputs of an op, at which its derivatives are tried."""
 
@@ -116,25 +120,21 @@ class Point(NamedTuple):
         """What difference quotients say against the derivative for input i."""
         x, found, f = self.arrays[i], [], functools.partial(self.value, i)
         try:
-            y, g, given, spoilt = self.gradient(i)
+            y, g, given = self.gradient(i)
             if y.dtype != float or not np.array_equal(y, f(x), equal_nan=True):
                 return ""
             for index in places(x, given):
                 verdict, slope = judge(f, x, index, g, float(given[index]), 1e-3)
                 if verdict == WRONG and np.isfinite(given[index]):
                     found.append((index, slope))
+        except DerivativeError as fault:
+            return f"the derivative for {name_of(self.node.op, i)} {fault}"
         except Exception:  # the rule's own error will be seen when it is walked
             return ""
-        if spoilt:
-            name = name_of(self.node.op, i)
-            return (
-                f"the derivative for {name} writes into {spoilt}, which is used elsewhere, too; "
-                "compute a new array"
-            )
         return self.accusation(i, (y, g, given), found) if found else ""
 
-    def gradient(self, i: int) -> tuple[Array, Array, Array, str]:
-        """The value, a random ∂L/∂y, the rule's ∂L/∂x, and what the rule has written into."""
+    def gradient(self, i: int) -> tuple[Array, Array, Array]:
+        """The value, a random ∂L/∂y, and the rule's ∂L/∂x; or a DerivativeError."""
         node, op, rng = self.node, self.node.op, np.random.default_rng(0)
         assert op is not None
         arrays = [a.copy() for a in self.arrays]
@@ -142,17 +142,36 @@ class Point(NamedTuple):
         y = np.array(result[0])
         g = np.asarray(rng.choice([-1, 1], y.shape) * rng.uniform(0.5, 1.5, y.shape))
         seed = g.copy()
-        d = g * result[i + 1]() if op.kind is ELEMENTWISE else np.array(result[i + 1](seed))
+
+        def derivative() -> Array:
+            if op.kind is not ELEMENTWISE:
+                return np.array(given_by(result[i + 1](seed)))
+            return g * np.asarray(given_by(result[i + 1]()))
+
+        d = derivative()
         pairs = zip(self.arrays, arrays, strict=True)
         before = {"its g": (g, seed), "its result": (y, result[0])}
         before |= {name_of(op, k): pair for k, pair in enumerate(pairs)}
-        spoilt = [
-            name
-            for name, (old, new) in before.items()
-            if not np.array_equal(old, new, equal_nan=True)
-        ]
+        for name, (old, new) in before.items():
+            if not np.array_equal(old, new, equal_nan=True):
+                raise DerivativeError(
+                    f"writes into {name}, which is used elsewhere, too; compute a new array"
+                )
+        if self.given and not self.stays(derivative, d):
+            raise DerivativeError(
+                "gives another value when the rule has run on other numbers meanwhile; let it use "
+                "what its own run computed, and nothing kept outside of the rule (a global, self.x)"
+            )
         given = d if d.shape == arrays[i].shape else undo_broadcasting(node, i, d)
-        return y, g, given, "".join(spoilt[:1])
+        return y, g, given
+
+    def stays(self, derivative: Callable[[], Array], d: Array) -> bool:
+        """Whether a derivative still gives d after the rule has run on numbers close by."""
+        near = [
+            np.where(a == 0, 1e-3, 0.999 * a) if a.dtype.kind == "f" else a for a in self.arrays
+        ]
+        self.node.op.rule(*near, **self.node.settings)  # type: ignore[union-attr]
+        return np.array_equal(d, derivative(), equal_nan=True)
 
     def accusation(
         self, i: int, outcome: tuple[Array, Array, Array], found: list[tuple[Index, Slope]]
@@ -187,6 +206,13 @@ class Point(NamedTuple):
             "a new setting; tg.gradcheck tries every entry. If the rule is meant so: "
             "tg.check_new_ops(False))"
         )
+
+
+def given_by(derivative: Array | None) -> Array:
+    """What a derivative returned, if it is anything."""
+    if derivative is None:
+        raise DerivativeError("returned None; does it end with return?")
+    return derivative
 
 
 LAST = "a term of the derivative is missing or wrong"

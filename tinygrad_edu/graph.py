@@ -333,29 +333,29 @@ def run_again(node: Node, create_graph: bool, retain_graph: bool, root: Node) ->
     """
     assert node.op is not None
     if create_graph and node.op.kind is not LINEAR_MAP:
-        try:
-            with inside_rule(node.op.__name__):
-                inputs = of_one_dtype(node.inputs)
-                value, *derivatives = node.op.rule(*inputs, **node.settings)
-            return value, *[watched(node.op, derivative) for derivative in derivatives]
-        except (TypeError, AttributeError, RuntimeError) as error:
-            raise RuntimeError(
-                f"{node.op.__name__}: its rule does not run on tensors, so it has a first "
-                f"derivative and no second one; for that, let it compute with operators and "
-                f"NumPy's functions (what stopped it: {error})"
-            ) from error
+        inputs = of_one_dtype(node.inputs)
+        value, *derivatives = watched(node.op, node.op.rule)(*inputs, **node.settings)
+        return value, *[watched(node.op, derivative) for derivative in derivatives]
     if not (retain_graph or create_graph):
         raise second_pass(node, root)
     values = of_one_dtype([x.value for x in node.inputs])
     return node.derivatives or node.op.rule(*values, **node.settings)
 
 
-def watched(op: Op, derivative: Callable[..., Any]) -> Callable[..., Any]:
-    """The derivative as a part of its rule, where no number may be taken out of a tensor."""
+def watched(op: Op, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A rule or its derivative on tensors, where no number may be taken out of one."""
 
-    def inside(*g: Any) -> Any:
-        with inside_rule(op.__name__):
-            return derivative(*g)
+    def inside(*given: Any, **settings: Any) -> Any:
+        try:
+            with inside_rule(op.__name__):
+                return function(*given, **settings)
+        except (TypeError, AttributeError, RuntimeError, ValueError) as error:
+            why = error.__cause__ or error  # array[i] = tensor is a ValueError of NumPy's
+            raise RuntimeError(
+                f"{op.__name__}: its rule does not run on tensors, so it has a first "
+                "derivative and no second one; for that, let it compute with operators and "
+                f"NumPy's functions (what stopped it: {why})"
+            ) from error
 
     return inside
 
