@@ -52,6 +52,16 @@ def test_utf_8_is_left_as_it_is():
     assert "∂L/∂größe" in run.stdout.decode("utf-8")
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp850"])
+def test_a_file_of_the_user_takes_plain_letters_or_utf_8(tmp_path, encoding):
+    x = tg.Tensor(3.0, requires_grad=True, name="x")
+    words, path = str(tg.explain(x * x, of=x)), tmp_path / "walk.txt"
+    path.write_text(words, encoding=encoding, errors="tinygrad_edu.plain")
+    assert "dL/dx" in path.read_text(encoding)
+    path.write_text(words, encoding="utf-8")
+    assert path.read_text("utf-8") == words
+
+
 def test_a_choice_of_the_user_stands():
     code = "import sys, tinygrad_edu; print(sys.stdout.errors)"
     environment = os.environ | {"PYTHONIOENCODING": "ascii:replace"}
