@@ -440,7 +440,6 @@ CLOSED_OVER = {
     "twice in jacobian": lambda x: tg.jacobian(lambda a, b: a * b.sum(), (x, x))[1],
     "twice in hessian": lambda x: tg.hessian(lambda a, b: (a * b * b).sum(), (x, x))[0][1],
     "twice in hvp": lambda x: tg.hvp(lambda a, b: (a**2 * b).sum(), (x, x), (V, U))[1][1],
-    "itself only": lambda x: tg.jacobian(lambda y: x * 2, x),
     "the identity": lambda x: tg.vjp(lambda y: y, x, V)[0],
     "a vjp in a jacobian": lambda x: tg.jacobian(
         lambda y: tg.vjp(lambda z: z * z * y * x, y, x)[1], x
@@ -466,6 +465,38 @@ def test_the_point_is_a_variable_of_its_own(f):
         assert not found.requires_grad
         np.testing.assert_allclose(found.data, right, rtol=1e-12, atol=1e-14)
     assert w.grad is None
+
+
+# Each takes the point as a tensor with which f computes, while it leaves an argument alone.
+IGNORED = {
+    "jacobian": lambda x: tg.jacobian(lambda y: x * 2, x),
+    "hessian": lambda x: tg.hessian(lambda y: (x**2).sum(), x),
+    "hvp": lambda x: tg.hvp(lambda y: (x**2).sum(), x, V)[1],
+    "jvp": lambda x: tg.jvp(lambda y: x * x, x, V)[1],
+    "vjp": lambda x: tg.vjp(lambda y: x * x, x, V)[1],
+    "one of two in vjp": lambda x: tg.vjp(lambda a, b: a * x, (tg.Tensor(X), x), V)[1][1],
+}
+
+
+@pytest.mark.parametrize("is_leaf", [True, False])
+@pytest.mark.parametrize("f", IGNORED.values(), ids=IGNORED)
+def test_an_argument_that_f_leaves_alone_for_its_own_tensor_is_told(f, is_leaf):
+    x = parameter(X) if is_leaf else parameter(X) + 1
+    with pytest.warns(tg.TrainingWarning, match="argument not used: .* the arguments of f"):
+        assert not f(x).data.any()
+
+
+def test_the_parameters_of_a_model_that_is_called_as_it_is_are_told():
+    model = tg.nn.Linear(2, 1)
+    weights = tuple(model.parameters())
+    with pytest.warns(tg.TrainingWarning, match=r"argument 0, .* parameters that a model holds"):
+        tg.hvp(lambda *_: (model(np.ones((3, 2))) ** 2).sum(), weights, weights)
+
+
+def test_a_function_may_leave_an_argument_alone():
+    x, c = parameter(X), parameter(X)
+    assert not tg.vjp(lambda a, b: a * c, (x, x), V)[1][1].data.any()
+    assert not tg.jacobian(lambda y: c * 2, x).data.any()
 
 
 @pytest.mark.parametrize("f", CLOSED_OVER.values(), ids=CLOSED_OVER)

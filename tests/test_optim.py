@@ -903,11 +903,20 @@ class TestSchedules:
             cosine(Linear(2, 1), 10)
         with pytest.raises(TypeError, match=r"factor=0\.5 is not a function of the step"):
             Schedule(SGD([parameter()], lr=1), 0.5)
+        with pytest.raises(TypeError, match=r"Schedule: factor\(0\)=None is not a number"):
+            Schedule(SGD([parameter()], lr=1), lambda k: None)
+
+    def test_a_whole_number_of_steps_may_be_a_float(self):
+        for make in (lambda o, n: cosine(o, n), lambda o, n: step_decay(o, n, 0.5)):
+            two, same = make(SGD([parameter()], lr=1), 2), make(SGD([parameter()], lr=1), 2.0)
+            assert list(rates(two, 4)) == list(rates(same, 4))
 
     @pytest.mark.parametrize(
         ("make", "message"),
         [
             (lambda o: cosine(o, 0), "steps=0"),
+            (lambda o: cosine(o, 10.5), "cosine: steps=10.5 is not a whole number"),
+            (lambda o: step_decay(o, 2.5, 0.5), "step_decay: every=2.5 is not a whole number"),
             (lambda o: cosine(o, 10, warmup=1), "warmup=1"),
             (lambda o: cosine(o, 10, warmup=-0.1), "warmup=-0.1"),
             (lambda o: step_decay(o, 0, 0.5), "every=0"),

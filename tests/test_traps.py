@@ -971,6 +971,13 @@ def a_log_of_a_negative_number():
         Sequential(Surprise())(x).sum().backward()
 
 
+@broken("loss not finite", "log was the first to make inf")
+def logarithm_of_zero_in_float16():  # without a warning of NumPy's about a cast
+    w = parameter(np.zeros(2, np.float16))
+    with np.errstate(divide="ignore"):
+        tg.log(w).sum().backward()
+
+
 @broken("loss not finite", "divide", "1e-8")
 def a_division_by_zero():
     x = parameter([1.0, 2.0])
@@ -1147,6 +1154,13 @@ def a_mask_that_hides_whole_rows():
     w, mask = parameter(np.ones((2, 3))), np.array([[False] * 3, [True] * 3])
     with np.errstate(all="ignore"):
         tg.softmax(tg.where(mask, w, -np.inf)).sum().backward()
+
+
+@broken("argument not used", "constant inside f", "x.detach()")
+def a_product_with_the_hessian_of_a_model_that_is_called_as_it_is():
+    model, (x, labels) = network(), examples()
+    weights = tuple(model.parameters())
+    tg.hvp(lambda *_: CrossEntropy()(model(x), labels), weights, weights)
 
 
 @broken("rate stays 0", "schedule.load_state_dict")

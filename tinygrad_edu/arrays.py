@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import operator
 from collections.abc import Callable, Sequence
@@ -101,8 +102,12 @@ def check_real(dtype: np.dtype[Any], data: Any) -> None:
 
 
 def refuse_masked(data: Any) -> None:
-    """Raise a TypeError for a masked array, or a list of such: what it hides would count."""
-    kinds = set(map(type, data)) if isinstance(data, list | tuple) else {type(data)}
+    """Raise a TypeError for a masked array, or lists of such: what it hides would count."""
+    kinds = {type(data)}
+    while isinstance(data, list | tuple) and data:
+        kinds = set(map(type, data))
+        nested = kinds & {list, tuple}
+        data = list(itertools.chain.from_iterable(data)) if kinds == nested else None
     if any(issubclass(kind, np.ndarray) and hasattr(kind, "mask") for kind in kinds):
         raise TypeError(
             "a masked array hides entries, but a tensor counts all of them; put a number in their "

@@ -19,6 +19,7 @@ from .mode import recording
 from .ops.shape import stack
 from .tensor import Tensor, plain
 from .terminal import one_line
+from .traps import warn
 
 Several = tuple[Any, ...] | list[Any]
 P = ParamSpec("P")
@@ -218,6 +219,26 @@ class Point:
                 f"the function returned {type(self.value).__name__}, not a Tensor; compute it "
                 "from its arguments, by their methods or the functions of tg and np"
             )
+        self.warn_of_ignored(inputs if self.several else (inputs,))
+
+    def warn_of_ignored(self, inputs: Any) -> None:
+        """Warn if f does not use an argument, but computes with the tensor given for it."""
+        if not any(isinstance(x, Tensor) and x.requires_grad for x in inputs):
+            return
+        mine = set(self.variables)
+        results = [node for node in trace(self.value) if node not in mine]
+        used = {self.value, *(x for node in results for x in node.inputs)}
+        for place, (x, own) in enumerate(zip(inputs, self.variables, strict=True)):
+            if x in used and own not in used:
+                warn(
+                    "argument not used",
+                    f"f does not use its argument {place}, but computes with the tensor of shape "
+                    f"{own.shape} that was given for it, which is a constant inside f: the "
+                    "derivative by this argument is 0; compute with the arguments of f, or, for "
+                    "parameters that a model holds, take grad(loss, parameters, "
+                    "create_graph=True) and grad again. If it is meant, give f x.detach()",
+                )
+                return
 
     def pull(self, v: Any, asked: str = "vjp", word: str = "v") -> list[Any]:
         """vᵀJ for each variable; the function that was called, and its word for v."""

@@ -83,7 +83,7 @@ def made_by(node: Any, use: Any) -> str:
 def made(op: Any, inputs: Any, value: Array) -> str:
     """What an op made of which numbers, and a remedy: nan, of -1 … 2; …."""
     given = " and ".join(span(x.value) for x in inputs)
-    huge = any(np.abs(x.value[np.isfinite(x.value)]).max(initial=0) > 1e18 for x in inputs)
+    huge = any(float(np.abs(x.value[np.isfinite(x.value)]).max(initial=0)) > 1e18 for x in inputs)
     usual = huge and op.__name__ != "exp"
     remedy = REMEDIES[""] if usual else REMEDIES.get(op.__name__, REMEDIES[""])
     return f"{kind_of(value)}, of {given}; {remedy}"

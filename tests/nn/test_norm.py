@@ -247,6 +247,10 @@ class TestLayerNorm:
         with pytest.raises(ValueError, match="LayerNorm: normalized_shape="):
             LayerNorm(size)
 
+    @pytest.mark.parametrize("size", [np.int64(3), np.array(3), np.uint8([3]), [3]], ids=repr)
+    def test_a_size_may_be_an_integer_of_numpy(self, size):
+        assert LayerNorm(size).weight.shape == RMSNorm(size).weight.shape == (3,)
+
     @pytest.mark.parametrize("eps", [-1e-5, np.nan])
     def test_an_eps_below_zero_is_a_value_error(self, eps):
         for layer in (LayerNorm, RMSNorm):

@@ -151,6 +151,13 @@ WRONG = {
         lambda: tg.moveaxis(X, (0, 1), 0), r"moveaxis: .*names 2 axes and .* 1 places",
     ),
     "stacking nothing": (lambda: tg.vstack([]), r"vstack: nothing was given"),
+    "vstack without a list": (lambda: tg.vstack(V, V), r"in a list: vstack\(\[x, y\]\)"),
+    "hstack without a list": (lambda: tg.hstack(V, V, V), r"in a list: hstack\(\[x, y\]\)"),
+    "vstack of a generator": (lambda: tg.vstack(V for _ in "ab"), r"vstack: generator is no list"),
+    "stack of a generator": (lambda: tg.stack(V for _ in "ab"), r"stack: generator is no list"),
+    "the order of a norm that is learned": (lambda: tg.norm(V, N), r"setting is a constant"),
+    "a ddof that is learned": (lambda: V.std(ddof=N), r"setting is a constant"),
+    "a correction that is learned": (lambda: V.var(correction=N), r"setting is a constant"),
     "a slope that is learned": (
         lambda: tg.leaky_relu(X, N), r"setting is a constant.*a gradient.*\.data.*tg\.where",
     ),

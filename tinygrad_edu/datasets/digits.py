@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arrays import Array, get_default_dtype, integer
+from ..arrays import Array, get_default_dtype, integer, refuse_masked
 from ..keywords import explain_keywords
 from .idx import load_idx
 
@@ -111,6 +111,7 @@ def one_hot(
     given = [count for count in (classes, num_classes) if count is not None]
     if len(given) != 1:
         raise TypeError("one_hot: say how many classes there are, once: one_hot(labels, 10)")
+    refuse_masked(labels)
     labels, classes = np.asarray(labels), integer("one_hot: classes", given[0])
     if classes < 1:
         raise ValueError(f"one_hot: {classes} classes; there must be at least 1")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array, integer
+from ..arrays import Array, integer, refuse_masked
 from ..graph import Node
 from ..ops.activations import log_softmax
 from ..ops.elementwise import where
@@ -111,6 +111,7 @@ class NLL(Loss):
         And whether some of them may be `ignore_index`.
         """
         name = type(self).__name__
+        refuse_masked(labels)
         labels = np.asarray(labels.value if isinstance(labels, Node) else labels)
         needed, classes = labels_shape(shape), classes_of(shape)
         if labels.dtype.kind not in "iu":
@@ -212,6 +213,7 @@ class CrossEntropy(NLL):
 
     def of(self, prediction: Tensor, target: Any) -> Any:
         """The loss of logits, which are any real numbers: no softmax comes before."""
+        refuse_masked(target)
         values = np.asarray(target.value if isinstance(target, Node) else target)
         self.check_scores(prediction)
         if values.shape == prediction.shape and values.dtype.kind == "f":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arrays import integer
+from ..arrays import integer, refuse_masked
 from ..graph import Node
 from ..ops import linalg
 from ..ops.elementwise import where
@@ -98,6 +98,7 @@ class Embedding(Module):
 
     def forward(self, index: Any) -> Any:
         """The rows at `index`."""
+        refuse_masked(index)
         index = np.asarray(index.value if isinstance(index, Node) else index)
         if index.dtype.kind not in "iu":
             raise TypeError(

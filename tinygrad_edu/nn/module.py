@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 
-from ..arrays import Array
+from ..arrays import Array, refuse_masked
 from ..gradients import thrown_away
 from ..graph import ages
 from ..keywords import advice, explain_keywords
@@ -139,6 +139,8 @@ class Module(Elsewhere):
             )
         own = arrays(self)
         new = {name: x.data if isinstance(x, Tensor) else x for name, x in state.items()}
+        for x in new.values():
+            refuse_masked(x)
         problems = [misfit(name, own.get(name), new.get(name)) for name in {**own, **new}]
         if any(problems):
             raise ValueError(

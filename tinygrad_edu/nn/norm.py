@@ -239,7 +239,7 @@ class RMSNorm(Norm):
 
 def sizes(layer: str, normalized_shape: Any) -> tuple[int, ...]:
     """The sizes of the axes that are normalised together, checked."""
-    several = isinstance(normalized_shape, Iterable)
+    several = np.ndim(normalized_shape) > 0 and isinstance(normalized_shape, Iterable)
     shape = tuple(
         positive_integer(layer, "normalized_shape", n)
         for n in (normalized_shape if several else [normalized_shape])

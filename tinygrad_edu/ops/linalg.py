@@ -10,7 +10,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from ..arrays import MANY, Array, in_float32, integer, shape_of, total
 from ..keywords import explain_keywords
 from ..rules import Result, differentiable
-from .elementwise import multiply, subtract
+from .elementwise import constant, multiply, subtract
 from .reduce import length
 from .shape import axis_of, broadcast_to, expand_dims, reshape, roll, squeeze, transpose
 
@@ -339,6 +339,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> R
 
     Squares of finite numbers neither overflow nor vanish here.  The derivative at 0 is taken as 0.
     """
+    ord = constant(ord)
     if not hasattr(x, "dtype"):
         x = np.asarray(x)
     if x.dtype.kind in "iub":

@@ -282,7 +282,7 @@ def left_over(
     if correction is not None and ddof:
         raise ValueError(f"{op}: ddof and correction are two names of one setting; give one")
     n = count(shape_of(x), axis) if where is None else how_many(where, x, axis, keepdims)
-    left = n - (ddof if correction is None else correction)
+    left = n - constant(ddof if correction is None else correction)
     if np.any(left <= 0):
         raise ValueError(f"{op}: {n} entries with ddof={ddof} leave nothing to divide by")
     return left

@@ -174,9 +174,19 @@ def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Result:
 
 
 def check_list(op: str, tensors: Any) -> None:
-    """Raise a ValueError unless there is something to join."""
+    """Raise unless there are several tensors to join, or at least one."""
+    if not hasattr(tensors, "__len__"):
+        raise TypeError(
+            f"{op}: {type(tensors).__name__} is no list; put what is joined in a list: {op}([x, y])"
+        )
     if len(tensors) == 0:
         raise ValueError(f"{op}: nothing was given, but at least one tensor is needed")
+
+
+def check_one(name: str, more: Any) -> None:
+    """Raise a TypeError if more than one thing was given: then the list was forgotten."""
+    if more:
+        raise TypeError(f"{name}: put what is joined in a list: {name}([x, y])")
 
 
 def check_axis(name: str, axis: Any) -> None:
@@ -189,6 +199,7 @@ def check_axis(name: str, axis: Any) -> None:
 def stack(tensors: Sequence[Any], axis: int = 0) -> Result:
     """The tensors, all of one shape, one after the other along a new axis."""
     check_axis("stack", axis)
+    check_list("stack", tensors)
     shapes = {np.shape(x) for x in tensors}
     if len(shapes) > 1:
         raise ValueError(
@@ -230,6 +241,8 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float =
             f"pad: pad_width={pad_width} is a row of {len(pad_width)} numbers, and x has shape "
             f"{np.shape(x)}; give a pair for each axis, the first axis first: ((0, 0), (1, 1))"
         )
+    elif np.asarray(pad_width).dtype.kind == "u":  # np.pad takes no unsigned counts
+        pad_width = np.asarray(pad_width).astype(int)
     if mode in ("edge", "reflect", "symmetric", "wrap"):
         return rearrange(x, np.pad, pad_width, mode=mode)
     if mode != "constant":
@@ -538,29 +551,33 @@ def placeholder(x: Any) -> Any:
 
 
 @explain_keywords
-def vstack(tensors: Sequence[Any]) -> Result:
+def vstack(tensors: Sequence[Any], *more: Any) -> Result:
     """The tensors on top of each other: vectors become the rows of a matrix."""
+    check_one("vstack", more)
     check_list("vstack", tensors)
     return concatenate([atleast_2d(x) for x in tensors], 0)
 
 
 @explain_keywords
-def hstack(tensors: Sequence[Any]) -> Result:
+def hstack(tensors: Sequence[Any], *more: Any) -> Result:
     """The tensors side by side: matrices along axis 1, vectors one after the other."""
+    check_one("hstack", more)
     check_list("hstack", tensors)
     parts = [atleast_1d(x) for x in tensors]
     return concatenate(parts, 0 if np.ndim(parts[0]) == 1 else 1)
 
 
 @explain_keywords
-def dstack(tensors: Sequence[Any]) -> Result:
+def dstack(tensors: Sequence[Any], *more: Any) -> Result:
     """The tensors behind each other, along axis 2."""
+    check_one("dstack", more)
     check_list("dstack", tensors)
     return concatenate([atleast_3d(x) for x in tensors], 2)
 
 
 @explain_keywords
-def column_stack(tensors: Sequence[Any]) -> Result:
+def column_stack(tensors: Sequence[Any], *more: Any) -> Result:
     """The tensors side by side: vectors become the columns of a matrix."""
+    check_one("column_stack", more)
     check_list("column_stack", tensors)
     return concatenate([x if np.ndim(x) > 1 else reshape(x, (-1, 1)) for x in tensors], 1)

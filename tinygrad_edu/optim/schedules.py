@@ -53,7 +53,8 @@ class Schedule(Elsewhere):
 
     def set_rate(self) -> None:
         """Give the optimiser the rate of step k."""
-        self.optimizer.lr = self.base * self.factor(self.k)
+        factor = self.factor(self.k)
+        self.optimizer.lr = self.base * number("Schedule", f"factor({self.k})", factor, 0)
         self.optimizer.loop.scheduled = True
 
     @explain_keywords
@@ -109,8 +110,19 @@ def cosine(optimizer: Optimizer, steps: int, warmup: float = 0) -> Schedule:
     8.0
     4.0
     """
-    steps, w = int(number("cosine", "steps", steps, 1)), number("cosine", "warmup", warmup, 0, 1)
+    steps, w = whole("cosine", "steps", steps), number("cosine", "warmup", warmup, 0, 1)
     return Schedule(optimizer, functools.partial(cosine_factor, steps, w))
+
+
+def whole(owner: str, name: str, value: Any) -> int:
+    """A count of steps, at least 1.  Raises a ValueError for a fraction, rather than cut it."""
+    count = number(owner, name, value, 1)
+    if not count.is_integer():
+        raise ValueError(
+            f"{owner}: {name}={count} is not a whole number of steps; round it up with math.ceil, "
+            "or divide with //"
+        )
+    return int(count)
 
 
 def cosine_factor(steps: int, w: float, k: int) -> float:
@@ -122,7 +134,7 @@ def cosine_factor(steps: int, w: float, k: int) -> float:
 @explain_keywords
 def step_decay(optimizer: Optimizer, every: int, factor: float) -> Schedule:
     """The rate is multiplied by `factor` once every `every` steps: factor^⌊k / every⌋."""
-    every = int(number("step_decay", "every", every, 1))
+    every = whole("step_decay", "every", every)
     q = number("step_decay", "factor", factor, 0)
     return Schedule(optimizer, functools.partial(decay_factor, every, q))
 
