@@ -241,8 +241,6 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float =
             f"pad: pad_width={pad_width} is a row of {len(pad_width)} numbers, and x has shape "
             f"{np.shape(x)}; give a pair for each axis, the first axis first: ((0, 0), (1, 1))"
         )
-    elif np.asarray(pad_width).dtype.kind == "u":  # np.pad takes no unsigned counts
-        pad_width = np.asarray(pad_width).astype(int)
     if mode in ("edge", "reflect", "symmetric", "wrap"):
         return rearrange(x, np.pad, pad_width, mode=mode)
     if mode != "constant":
