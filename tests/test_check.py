@@ -308,6 +308,11 @@ HARD = {
     "beside a kink": (tg.abs, [1.0, 2e-6, -1e-12]),
     "a flat place": (lambda x: x**3, [0.0, 1.0]),
     "a small part of a large value": (lambda x: x + 1e9, [1.0]),
+    "a length along one axis": (tg.norm, [1e9, 1e-9]),
+    "a norm along one axis": (lambda x: tg.norm(x, 3), [1e9, 1e-9]),
+    "hypot along one axis": (lambda x: tg.hypot(x[0], x[1]), [1e6, 1e-6]),
+    "logsumexp of a winner": (tg.logsumexp, [40.0, 0.0]),
+    "gelu far out": (tg.gelu, [-9.0, 9.0, 40.0]),
     "a saturated sigmoid": (tg.sigmoid, [-40.0, 15.0, 40.0]),
     **{
         f"{name} of mixed numbers": (getattr(tg, name), MIXED)
@@ -406,6 +411,26 @@ def test_the_direction_of_a_factor_is_said():
         gradcheck(rule(lambda x: (x * x, lambda g: g * x)), X)
     with pytest.raises(tg.GradientError, match=r"gives 4 times the right .* multiply it by 0\.25"):
         gradcheck(rule(mean_of_rows), X)
+
+
+@pytest.mark.parametrize("factor", [1.0001, 0.9999, 1.001])
+def test_a_factor_near_one_is_written_with_its_digits(factor):
+    wrong = rule(lambda x: (x * x, lambda g: g * x * 2 * factor))
+    with pytest.raises(tg.GradientError, match=rf"gives {factor}0* times the right"):
+        gradcheck(wrong, X)
+
+
+def test_a_mistake_in_a_small_entry_beside_a_large_one_is_seen():
+    wrong = rule(lambda x: (x * x, lambda g: g * x))
+    for at in ([1e9, 1e-9], [1e-12, 1.0], [1e-15]):
+        with pytest.raises(tg.GradientError, match="wrong in"):
+            gradcheck(wrong, at)
+
+
+def test_a_softmax_with_one_winner_is_not_called_wrong():
+    assert gradcheck(tg.softmax, [40.0, 0.0], order=1)
+    with pytest.raises(tg.GradientError, match="cannot judge the second derivative"):
+        gradcheck(tg.softmax, [40.0, 0.0])
 
 
 def test_exchanged_derivatives_are_named():

@@ -111,9 +111,11 @@ def factors(e: Evidence) -> Guesses:
     factor = float((found * right).sum() / ((right**2).sum() or 1))
     near = [text for n, text in names.items() if np.isclose(abs(factor), n, rtol=1e-5)]
     if factor and (near or found.size > 1):
+        digits = 4 if abs(abs(factor) - 1) > 2e-3 else 8  # 1.0001 is not to read as 1
+        times, back = f"{factor:.{digits}g}", f"{1 / factor:.{digits}g}"
         yield (
-            f"a factor {factor:.4g}{''.join(near[:1])}: the rule gives {factor:.4g} times the "
-            f"right derivative; multiply it by {1 / factor:.4g}",
+            f"a factor {times}{''.join(near[:1])}: the rule gives {times} times the right "
+            f"derivative; multiply it by {back}",
             factor * right,
         )
 

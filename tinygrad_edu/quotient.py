@@ -102,7 +102,8 @@ def judge(
 
     It is right as soon as one pair of steps that agree says so.  It is wrong only if no pair does,
     if the best pair and another one are ten times surer than the error is large, and if no smaller
-    step says something else.  In doubt, 0 is right where nothing moves near x.
+    step says something else.  In doubt, 0 is right where nothing moves near x.  A quotient does
+    not tell from 0 what is far below the last digit of the results.
     """
     tried = []
     for slope in slopes(f, x, index, g):
@@ -113,15 +114,18 @@ def judge(
     if not finite:
         return UNSURE, tried[0]
     slope = min(finite, key=lambda s: s.unsure)
-    flat = given == 0 and any(not s.each.any() for s in finite)
+    flat = abs(given) < 1e-14 and any(not s.each.any() for s in finite)
     doubt = RIGHT if flat else UNSURE
     if not slope.is_known(20 * rtol, 1e-6 * max(s.unit for s in finite)):
         return doubt, slope
     reach = np.logical_or.reduce([s.each != 0 for s in finite])
     hidden = 1e-14 * float(slope.sizes[reach].sum()) / slope.step  # results that move unseen
-    error = abs(given - slope.total)
-    if is_near(given, slope, rtol) or error <= hidden:
+    error, far_out = abs(given - slope.total), max(1.0, float(abs(x[index])))
+    results = float(slope.sizes.sum())
+    if is_near(given, slope, rtol) or error <= max(hidden, 1e-14 * min(1.0, results) / far_out):
         return RIGHT, slope
+    if error <= 1e-14 * min(1.0, max(results, float(np.abs(x).max()))) / far_out:
+        return doubt, slope  # results that are almost 0 may be differences of some that are not
     still = not slope.each.any()  # which coarse numbers are, too, for a step that is too small
     against = [s for s in finite if abs(given - s.total) > 10 * s.unsure]
     if (
