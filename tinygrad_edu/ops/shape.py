@@ -238,8 +238,8 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float =
         pad_width = integer("pad: pad_width", pad_width)
     elif np.ndim(pad_width) == 1 and len(pad_width) > 2:
         raise ValueError(
-            f"pad: pad_width={pad_width} is a row of {len(pad_width)} numbers, and x has shape "
-            f"{np.shape(x)}; give a pair for each axis, the first axis first: ((0, 0), (1, 1))"
+            f"pad: pad_width={pad_width} is a row of {len(pad_width)} numbers; give a pair for "
+            f"each axis, the first axis first: ((0, 0), (1, 1)); x has shape {np.shape(x)}"
         )
     if mode in ("edge", "reflect", "symmetric", "wrap"):
         return rearrange(x, np.pad, pad_width, mode=mode)
