@@ -23,7 +23,7 @@ from tinygrad_edu import nn, optim
 DOCS = Path(__file__).parent
 PAGE = DOCS / "errors.md"
 HEAD = """\
-# Errors, and what they want to tell
+# Errors and what they mean
 
 Each message says what was given, what was needed, and what to try.
 Here stand the usual ones: the mistake, its message, why it is one, and what to write instead.

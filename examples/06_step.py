@@ -21,7 +21,7 @@ from shared.training import accuracy, progress
 import tinygrad_edu as tg
 
 
-# %% An op of one's own: its value, and the truth about its slope
+# %% A custom op: its value, and the truth about its slope
 @tg.elementwise
 def step(x, /):
     """where(x > 0, 1, 0)

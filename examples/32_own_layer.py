@@ -1,4 +1,4 @@
-"""Can a network go on where its data ends?  With an activation of one's own it can.
+"""Can a network go on where its data ends?  With a custom activation it can.
 
 Networks of tanh or ReLU fit a wave where they have seen it, and go straight on beyond.  Snake,
 x + sin²(a x) / a, can go on waving (Ziyin, Hartwig and Ueda, 2020).  From the formula to an op, to

@@ -1,6 +1,6 @@
 """Can a network remember?  It adds two numbers digit by digit, and must carry the one in mind.
 
-A recurrent cell is a layer of one's own: it mixes what comes in with what it remembers.  It sees
+A recurrent cell is a custom layer: it mixes what comes in with what it remembers.  It sees
 two binary digits at a time, the lowest first.  Nobody tells it that there is such a thing as a
 carry, but after training on numbers of 8 digits it adds numbers of 40.
 

@@ -2,7 +2,7 @@
 
 To guess well it must look back.  Attention does that: each character asks a question (a query),
 all earlier ones show what they have (keys), and where the two match, it takes over what is there
-(values).  Attention is no part of the package: here it is, a layer of one's own in twelve lines.
+(values).  Attention is no part of the package: here it is, a custom layer in twelve lines.
 
     python examples/34_language.py                # a minute or two
     python examples/34_language.py --text FILE    # another text

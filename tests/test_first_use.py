@@ -1,4 +1,4 @@
-"""The first use of an op of one's own finds a wrong derivative, and lets all right ones pass."""
+"""The first use of a custom op finds a wrong derivative, and lets all right ones pass."""
 
 import math
 import re

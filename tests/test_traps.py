@@ -833,7 +833,7 @@ def an_optimiser_of_another_model():
     train(model, x, labels, CrossEntropy(), SGD(other.parameters(), lr=0.1), steps=1)
 
 
-@broken("softmax twice", "CrossEntropy is fed a softmax", "last Linear")
+@broken("softmax twice", "CrossEntropy gets a softmax", "last Linear")
 def softmax_before_cross_entropy():
     model, (x, labels) = network(last=[Softmax()]), examples()
     train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))

@@ -90,7 +90,7 @@ def made(op: Any, inputs: Any, value: Array) -> str:
 
 
 def kind_of(array: Array) -> str:
-    """Which of the two it holds; nan is the worse."""
+    """ "nan" if it holds any, otherwise "inf"."""
     return "nan" if np.isnan(array).any() else "inf"
 
 
@@ -105,7 +105,7 @@ def inside(scope: Scope | None) -> str:
 
 
 def span(array: Array) -> str:
-    """From where to where the numbers go."""
+    """The range of the finite entries."""
     numbers = array[np.isfinite(array)]
     if not numbers.size:
         return "no finite number"

@@ -177,7 +177,7 @@ def plain_arrays(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
 def with_constants(
     kind: type[N], inputs: tuple[Any, ...], dtypes: list[np.dtype[Any]]
 ) -> tuple[Node, ...]:
-    """The inputs as nodes: numbers and arrays are copied, so that changing them harms nobody.
+    """The inputs as nodes: numbers and arrays are copied, so that later changes have no effect.
 
     A float constant is never narrower than the inputs, whose derivatives may be functions of it.
     """

@@ -1,7 +1,7 @@
-"""Traps of training, of which no error tells: one class of warnings, each given once.
+"""Training mistakes that raise no error. Each is reported once, as a `TrainingWarning`.
 
-Who can see a trap looks for it: `backward` at the loss, an optimiser at the loop it is in, layers
-and losses at what they are fed.
+Each check lives where the mistake is visible: `backward` looks at the loss, an optimiser at its
+loop, layers and losses at their inputs.
 """
 
 from __future__ import annotations

@@ -234,7 +234,7 @@ def test_an_op_is_told_by_its_table():
         "    ∂z/∂x = y",
         "    ∂z/∂y = x",
         "",
-        "The chain rule makes of it ∂L/∂x = g · ∂z/∂x, entry by entry, where g = ∂L/∂z comes in.",
+        "By the chain rule, ∂L/∂x = g · ∂z/∂x, entry by entry, where g = ∂L/∂z comes in.",
     ]
     assert "∂L/∂y = x.T @ g" in explain(tg.matmul)
     assert "∂y/∂x = −2x × y" in explain(gaussian)

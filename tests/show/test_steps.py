@@ -81,7 +81,7 @@ def test_what_is_used_again_is_added_up():
         [
             "x gets g times the local derivative ∂v1/∂x: the chain rule.",
             "x is used 3 times, and this is its 2nd part.",
-            "x stands there once more, and gets a part for that, too.",
+            "x appears again and gets a second contribution.",
             "x is used 3 times, and this is its 3rd part.",
         ],
     ]
@@ -124,7 +124,7 @@ def test_the_start_says_where_the_walk_begins():
     x = parameter([1, 2], "x")
     start = steps_of(tell((x * x).sum()))[0]
     assert start.says[0][1] == ["∂L/∂L = 1"]
-    assert "L changes by as much as it changes" in start.says[0][2]
+    assert "with respect to itself" in start.says[0][2]
     loss = (x * x).sum()
     assert steps_of(tell(loss, {"loss": loss}))[0].says[0][2] == ", since L is loss itself."
     assert "given" in steps_of(tell(x * x, seed=[1.0, 2]))[0].says[0][1]

@@ -1,4 +1,4 @@
-"""What bends: functions of each entry, without which all layers together were one matrix."""
+"""Activation functions.  Without them, a stack of linear layers is one linear layer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Sigmoid(Module):
     """1 / (1 + exp(-x)): between 0 and 1."""
 
     def forward(self, x: Any) -> Any:
-        """Of each entry."""
+        """The activation of each entry."""
         return activations.sigmoid(x)
 
 
@@ -22,7 +22,7 @@ class Tanh(Module):
     """tanh(x): between −1 and 1."""
 
     def forward(self, x: Any) -> Any:
-        """Of each entry."""
+        """The activation of each entry."""
         return elementwise.tanh(x)
 
 
@@ -30,7 +30,7 @@ class ReLU(Module):
     """max(x, 0)."""
 
     def forward(self, x: Any) -> Any:
-        """Of each entry."""
+        """The activation of each entry."""
         return activations.relu(x)
 
 
@@ -41,7 +41,7 @@ class LeakyReLU(Module):
         self.negative_slope = real_number("LeakyReLU", "negative_slope", negative_slope)
 
     def forward(self, x: Any) -> Any:
-        """Of each entry."""
+        """The activation of each entry."""
         return activations.leaky_relu(x, negative_slope=self.negative_slope)
 
     def extra_repr(self) -> str:
@@ -56,7 +56,7 @@ class ELU(Module):
         self.alpha = real_number("ELU", "alpha", alpha)
 
     def forward(self, x: Any) -> Any:
-        """Of each entry."""
+        """The activation of each entry."""
         return activations.elu(x, alpha=self.alpha)
 
     def extra_repr(self) -> str:
@@ -73,7 +73,7 @@ class GELU(Module):
         self.approximate = approximate
 
     def forward(self, x: Any) -> Any:
-        """Of each entry."""
+        """The activation of each entry."""
         return activations.gelu(x, self.approximate)
 
     def extra_repr(self) -> str:
@@ -85,7 +85,7 @@ class SiLU(Module):
     """x · sigmoid(x)."""
 
     def forward(self, x: Any) -> Any:
-        """Of each entry."""
+        """The activation of each entry."""
         return activations.silu(x)
 
 
@@ -98,7 +98,7 @@ class Softplus(Module):
             raise ValueError(f"Softplus: beta={beta!r} is not positive")
 
     def forward(self, x: Any) -> Any:
-        """Of each entry."""
+        """The activation of each entry."""
         return activations.softplus(x, beta=self.beta)
 
     def extra_repr(self) -> str:

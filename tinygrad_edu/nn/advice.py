@@ -90,7 +90,7 @@ def look_at_scores(loss: Any, scores: Tensor) -> None:
             found = ROWS
     if found is not None:
         kind, text = found
-        warn(kind, f"{type(loss).__name__} is fed {text}", loss)
+        warn(kind, f"{type(loss).__name__} gets {text}", loss)
 
 
 def looks_like_probabilities(scores: Tensor) -> bool:

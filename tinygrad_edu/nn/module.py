@@ -92,7 +92,7 @@ class Module(Elsewhere):
         )
 
     def __call__(self, *inputs: Any, **options: Any) -> Tensor:
-        """What `forward` computes; what is recorded meanwhile bears the module as its scope."""
+        """What `forward` computes; ops recorded during the call have this module as their scope."""
         outer = mode.scope
         mode.scope = here = self, outer
         try:
@@ -204,7 +204,7 @@ class Module(Elsewhere):
         return self
 
     def extra_repr(self) -> str:
-        """What stands in brackets behind the class when the module is printed."""
+        """The text in brackets after the class name."""
         return ""
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""What steadies training: entries of mean 0 and variance 1, and noise that must not matter."""
+"""Normalisation layers, and dropout."""
 
 from __future__ import annotations
 

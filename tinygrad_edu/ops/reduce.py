@@ -107,7 +107,7 @@ def min(x, /, axis=None, keepdims=False):
 
 
 def shared(g: Any, winners: Any, axis: Any) -> Any:
-    """g for the winners; where several tie they share it evenly; nan where nan let nobody win."""
+    """g for the winners; where several tie they share it evenly; nan where the maximum is nan."""
     with np.errstate(invalid="ignore"):
         share = winners / winners.sum(axis=axis, keepdims=True)
     return g * share.astype(g.dtype)

@@ -12,7 +12,7 @@ from ..arrays import Array, number
 from ..tensor import Tensor
 from .base import Optimizer, wide
 
-PIECE = 1 << 16  # so many numbers at once: the change of a large parameter takes no room
+PIECE = 1 << 16  # update large parameters in chunks of this size, to save memory
 
 
 class SGD(Optimizer):

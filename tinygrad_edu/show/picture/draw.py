@@ -42,7 +42,7 @@ def draw(
     A list of tensors gives one picture of all that is behind them, without gradients.
     `gradients=False` shows the forward pass alone.  `draw(model, input)` calls the model first.
 
-    `names=locals()` lends the tensors the names of your variables.  `modules` is "open" (a frame
+    `names=locals()` names the tensors after your variables.  `modules` is "open" (a frame
     around each), "collapsed" (one card for each), "off", or "auto": open while there are few
     cards.  `depth=1` collapses the outermost modules, 2 those inside.  `seed` is ∂L/∂tensor,
     needed for gradients of a tensor of several elements.

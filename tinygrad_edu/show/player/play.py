@@ -47,7 +47,7 @@ def play(
     It shows the recorded walk: no `.grad` is touched.  With `optimizer` a last step shows what
     `optimizer.step()` would make of the parameters; it, too, stays as it is.
 
-    `names=locals()` lends the tensors the names of your variables.  `seed` = ∂L/∂tensor is needed
+    `names=locals()` names the tensors after your variables.  `seed` = ∂L/∂tensor is needed
     for a tensor of several elements.  `modules` is "open" (a frame around each), "collapsed" (one
     card for each), "off", or "auto": open up to 40 cards.  `depth=1` collapses the outermost.
 

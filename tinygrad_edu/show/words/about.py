@@ -32,7 +32,7 @@ def about_op(function: Callable[..., Any]) -> str:
         text.append(f"    ∂{z if local else 'L'}/∂{x} = {right}" if equals else f"    {line}")
     if local:
         rule = f"∂L/∂x = g · ∂{z}/∂x, entry by entry"
-        text.append(f"\nThe chain rule makes of it {rule}, where g = ∂L/∂{z} comes in.")
+        text.append(f"\nBy the chain rule, {rule}, where g = ∂L/∂{z} comes in.")
     elif lines:
         text.append(f"\nHere g = ∂L/∂{z} is the gradient that comes in.")
     else:

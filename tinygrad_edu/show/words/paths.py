@@ -91,7 +91,7 @@ def count_ways(root: Node, start: Node, uses: dict[Node, list[Use]], order: list
 def first_ways(
     root: Node, start: Node, uses: dict[Node, list[Use]], most: int
 ) -> list[tuple[Use, ...]]:
-    """Up to `most` ways from `start` to `root`; every turn leads there, so none is in vain."""
+    """Up to `most` ways from `start` to `root`; every branch reaches the root."""
     found: list[tuple[Use, ...]] = []
     turns = [iter(uses.get(start, ()))]  # at each tensor of the way, the uses not yet tried
     way: list[Use] = []

@@ -59,9 +59,10 @@ def start(story: Story) -> Step:
     assert root.gradient is not None
     if root.node.value.size == 1 and np.all(root.gradient == 1):
         says: Sentence = ["The walk starts at the end: ", [f"{root.label} = 1"]]
-        itself = f"{root.name} changes by as much as it changes"
-        same = root.name == root.wording.letter
-        says += [f", since {itself if same else f'{root.wording.letter} is {root.name} itself'}."]
+        if root.name == root.wording.letter:
+            says.append(", the derivative of a number with respect to itself.")
+        else:
+            says.append(f", since {root.wording.letter} is {root.name} itself.")
     else:
         says = ["The walk starts from the gradient that was ", ["given"], f" for {root.name}."]
     return Step(root, "start", says=[says], blocks=[Block("g", root.label, root.gradient)])
@@ -115,7 +116,7 @@ def sentences(use: Use, k: int, told: set[str]) -> list[Sentence]:
     name = x.name if x.op else x.path
     first = cause(use, name, told)
     if any(other.source is x for other in z.inputs[: use.position]):
-        first = [f"{name} stands there once more, and gets a part for that, too."]
+        first = [f"{name} appears again and gets a second contribution."]
     n = len(x.contributions)
     if n == 1:
         return [first]
