@@ -197,7 +197,7 @@ def test_sums_down_many_rows_keep_their_digits(axis, dtype):
             continue  # beyond float16
         y = f(x, axis=axis)
         assert y.dtype == dtype
-        np.testing.assert_allclose(y.data, f(wide, axis=axis).data, rtol=2 * close)
+        np.testing.assert_allclose(y.data, f(wide, axis=axis).data, rtol=4 * close)
     running = tg.cumsum(x, axis=0).data
     np.testing.assert_allclose(running, np.cumsum(wide.data, axis=0), rtol=close)
 

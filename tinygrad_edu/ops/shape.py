@@ -383,6 +383,9 @@ def rearrange(x: Any, move: Any, *args: Any, **kwargs: Any) -> Any:
     """x, its entries picked as `move`, a NumPy function, moves their numbers."""
     numbers = np.arange(np.size(x)).reshape(np.shape(x))
     settings = [own_index(setting, move.__name__) for setting in args]
+    for k, setting in enumerate(settings):
+        if isinstance(setting, np.ndarray | np.integer) and setting.dtype.kind in "iu":
+            settings[k] = setting.astype(int)  # np.roll negates it, which a byte cannot bear
     return getitem(ravel(x), move(numbers, *settings, **kwargs))
 
 
