@@ -90,7 +90,7 @@ def made(op: Any, inputs: Any, value: Array) -> str:
 
 
 def kind_of(array: Array) -> str:
-    """ "nan" if it holds any, otherwise "inf"."""
+    """What an array holds: "nan" if there is any, otherwise "inf"."""
     return "nan" if np.isnan(array).any() else "inf"
 
 
