@@ -103,6 +103,8 @@ def check_real(dtype: np.dtype[Any], data: Any) -> None:
 
 def refuse_masked(data: Any) -> None:
     """Raise a TypeError for a masked array, or lists of such: what it hides would count."""
+    if type(data) is np.ndarray:  # the common case
+        return
     kinds = {type(data)}
     while isinstance(data, list | tuple) and data:
         kinds = set(map(type, data))

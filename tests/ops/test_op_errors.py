@@ -150,6 +150,13 @@ WRONG = {
     "moveaxis of two to one": (
         lambda: tg.moveaxis(X, (0, 1), 0), r"moveaxis: .*names 2 axes and .* 1 places",
     ),
+    "squeeze of a longer axis": (lambda: X.squeeze(0), r"squeeze: .*x has shape \(2, 3\)"),
+    "squeeze axis": (lambda: X.squeeze(5), r"squeeze: axis 5 .*\(2, 3\)"),
+    "roll axis": (lambda: tg.roll(X, 1, 5), r"roll: axis 5 .*\(2, 3\)"),
+    "repeat axis": (lambda: tg.repeat(X, 2, axis=5), r"repeat: axis 5 .*\(2, 3\)"),
+    "repeat less than never": (lambda: tg.repeat(X, -1), r"repeat: .*\(2, 3\)"),
+    "tile by a fraction": (lambda: tg.tile(X, 1.5), r"tile: .*\(2, 3\)"),
+    "take along axis 5": (lambda: tg.take(X, 0, axis=5), r"take: axis 5 .*\(2, 3\)"),
     "stacking nothing": (lambda: tg.vstack([]), r"vstack: nothing was given"),
     "vstack without a list": (lambda: tg.vstack(V, V), r"in a list: vstack\(\[x, y\]\)"),
     "hstack without a list": (lambda: tg.hstack(V, V, V), r"in a list: hstack\(\[x, y\]\)"),

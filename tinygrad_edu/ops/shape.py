@@ -314,7 +314,7 @@ def unsqueeze(x: Any, dim: int) -> Result:
 @explain_keywords
 def squeeze(x: Any, axis: int | tuple[int, ...] | None = None) -> Result:
     """x without its axes of size 1, or without those in `axis`, which must have size 1."""
-    return reshape(x, np.squeeze(placeholder(x), axis).shape)
+    return reshape(x, with_name(np.squeeze, placeholder(x), axis).shape)
 
 
 @explain_keywords
@@ -386,7 +386,16 @@ def rearrange(x: Any, move: Any, *args: Any, **kwargs: Any) -> Any:
     for k, setting in enumerate(settings):
         if isinstance(setting, np.ndarray | np.integer) and setting.dtype.kind in "iu":
             settings[k] = setting.astype(int)  # np.roll negates it, which a byte cannot bear
-    return getitem(ravel(x), move(numbers, *settings, **kwargs))
+    return getitem(ravel(x), with_name(move, numbers, *settings, **kwargs))
+
+
+def with_name(move: Any, numbers: Any, *settings: Any, **kwargs: Any) -> Any:
+    """What a NumPy function makes of numbers; its errors say its name, and their shape."""
+    try:
+        return move(numbers, *settings, **kwargs)
+    except (ValueError, TypeError, IndexError) as error:
+        reason = f"{move.__name__}: {error}; x has shape {np.shape(numbers)}"
+        raise type(error)(reason) from None
 
 
 @explain_keywords
