@@ -291,6 +291,59 @@ class TestCustom:
             Odd([p], lr=0.1).step()
         np.testing.assert_array_equal(p.data, [1, -2, 3])
 
+    def test_a_change_that_takes_something_else_is_told_where_it_is_written(self):
+        with pytest.raises(TypeError, match=r"Odd: change\(self, p\) is .*self, p, g, rate\)"):
+
+            class Odd(Optimizer):
+                def change(self, p):
+                    return 0.1 * p.grad
+
+        with pytest.raises(TypeError, match=r"Odd: change\(p, g, rate\) is"):
+
+            class Odd(Optimizer):
+                def change(p, g, rate):
+                    return rate * g
+
+    def test_a_change_may_have_defaults_or_take_anything(self):
+        class Free(Optimizer):
+            def change(self, *given, **options):
+                return given[1] * given[2]
+
+        p = parameter()
+        p.grad = np.ones(3)
+        Free([p], lr=0.1).step()
+
+    def test_an_init_that_does_not_call_super_is_told(self):
+        class Begun(Optimizer):
+            def __init__(self, params, rate):
+                self.rate = rate
+
+        class Late(Begun):
+            def __init__(self, params, rate):
+                super().__init__(params, rate)
+                Optimizer.__init__(self, params, rate)
+
+        with pytest.raises(TypeError, match=r"Begun: .* super\(\)\.__init__\(params, lr\)"):
+            Begun([parameter()], 0.1)
+        assert Late([parameter()], 0.1).lr == 0.1
+        with pytest.raises(TypeError, match=r"Late: .*'device'; all is on the processor"):
+            Late([parameter()], 0.1, device="cpu")
+
+    def test_a_memory_that_all_parameters_share_is_shown_the_way(self):
+        class Heavy(Optimizer):
+            velocity = 0.0
+
+            def change(self, p, g, rate):
+                self.velocity = 0.9 * self.velocity + g
+                return rate * self.velocity
+
+        model = tg.nn.Linear(3, 2)
+        model(np.ones((4, 3))).sum().backward()
+        with pytest.raises(ValueError, match="broadcast") as caught:
+            Heavy(model.parameters(), lr=0.1).step()
+        assert "model.bias of shape (2,); what each" in caught.value.__notes__[0]
+        assert "self.remembered(p)" in caught.value.__notes__[0]
+
     def test_numbers_may_be_remembered(self):
         class Counting(Optimizer):
             def blank(self, p):

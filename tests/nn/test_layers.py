@@ -361,3 +361,18 @@ class TestWholeNetworks:
         g = np.ones((2, 3))
         np.testing.assert_allclose(shared.weight.grad, g.T @ y + (g @ weight).T @ x.data)
         np.testing.assert_allclose(shared.bias.grad, (g + g @ weight).sum(0))
+
+
+def test_a_layer_that_returns_a_tuple_is_told_in_a_sequential_and_in_a_loss():
+    class Two(tg.nn.Module):
+        def __init__(self):
+            self.inner = tg.nn.Linear(3, 2)
+
+        def forward(self, x):
+            return self.inner(x), x
+
+    with pytest.raises(RuntimeError) as caught:
+        tg.nn.Sequential(Two(), tg.nn.ReLU())(np.ones((4, 3)))
+    assert "its input is a tuple of 2, which the layer before returned" in caught.value.__notes__[0]
+    with pytest.raises(TypeError, match=r"not a tuple of 2.*out, state = model\(x\)"):
+        tg.nn.MSE()(Two()(np.ones((4, 3))), np.ones((4, 2)))

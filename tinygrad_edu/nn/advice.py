@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 def as_floats(x: Any) -> Tensor:
     """The input as a tensor of floats: integers wrap around, and booleans do not subtract."""
     if not isinstance(x, Tensor):
+        if isinstance(x, tuple) and any(isinstance(part, Tensor) for part in x):
+            raise TypeError(
+                f"one tensor is needed, not a tuple of {len(x)}, such as a model with several "
+                "outputs returns; take one of them: out, state = model(x)"
+            )
         x = Tensor(x)
     return x if x.dtype.kind == "f" else x.astype(get_default_dtype())
 

@@ -38,6 +38,11 @@ class Sequential(Module):
                 if x is None:
                     raise TypeError("forward gave None; does it end with `return`?")
         except Exception as error:
+            if isinstance(x, tuple):
+                error.add_note(
+                    f"its input is a tuple of {len(x)}, which the layer before returned; in a "
+                    "Sequential each layer returns one tensor"
+                )
             note_layer(error, (layer, here))
             raise
         finally:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,9 +48,17 @@ class Optimizer(Elsewhere):
     decoupled = False  # whether weight decay shrinks p itself, rather than adding to its gradient
 
     def __init_subclass__(cls) -> None:
-        """Let its own `__init__` answer for PyTorch's keywords."""
+        """Let its own `__init__` answer for PyTorch's keywords; refuse another `change`."""
         if "__init__" in vars(cls):
-            cls.__init__ = explain_keywords(cls.__init__)  # type: ignore[method-assign]
+            cls.__init__ = whole(explain_keywords(cls.__init__))  # type: ignore[method-assign]
+        try:
+            inspect.signature(cls.change).bind(cls, "p", "g", "rate")
+        except TypeError:
+            given = ", ".join(inspect.signature(cls.change).parameters)
+            raise TypeError(
+                f"{cls.__name__}: change({given}) is given a parameter, its gradient and the rate; "
+                "write def change(self, p, g, rate): return rate * g"
+            ) from None
 
     @explain_keywords
     def __init__(self, params: Iterable[Any], lr: float, weight_decay: float = 0) -> None:
@@ -100,7 +110,15 @@ class Optimizer(Elsewhere):
 
     def update(self, p: Tensor, g: Array, rate: float) -> None:
         """Take the change from p."""
-        change: Any = self.change(p, g, rate)
+        try:
+            change: Any = self.change(p, g, rate)
+        except Exception as error:
+            name = f"{self.name_of(p)} of shape {p.shape}".strip()
+            error.add_note(
+                f"in {type(self).__name__}.change for the parameter {name}; what each parameter "
+                "has of its own is self.remembered(p), which begins as self.blank(p)"
+            )
+            raise
         if change is None or type(change) is Tensor or np.shape(change) != p.value.shape:
             raise self.unfit(change, p)
         p.value -= change
@@ -260,6 +278,22 @@ class Optimizer(Elsewhere):
             if p in seen:
                 raise self.error(f"{which} is there twice, and would make two steps at once")
             seen.add(p)
+
+
+def whole(init: Callable[..., None]) -> Callable[..., None]:
+    """The `__init__`; it raises an error if it has not called that of `Optimizer`."""
+
+    @functools.wraps(init)
+    def checked(self: Any, *args: Any, **kwargs: Any) -> None:
+        init(self, *args, **kwargs)
+        kind = type(self)
+        if kind.__init__ is checked and "loop" not in vars(self):
+            raise TypeError(
+                f"{kind.__name__}: its __init__ does not call super().__init__(params, lr), by "
+                "which an optimiser gets its parameters"
+            )
+
+    return checked
 
 
 SETTINGS = {"params", "weight_decay", "lr"}
