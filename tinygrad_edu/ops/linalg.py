@@ -128,7 +128,8 @@ def product_of_others(i: int, g: Any, inputs: Any, terms: Any, output: str) -> A
     ones = np.ones([inputs[i].shape[axis] for axis in lone], g.dtype)
     ones_term = "".join(terms[i][axis] for axis in lone)
     subscripts = ",".join([output, ones_term, *(terms[k] for k in others)]) + "->" + terms[i]
-    return np.einsum(subscripts, g, ones, *(inputs[k] for k in others))
+    rest = [inputs[k] for k in others]
+    return np.einsum(subscripts, g, ones, *rest, optimize=len(inputs) > 2)
 
 
 @explain_keywords
