@@ -173,6 +173,23 @@ def test_a_rule_that_keeps_its_input_outside_is_told_at_once(x):
         look(cube, x)
 
 
+def test_a_rule_that_computes_with_a_tensor_from_outside_is_told_to_take_it_as_an_input():
+    w = tg.Tensor(np.ones(3), requires_grad=True)
+
+    @tg.elementwise
+    def scaled(x, /):
+        return x * w, lambda: w
+
+    with pytest.raises(tg.GradientError, match=r"a tensor that is no input.*before the `/`"):
+        scaled(tg.Tensor(np.ones(3), requires_grad=True))
+
+    @tg.elementwise
+    def fixed(x, /):
+        return x * w.data, lambda: w.data
+
+    assert tg.gradcheck(fixed, np.ones(3))
+
+
 # --- right rules --------------------------------------------------------------------------------
 
 

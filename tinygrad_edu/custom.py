@@ -76,6 +76,11 @@ def about_result(result: Any, values: tuple[Any, ...], form: str) -> str:
 
 def about_value(value: Any, values: tuple[Any, ...]) -> str:
     """What is wrong with a rule's value; empty if it is of real numbers."""
+    if needs_gradient(value) and not any(map(needs_gradient, values)):
+        return (
+            "the rule computes with a tensor that is no input, so that would get no gradient; put "
+            "it before the `/`, and return a derivative for it, too"
+        )
     dtype = value.dtype if hasattr(value, "dtype") else np.asarray(value).dtype
     if dtype.kind == "f":
         return ""
@@ -92,6 +97,11 @@ def about_value(value: Any, values: tuple[Any, ...]) -> str:
             "make it floats with .astype(x.dtype), or compute it outside of an op"
         )
     return ""
+
+
+def needs_gradient(x: Any) -> bool:
+    """Whether it is a node that gradients are sought for."""
+    return isinstance(x, Node) and x.needs_gradient
 
 
 def kind_of(thing: Any) -> str:
@@ -132,8 +142,7 @@ def check_rule(op: Any, inputs: tuple[Any, ...], settings: Mapping[str, Any]) ->
             "numbers outside of the rule and give them as a setting: def f(x, /, mask=1.0)"
         )
     for i, (x, derivative) in enumerate(zip(inputs, result[1:], strict=True)):
-        needed = isinstance(x, Node) and x.needs_gradient
-        if needed and (complaint := about_derivative(derivative, op.kind)):
+        if needs_gradient(x) and (complaint := about_derivative(derivative, op.kind)):
             raise GradientError(f"{name}: the derivative for {name_of(op, i)} {complaint}")
 
 
@@ -160,7 +169,7 @@ def about_derivative(derivative: Any, kind: str) -> str:
 def refuse_learned(op: Any, settings: Mapping[str, Any]) -> None:
     """Raise a TypeError for a setting that requires a gradient, which it would never get."""
     for name, value in settings.items():
-        if isinstance(value, Node) and value.needs_gradient:
+        if needs_gradient(value):
             raise TypeError(
                 f"{op.__name__}: {name} requires a gradient, but it is a setting, and settings "
                 "are not differentiated; put it before the `/`, and return a derivative for it, "
