@@ -16,8 +16,9 @@ draw: Graphviz is not installed: there is no program `dot` on the PATH. Install 
   Windows          winget install graphviz
   conda            conda install graphviz
   without admin    pip install "pygraphviz>=2.0"   (brings its own Graphviz)
-The Python package graphviz alone does not bring `dot`. Without it, .text() says what the picture
-shows, and print(picture.source) gives DOT that another machine can draw."""
+The Python package graphviz alone does not bring `dot`. Without it, tg.draw(...).text() says what
+the picture shows, tg.explain(...) what the player does, and print(picture.source) gives DOT that
+another machine can draw."""
 
 
 def render(source: str, kind: str) -> bytes:
