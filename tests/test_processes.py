@@ -173,6 +173,21 @@ def test_ctrl_c_inside_debug_leaves_no_lock(count):
     assert not debugging.locked
 
 
+def test_ctrl_c_while_debug_ends_does_not_keep_it_on(monkeypatch):
+    leave, calls = tg.debug.leave, []
+
+    def interrupted(self):
+        calls.append(self)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        leave(self)
+
+    monkeypatch.setattr(tg.debug, "leave", interrupted)
+    with pytest.raises(KeyboardInterrupt), tg.debug():
+        pass
+    assert not mode.debugging
+
+
 def test_ctrl_c_while_a_lock_ends_is_not_lost(monkeypatch):
     """No error can leave a `__del__`, so the interruption is asked for again."""
     heard, unlock, calls = threading.Event(), debugging.unlock, []

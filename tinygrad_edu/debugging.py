@@ -37,11 +37,19 @@ class debug(Switch):
         debugging[:] = [*debugging, me]  # last, and no call: here Ctrl-C cannot come between
 
     def __exit__(self, *_: object) -> None:
+        try:
+            self.leave()
+        except KeyboardInterrupt:  # which must not keep it on for good
+            self.leave()
+            raise
+        del self.before[-1]
+        unlock_what_nobody_holds()
+
+    def leave(self) -> None:
+        """Be as far inside as before; a second time changes nothing."""
         me = threading.get_ident()
         while debugging.count(me) > self.before[-1]:
             debugging.remove(me)
-        del self.before[-1]
-        unlock_what_nobody_holds()
 
 
 class Locked:
