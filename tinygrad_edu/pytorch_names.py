@@ -37,6 +37,19 @@ rand_like | rng.random(x.shape) with rng = np.random.default_rng(0)
 randn_like | rng.normal(0, 1, x.shape) with rng = np.random.default_rng(0)
 randint randint_like | rng.integers(0, 10, (2, 3)) with rng = np.random.default_rng(0)
 randperm | rng.permutation(n) with rng = np.random.default_rng(0)
+fmax | tg.maximum(x, y)
+fmin | tg.minimum(x, y)
+xlogy | x * tg.log(y)
+logaddexp2 | tg.logaddexp(x, y)
+deg2rad | x * (np.pi / 180)
+rad2deg | x * (180 / np.pi)
+diagflat | tg.diag(x)
+msort | tg.sort(x, axis=0)
+copysign | tg.abs(x) * np.sign(y.data)
+argwhere isposinf isneginf isreal signbit nextafter frexp gcd lcm | np.{}, of arrays: x.data
+masked_scatter index_copy index_reduce scatter_reduce slice_scatter select_scatter
+    diagonal_scatter |
+    | tg.where(mask, y, x) chooses, and tg.scatter(x, index, shape) puts entries into zeros
 multinomial | rng.choice(len(p), p=p.data) with rng = np.random.default_rng(0)
 bernoulli | rng.random(p.shape) < p.data with rng = np.random.default_rng(0)
 poisson | rng.poisson(x.data) with rng = np.random.default_rng(0)
@@ -193,24 +206,26 @@ draw_dot | tg.draw(loss)
 Parameter | tg.Tensor(x, requires_grad=True) as an attribute
 Buffer | an array as an attribute
 ParameterList ParameterDict ModuleList ModuleDict | a list or dict of them as an attribute does
-UninitializedParameter | tg.Tensor(np.zeros(shape), requires_grad=True)
+UninitializedParameter UninitializedBuffer | tg.Tensor(np.zeros(shape), requires_grad=True)
 MSELoss | nn.MSE()
 L1Loss | nn.L1()
 HuberLoss SmoothL1Loss | nn.Huber()
-NLLLoss | nn.NLL()
+NLLLoss NLLLoss2d | nn.NLL()
 BCELoss | nn.BCE()
 CrossEntropyLoss | nn.CrossEntropy()
-BCEWithLogitsLoss MultiLabelSoftMarginLoss | nn.BCEWithLogits()
+BCEWithLogitsLoss MultiLabelSoftMarginLoss MultiLabelMarginLoss | nn.BCEWithLogits()
 KLDivLoss | (p * (tg.log(p) - tg.log(q))).sum(axis=-1).mean()
+PairwiseDistance | tg.norm(x - y, axis=1)
 CosineEmbeddingLoss CosineSimilarity |
     | (x * y).sum(axis=1) / (tg.norm(x, axis=1) * tg.norm(y, axis=1))
-MarginRankingLoss HingeEmbeddingLoss TripletMarginLoss MultiMarginLoss SoftMarginLoss |
+MarginRankingLoss HingeEmbeddingLoss TripletMarginLoss TripletMarginWithDistanceLoss
+    MultiMarginLoss SoftMarginLoss |
     | a formula of ops, as tg.maximum(0, margin - y * x).mean()
 PoissonNLLLoss GaussianNLLLoss CTCLoss | a formula of ops in a function; there is no class of it
 LazyLinear | nn.Linear(in_features, out_features): sizes are given
-LazyConv1d LazyConv2d | nn.Conv2d(in_channels, out_channels, 3): sizes are given
+LazyConv1d LazyConv2d LazyConv3d | nn.Conv2d(in_channels, out_channels, 3): sizes are given
 LazyBatchNorm1d | nn.BatchNorm1d(features): sizes are given
-LazyBatchNorm2d | nn.BatchNorm2d(channels): sizes are given
+LazyBatchNorm2d LazyBatchNorm3d | nn.BatchNorm2d(channels): sizes are given
 LogSoftmax | tg.log_softmax(x, axis=1), which CrossEntropy has inside
 LogSigmoid | tg.logsigmoid(x)
 Hardtanh ReLU6 | tg.clip(x, 0, 6)
@@ -225,25 +240,36 @@ Identity | nn.Sequential()
 Unflatten | x.reshape(len(x), 1, 28, 28)
 Bilinear | tg.einsum("bi,oij,bj->bo", x, w, y)
 Conv3d | nn.Conv2d(in_channels, out_channels, 3); there is none with three axes
-ConvTranspose1d ConvTranspose2d ConvTranspose3d | a custom layer around tg.fold, which undoes
+ConvTranspose1d ConvTranspose2d ConvTranspose3d LazyConvTranspose1d LazyConvTranspose2d
+    LazyConvTranspose3d | a custom layer around tg.fold, which undoes
     | tg.unfold; such layers are in examples/33_recurrent_cell.py and examples/34_language.py
 MaxPool1d MaxPool3d | nn.MaxPool2d(2), of x[:, :, None]
 AvgPool1d AvgPool3d | nn.AvgPool2d(2), of x[:, :, None]
-AdaptiveMaxPool1d AdaptiveMaxPool2d | x.max(axis=(2, 3)) for size 1
+AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d | x.max(axis=(2, 3)) for size 1
 AdaptiveAvgPool1d | x.mean(axis=2) for size 1
-FractionalMaxPool2d LPPool2d MaxUnpool2d | nn.MaxPool2d(2)
+AdaptiveAvgPool3d | x.mean(axis=(2, 3, 4)) for size 1
+FractionalMaxPool2d FractionalMaxPool3d LPPool1d LPPool2d LPPool3d MaxUnpool1d MaxUnpool2d
+    MaxUnpool3d | nn.MaxPool2d(2)
 Upsample UpsamplingNearest2d UpsamplingBilinear2d | tg.repeat(tg.repeat(x, 2, axis=2), 2, axis=3)
-PixelShuffle | reshape and transpose
+PixelShuffle PixelUnshuffle ChannelShuffle | reshape and transpose
+ZeroPad1d ConstantPad1d | tg.pad(x, ((0, 0), (0, 0), (1, 1)))
+ReflectionPad1d ReplicationPad1d CircularPad1d |
+    | tg.pad(x, ((0, 0), (0, 0), (1, 1)), mode="reflect"), or "edge", or "wrap"
+ZeroPad3d ConstantPad3d ReflectionPad3d ReplicationPad3d CircularPad3d |
+    | tg.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1), (1, 1)))
 ZeroPad2d ConstantPad2d | tg.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
-ReflectionPad2d ReplicationPad2d | tg.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)), mode="reflect")
+ReflectionPad2d ReplicationPad2d CircularPad2d | tg.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)),
+    | mode="reflect")
 Fold | tg.fold
 Unfold | tg.unfold(x, 3)
 BatchNorm3d SyncBatchNorm | nn.BatchNorm2d(channels)
-GroupNorm InstanceNorm1d InstanceNorm2d LocalResponseNorm | nn.LayerNorm(shape) comes close; or a
+GroupNorm InstanceNorm1d InstanceNorm2d InstanceNorm3d LazyInstanceNorm1d LazyInstanceNorm2d
+    LazyInstanceNorm3d LocalResponseNorm CrossMapLRN2d | nn.LayerNorm(shape) comes close; or a
     | custom layer, as in examples/32_own_layer.py
 AlphaDropout Dropout1d Dropout3d FeatureAlphaDropout | nn.Dropout(0.5)
 EmbeddingBag | nn.Embedding(num_embeddings, embedding_dim)(i).mean(axis=1)
-RNN RNNCell LSTM LSTMCell GRU GRUCell RNNBase | a recurrent cell is a custom layer of a few
+RNN RNNCell LSTM LSTMCell GRU GRUCell RNNBase RNNCellBase | a recurrent cell is a custom layer
+    | of a few
     | lines: examples/33_recurrent_cell.py
 MultiheadAttention Transformer TransformerEncoder TransformerEncoderLayer TransformerDecoder
     TransformerDecoderLayer | attention is a custom layer of a few lines: examples/34_language.py
@@ -258,6 +284,8 @@ vector_to_parameters | w.data = vector[start:end].reshape(w.shape) for each
 parameter | tg.Tensor(x, requires_grad=True) as an attribute
 modules | the layers are in nn itself: nn.Linear(3, 2)
 parallel DataParallel | all is in one process on one processor; leave it out
+AdaptiveLogSoftmaxWithLoss LinearCrossEntropyLoss | nn.CrossEntropy()
+Container | nn.Sequential(nn.Linear(3, 4), nn.Tanh())
 quantized | numbers are floats here: m.to(np.float32)
 MLP Neuron Layer | nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))
 """,
@@ -267,10 +295,10 @@ relu_ elu_ leaky_relu_ | tg.relu(x), which makes a new tensor
 logsigmoid | tg.logsigmoid(x)
 softmax log_softmax | tg.{}(x, axis=1)
 softmin | tg.softmax(-x, axis=1)
-relu6 hardtanh | tg.clip(x, 0, 6)
+relu6 hardtanh hardtanh_ | tg.clip(x, 0, 6)
 hardsigmoid | tg.clip(x / 6 + 0.5, 0, 1)
 hardswish mish | tg.silu(x) comes close
-selu celu | tg.elu(x) comes close
+selu celu selu_ celu_ | tg.elu(x) comes close
 prelu rrelu | tg.where(x.data > 0, x, slope * x)
 softsign | x / (1 + tg.abs(x))
 glu | a * tg.sigmoid(b) of the halves a, b
@@ -281,25 +309,31 @@ bilinear | tg.einsum("bi,oij,bj->bo", x, w, y)
 conv2d | tg.conv2d(x, w, b)
 conv1d | tg.conv1d(x, w, b)
 conv3d | tg.conv2d(x, w, b); there is none with three axes
-conv_transpose1d conv_transpose2d | tg.fold, which undoes tg.unfold
+conv_transpose1d conv_transpose2d conv_transpose3d | tg.fold, which undoes tg.unfold
 max_pool2d avg_pool2d | tg.{}(x, 2)
 max_pool1d avg_pool1d | tg.max_pool2d(x[:, :, None], (1, 2))
 adaptive_avg_pool2d | nn.AdaptiveAvgPool2d(1)(x)
-adaptive_max_pool2d | x.max(axis=(2, 3)) for size 1
+adaptive_avg_pool3d | x.mean(axis=(2, 3, 4)) for size 1
+max_unpool1d max_unpool2d max_unpool3d fractional_max_pool2d fractional_max_pool3d lp_pool1d
+    lp_pool2d lp_pool3d max_pool3d avg_pool3d | tg.max_pool2d(x, 2); there is no other kind
+adaptive_max_pool1d adaptive_max_pool3d adaptive_max_pool2d | x.max(axis=(2, 3)) for size 1
 adaptive_avg_pool1d | x.mean(axis=2) for size 1
-interpolate upsample | tg.repeat(tg.repeat(x, 2, axis=2), 2, axis=3)
+interpolate upsample upsample_nearest upsample_bilinear | tg.repeat(tg.repeat(x, 2, axis=2), 2,
+    | axis=3)
 grid_sample affine_grid | x[:, :, rows, columns]: indexing has a gradient
-pixel_shuffle | reshape and transpose
+pixel_shuffle pixel_unshuffle channel_shuffle | reshape and transpose
 unfold | tg.unfold(x, 3)
 fold | tg.fold
 pad | tg.pad(x, ((0, 0), (1, 1))): a pair for each axis, the first axis first
 one_hot | tg.one_hot(labels, 10)
 embedding | w[i]
+embedding_bag | w[i].mean(axis=1)
+multi_head_attention_forward | attention is a custom layer of a few lines: examples/34_language.py
 scaled_dot_product_attention | tg.softmax(q @ k.mT / d**0.5, axis=-1) @ v, as in
     | examples/34_language.py
 dropout | nn.Dropout(0.5)(x), made once: it knows whether the model is in training
 dropout2d | nn.Dropout2d(0.5)(x), made once
-dropout1d dropout3d alpha_dropout | nn.Dropout(0.5)(x), made once
+dropout1d dropout3d alpha_dropout feature_alpha_dropout | nn.Dropout(0.5)(x), made once
 batch_norm instance_norm | nn.BatchNorm1d(features)(x), made once: it keeps the running means
 layer_norm | nn.LayerNorm(features)(x)
 group_norm local_response_norm | nn.LayerNorm(features)(x) comes close
@@ -313,10 +347,12 @@ mse_loss | nn.MSE()(x, y)
 l1_loss | nn.L1()(x, y)
 huber_loss smooth_l1_loss | nn.Huber()(x, y)
 binary_cross_entropy | nn.BCE()(p, y)
-binary_cross_entropy_with_logits | nn.BCEWithLogits()(logits, y)
+binary_cross_entropy_with_logits multilabel_soft_margin_loss multilabel_margin_loss |
+    | nn.BCEWithLogits()(logits, y)
 kl_div | (p * (tg.log(p) - tg.log(q))).sum(axis=-1).mean()
 cosine_embedding_loss margin_ranking_loss hinge_embedding_loss triplet_margin_loss ctc_loss
-    poisson_nll_loss gaussian_nll_loss | a formula of ops, as tg.maximum(0, margin - y * x).mean()
+    triplet_margin_with_distance_loss multi_margin_loss soft_margin_loss poisson_nll_loss
+    gaussian_nll_loss | a formula of ops, as tg.maximum(0, margin - y * x).mean()
 """,
     "nn.init": """
 xavier_uniform_ | nn.init.xavier_uniform(w, rng=rng)
@@ -454,6 +490,8 @@ apply_ map_ | an op on each entry: @tg.elementwise
 to_sparse to_dense coalesce | all tensors are dense
 """,
     "Module": """
+reset_parameters | make the layer anew, or w.data = new numbers, as from rng.normal(0, 0.02,
+    | w.shape)
 apply | for _, module in m.named_modules():
 modules | [module for _, module in m.named_modules()]
 children named_children | for _, module in m.named_modules(), which goes all the way down; of a
