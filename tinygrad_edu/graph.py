@@ -61,10 +61,10 @@ class Node:
     lets go of its inputs.
     """
 
-    __slots__ = (
-        *("value", "needs_gradient", "op", "inputs", "settings", "derivatives", "age"),
-        *("gradient", "passes", "keeps_gradient", "name", "scope", "__weakref__"),
-    )
+    __slots__ = (  # noqa: RUF023 - in the order in which they are declared below
+        "value", "needs_gradient", "op", "inputs", "settings", "derivatives", "age",
+        "gradient", "passes", "keeps_gradient", "name", "scope", "__weakref__",
+    )  # fmt: skip
 
     value: Array
     needs_gradient: bool

@@ -536,7 +536,13 @@ base_lrs | schedule.base
 # The rooms in which an answer is looked for, in this order.
 NEXT_DOOR = {
     "tg": (
-        *("tg", "nn.functional", "nn", "optim", "optim.lr_scheduler", "utils.data", "nn.init"),
+        "tg",
+        "nn.functional",
+        "nn",
+        "optim",
+        "optim.lr_scheduler",
+        "utils.data",
+        "nn.init",
         "Tensor",
     ),
     "nn": ("nn", "nn.functional", "nn.init"),

@@ -547,13 +547,15 @@ def no_rule(name: str) -> TypeError:
     )
 
 
+# fmt: off
 NO_NUMBERS = {  # NumPy's functions that save, count and compare: nothing to differentiate
-    *("save", "savez", "savez_compressed", "savetxt", "tofile", "fromfile"),
-    *("histogram", "histogram2d", "histogramdd", "histogram_bin_edges", "bincount"),
-    *("unique", "unique_all", "unique_counts", "unique_inverse", "unique_values"),
-    *("union1d", "intersect1d", "setdiff1d", "setxor1d"),
-    *("copyto", "put", "putmask", "place", "put_along_axis", "fill_diagonal"),
+    "save", "savez", "savez_compressed", "savetxt", "tofile", "fromfile",
+    "histogram", "histogram2d", "histogramdd", "histogram_bin_edges", "bincount",
+    "unique", "unique_all", "unique_counts", "unique_inverse", "unique_values",
+    "union1d", "intersect1d", "setdiff1d", "setxor1d",
+    "copyto", "put", "putmask", "place", "put_along_axis", "fill_diagonal",
 }
+# fmt: on
 
 
 def is_default(word: str, value: Any) -> bool:
@@ -673,56 +675,42 @@ def trace(x: Any, *, offset: int = 0) -> Any:
     return shapes.trace(x, offset, -2, -1)
 
 
+# fmt: off
 # NumPy's functions whose result is no differentiable number: computed from the values.
 PLAIN = {
-    *(np.shape, np.ndim, np.size, np.argsort, np.argmax, np.argmin, np.nonzero),
-    *(np.argpartition, np.nanargmax, np.nanargmin, np.argwhere, np.flatnonzero, np.isin),
-    *(np.array_equiv, np.isposinf, np.isneginf, np.digitize, np.full_like, np.fix),
-    *(
-        np.searchsorted,
-        np.sign,
-        np.floor,
-        np.ceil,
-        np.trunc,
-        np.rint,
-        np.round,
-        np.around,
-        np.signbit,
-    ),
-    *(np.isnan, np.isinf, np.isfinite, np.isclose, np.allclose, np.array_equal, np.any, np.all),
-    *(np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal),
-    *(np.logical_and, np.logical_or, np.logical_not, np.logical_xor, np.count_nonzero),
-    *(np.zeros_like, np.ones_like, np.empty_like, np.result_type, np.array_repr),
-    *(np.array_str, np.array2string, np.may_share_memory, np.shares_memory),
+    np.shape, np.ndim, np.size, np.result_type, np.may_share_memory, np.shares_memory,
+    np.argmax, np.argmin, np.nanargmax, np.nanargmin, np.argsort, np.argpartition, np.argwhere,
+    np.nonzero, np.flatnonzero, np.count_nonzero, np.searchsorted, np.digitize, np.isin,
+    np.sign, np.signbit, np.floor, np.ceil, np.trunc, np.rint, np.round, np.around, np.fix,
+    np.isnan, np.isinf, np.isfinite, np.isposinf, np.isneginf, np.isclose, np.allclose,
+    np.array_equal, np.array_equiv, np.any, np.all,
+    np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal,
+    np.logical_and, np.logical_or, np.logical_not, np.logical_xor,
+    np.zeros_like, np.ones_like, np.empty_like, np.full_like,
+    np.array_repr, np.array_str, np.array2string,
 }
 
+SAME = (  # where an op has the name of NumPy's function: the two rooms, and the names
+    (np, entries, """
+        add subtract multiply divide power negative positive square reciprocal exp expm1 log log1p
+        log2 log10 logaddexp sqrt sin cos tan arcsin arccos arctan arctan2 hypot sinh cosh tanh
+        arcsinh arccosh arctanh abs maximum minimum where mod floor_divide"""),
+    (np, reduce, "sum mean max min prod var std cumsum cumprod"),
+    (np, shapes, """
+        broadcast_to concatenate stack pad ravel expand_dims squeeze swapaxes moveaxis split
+        array_split flip roll repeat tile take take_along_axis sort diagonal trace diag tril triu
+        diff atleast_1d atleast_2d atleast_3d vstack hstack dstack column_stack"""),
+    (np, linalg, "matmul einsum outer dot tensordot cross"),
+    (np.linalg, linalg, "inv solve det norm matmul outer cross"),
+)
+# fmt: on
+
 OPS: dict[Any, Callable[..., Any]] = {
-    **{
-        getattr(np, name): getattr(entries, name)
-        for name in (
-            "add subtract multiply divide power negative positive square reciprocal exp expm1 log "
-            "log1p log2 log10 logaddexp sqrt sin cos tan arcsin arccos arctan sinh cosh tanh "
-            "arcsinh arccosh arctanh arctan2 hypot abs maximum minimum where mod floor_divide "
-        ).split()
-    },
-    **{
-        getattr(np, name): getattr(reduce, name)
-        for name in "sum mean max min prod var std cumsum cumprod".split()
-    },
-    **{
-        getattr(np, name): getattr(shapes, name)
-        for name in (
-            "broadcast_to concatenate stack pad ravel expand_dims squeeze "
-            "swapaxes moveaxis split array_split flip roll repeat tile take take_along_axis sort "
-            "diagonal trace diag tril triu diff atleast_1d atleast_2d atleast_3d vstack hstack "
-            "dstack column_stack"
-        ).split()
-    },
-    **{
-        getattr(np, name): getattr(linalg, name)
-        for name in "matmul einsum outer dot tensordot cross".split()
-    },
-    **{getattr(np.linalg, name): getattr(linalg, name) for name in "inv solve det norm".split()},
+    getattr(theirs, name): getattr(ours, name)
+    for theirs, ours, names in SAME
+    for name in names.split()
+}
+OPS |= {
     np.clip: clip,
     np.reshape: reshape,
     np.transpose: transpose,
@@ -732,11 +720,8 @@ OPS: dict[Any, Callable[..., Any]] = {
     np.amin: reduce.min,
     np.astype: Tensor.astype,
     np.copy: Tensor.copy,
-    np.linalg.matmul: linalg.matmul,
-    np.linalg.cross: linalg.cross,
     np.linalg.trace: trace,
     np.linalg.diagonal: diagonal,
-    np.linalg.outer: linalg.outer,
     np.matrix_transpose: matrix_transpose,
     (np.add, "reduce"): reduce.sum,
     (np.multiply, "reduce"): reduce.prod,

@@ -124,8 +124,13 @@ class Replay:
                 after = {"step": k, "array": self.arrays.number(moved.value)}
                 self.nodes[unit.id]["value"].append(after)
         return {
-            **{"title": "the parameters move", "formula": update.formula, "says": update.says},
-            **{"rows": rows, "from": [], "into": list(dict.fromkeys(into)), "uses": []},
+            "title": "the parameters move",
+            "formula": update.formula,
+            "says": update.says,
+            "rows": rows,
+            "from": [],
+            "into": list(dict.fromkeys(into)),
+            "uses": [],
         }
 
     def block(self, kind: str, label: str, array: Array) -> Data:
