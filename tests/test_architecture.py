@@ -2,7 +2,9 @@
 
 import ast
 import builtins
+import importlib
 import inspect
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import tinygrad_edu as tg
+from tinygrad_edu import ops
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tinygrad_edu"
@@ -139,7 +142,7 @@ def test_imports_inside_functions_are_only_of_what_pictures_and_files_need(name)
 
 
 @every_module
-def test_nothing_is_imported_but_numpy_pythons_own_and_what_files_and_pictures_need(name):
+def test_only_numpy_and_what_files_and_pictures_need_is_imported(name):
     for target, ours, _ in imports(name):
         top = target.partition(".")[0]
         assert ours or top in {"numpy", *AT_FIRST_USE, *sys.stdlib_module_names}, target
@@ -193,7 +196,7 @@ def test_no_rule_asks_what_its_inputs_are(name):
 # --- the public face --------------------------------------------------------------------------
 
 
-def test_importing_the_package_imports_nothing_that_only_pictures_and_files_need():
+def test_importing_the_package_leaves_pictures_and_files_alone():
     code = "import sys, tinygrad_edu; print(*sorted(sys.modules))"
     plain = "import sys, numpy, inspect, difflib; print(*sorted(sys.modules))"
 
@@ -261,6 +264,21 @@ CONTRACT = [
 @pytest.mark.parametrize("name", CONTRACT)
 def test_a_name_of_the_contract_is_public(name):
     assert name in tg.__all__
+
+
+INSIDE = {"bounded_log", "unpool"}  # rules that only losses and pooling call
+
+
+def test_every_rule_of_the_package_is_public_or_is_behind_a_public_function():
+    for module in pkgutil.iter_modules(ops.__path__):
+        found = vars(importlib.import_module(f"{ops.__name__}.{module.name}"))
+        for name, op in found.items():
+            if hasattr(op, "rule") and op.__module__.endswith(f".{module.name}"):
+                behind = name.startswith("_") and (op.__name__ in found or op.__name__ in INNER)
+                assert name in {*tg.__all__, *INSIDE} or behind, f"{name} is not exported"
+
+
+INNER = {"norm", "p_norm", "singular_values"}  # of `norm`, which has several rules
 
 
 def test_numpys_names_that_hide_pythons_own_are_all_ops():

@@ -35,7 +35,7 @@ def test_a_correct_loop_runs_as_usual(loop):
 
 
 @pytest.mark.promise(14)
-def test_a_write_into_a_value_that_a_derivative_needs_is_stopped_at_its_line():
+def test_a_write_into_a_value_that_is_needed_is_stopped_at_its_line():
     w = parameter([1.0, 2.0])
     with tg.debug():
         loss = (w * w).sum()
@@ -101,7 +101,7 @@ def test_an_array_that_from_numpy_shares_is_locked_and_so_is_what_owns_it(view):
     a[0] = shared[0] = 2
 
 
-def test_a_leaf_on_a_view_is_locked_though_the_derivative_holds_another_view():
+def test_a_leaf_on_a_view_is_locked_with_another_view_of_it():
     @tg.differentiable
     def squares(x, /):
         t = x.T
@@ -191,14 +191,14 @@ def test_nan_and_inf_that_go_in_may_come_out():
         assert np.isnan((parameter([np.nan]) * 2).item())
 
 
-def test_a_derivative_that_is_not_finite_is_an_error_that_names_the_line_of_its_op():
+def test_a_derivative_that_is_not_finite_names_the_line_of_its_op():
     x = parameter([0.0, 4.0])
     with tg.debug():
         root = tg.sqrt(x)
         loss = tg.where(x.data > 0, root, x).sum()
         with np.errstate(all="ignore"), pytest.raises(FloatingPointError) as caught:
             loss.backward()
-    line = test_a_derivative_that_is_not_finite_is_an_error_that_names_the_line_of_its_op
+    line = test_a_derivative_that_is_not_finite_names_the_line_of_its_op
     assert f"sqrt, computed at test_debug.py, line {line.__code__.co_firstlineno + 3}," in str(
         caught.value
     )

@@ -173,7 +173,7 @@ def test_a_rule_that_keeps_its_input_outside_is_told_at_once(x):
         look(cube, x)
 
 
-def test_a_rule_that_computes_with_a_tensor_from_outside_is_told_to_take_it_as_an_input():
+def test_a_rule_that_uses_an_outside_tensor_should_take_it_as_an_input():
     w = tg.Tensor(np.ones(3), requires_grad=True)
 
     @tg.elementwise
@@ -271,7 +271,7 @@ def test_only_inputs_that_need_a_gradient_are_looked_at():
 # --- manners ------------------------------------------------------------------------------------
 
 
-def test_a_look_costs_a_few_evaluations_and_few_derivatives_however_large_the_input():
+def test_a_look_costs_a_few_evaluations_however_large_the_input():
     counts = {"value": 0, "derivative": 0}
 
     @tg.elementwise
@@ -445,7 +445,7 @@ ALWAYS_LOOKED_AT = (
 
 
 @pytest.mark.parametrize("name", ALWAYS_LOOKED_AT)
-def test_what_a_rule_returns_is_looked_at_for_arrays_without_a_gradient_and_always(name):
+def test_what_a_rule_returns_is_checked_without_a_gradient_too(name):
     op, words = MALFORMED[name]
     with pytest.raises(tg.GradientError, match=words):
         op(np.array([1.0, 2.0]))
@@ -675,7 +675,7 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize("exp", NUMBERS.values(), ids=NUMBERS)
-def test_a_rule_that_makes_a_number_of_its_input_is_warned_of_and_has_no_second_derivative(exp):
+def test_a_rule_that_makes_a_number_of_its_input_has_one_derivative(exp):
     gauss, x = gauss_by(exp), leaf(0.5)
     with pytest.warns(UserWarning, match=r"(?s)gauss.*float.*np\.exp.*check_new_ops") as caught:
         y = gauss(x)

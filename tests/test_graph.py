@@ -169,7 +169,7 @@ def test_a_graph_with_two_to_the_sixty_paths_takes_sixty_steps():
 
 
 @pytest.mark.promise(4)
-def test_a_node_passes_on_its_whole_gradient_even_if_its_users_differ_in_depth():
+def test_a_node_with_users_of_different_depth_passes_on_its_whole_gradient():
     x = parameter(2.0)
     y = x * 3
     deep = y
@@ -200,7 +200,7 @@ def test_a_second_pass_over_one_graph_says_so():
     assert x.grad == 4
 
 
-def test_a_second_pass_from_another_root_over_a_part_of_a_freed_graph_says_so():
+def test_a_second_pass_over_a_part_of_a_freed_graph_says_so():
     x = parameter(2.0)
     y = x * x
     (y * 1.0).backward()
@@ -670,7 +670,7 @@ CHANGES = [assign, update, step]
 
 @pytest.mark.promise(14)
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_changed_parameter_that_a_derivative_needs_is_an_error_that_names_the_op(change):
+def test_a_changed_parameter_that_is_needed_names_the_op(change):
     x, w = parameter([1.0, 2.0]), parameter([3.0, 4.0], name="weight")
     y = (x * w).sum()
     change(w)
@@ -702,7 +702,7 @@ def test_a_changed_bias_is_no_error(change):
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_changed_first_weight_is_no_error_since_nobody_needs_the_gradient_of_the_images(change):
+def test_a_changed_first_weight_is_no_error_since_nobody_needs_it(change):
     images, w = tg.Tensor(np.ones((3, 2))), parameter(np.eye(2))
     y = tg.linear(images, w, parameter(np.zeros(2))).sum()
     change(w)
@@ -728,7 +728,7 @@ def test_a_change_of_a_leaf_behind_a_view_is_noticed():
         y.backward()
 
 
-def test_a_change_is_noticed_through_tuples_and_default_arguments_of_a_rule():
+def test_a_change_is_noticed_through_tuples_and_default_arguments():
     @tg.differentiable
     def through_a_tuple(*inputs):
         return inputs[0] * inputs[1], lambda g: g * inputs[1], lambda g: g * inputs[0]
@@ -789,7 +789,7 @@ def test_a_change_of_what_only_the_result_needs_is_no_error():
     np.testing.assert_array_equal(w.grad, np.exp([1, 2]))
 
 
-def test_with_create_graph_the_same_change_is_an_error_since_the_rule_runs_again():
+def test_with_create_graph_the_same_change_is_an_error():
     w = parameter([1.0, 2.0])
     y = w.exp().sum()
     update(w)
@@ -822,7 +822,7 @@ def test_a_second_pass_after_a_step_is_called_a_second_pass():
         y.backward()
 
 
-def test_detached_values_do_not_change_with_the_tensor_nor_the_tensor_with_them():
+def test_detached_values_and_the_tensor_do_not_change_each_other():
     w = parameter([1.0, 2.0])
     for tensor in (w, w * 1):
         alone = tensor.detach()
@@ -892,7 +892,7 @@ def test_a_gradient_of_a_wrong_shape_or_kind_is_an_error_that_names_the_op(deriv
 
 @pytest.mark.promise(16)
 @pytest.mark.parametrize("shape", [(), (1,), (1, 1)])
-def test_a_gradient_that_could_be_summed_to_one_number_by_accident_is_an_error(shape):
+def test_a_gradient_that_would_sum_to_a_number_by_accident_is_an_error(shape):
     x = parameter(np.ones(shape))
     for kind, derivative in (
         (tg.differentiable, lambda g: np.ones(3)),
@@ -987,7 +987,7 @@ def test_one_array_returned_for_two_inputs_becomes_two_gradients():
 
 
 @pytest.mark.promise(16)
-def test_an_exception_in_a_derivative_keeps_its_type_names_the_op_and_changes_nothing():
+def test_an_exception_in_a_derivative_names_the_op_and_changes_nothing():
     x = parameter([1.0, 2.0])
     (x * 3).sum().backward()
     y = (x * 7 + wrong(tg.differentiable, raise_key_error)(x)).sum()
@@ -1541,7 +1541,7 @@ def test_reading_the_grad_of_a_result_warns_how_to_ask_once_per_line():
     assert warning.filename == __file__
 
 
-def test_reading_the_grad_of_a_leaf_or_of_a_result_that_was_asked_does_not_warn():
+def test_reading_the_grad_of_a_leaf_or_a_retained_result_does_not_warn():
     x = parameter(2.0)
     assert x.grad is None
     y = x * 2
@@ -1564,7 +1564,7 @@ def test_a_slope_may_be_a_whole_number(slope):
     np.testing.assert_array_equal(x.grad, [10 * slope, 100 * slope])
 
 
-def test_a_derivative_that_is_a_plain_array_is_a_constant_of_the_second_pass():
+def test_a_plain_array_as_derivative_is_a_constant_of_the_second_pass():
     @tg.differentiable
     def doubled_sum(x, /):
         return 2 * np.sum(x), lambda g: np.full(x.shape, 2.0)
@@ -1615,7 +1615,7 @@ def test_a_file_whose_path_begins_as_the_packages_is_a_users_file():
     assert not frames.ours(names["here"]())
 
 
-def test_backward_of_what_needs_no_gradient_says_whether_recording_is_paused():
+def test_backward_without_a_gradient_says_whether_recording_is_paused():
     w = parameter(1.0)
     with tg.no_grad(), pytest.raises(RuntimeError, match=r"right now it is paused"):
         (w * 2).backward()

@@ -1003,7 +1003,7 @@ print(hashlib.sha256(b"".join(p.data.tobytes() for p in model.parameters())).hex
 
 
 @pytest.mark.promise(36)
-def test_one_seed_gives_the_same_bits_in_another_process_whatever_the_hash_seed():
+def test_one_seed_gives_the_same_bits_in_another_process():
     digests = {
         subprocess.run(
             [sys.executable, "-c", PROGRAM],

@@ -268,7 +268,7 @@ def test_another_process_trains_the_same_weights(way):
 
 
 @pytest.mark.promise(36)
-def test_a_training_gives_the_same_bits_in_new_processes_whatever_the_hash_seed():
+def test_a_training_gives_the_same_bits_in_new_processes():
     code = """
         import hashlib, sys
         sys.path.insert(0, "tests")

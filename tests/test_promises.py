@@ -194,7 +194,7 @@ def test_a_warning_in_any_test_is_an_error():
 
 
 @pytest.mark.promise(39)
-def test_the_oldest_numpy_and_python_that_are_claimed_are_those_of_the_matrix():
+def test_the_oldest_numpy_and_python_claimed_are_in_the_matrix():
     matrix = (ROOT / "tests" / "matrix.sh").read_text("utf-8")
     (numpy,) = (d for d in PROJECT["project"]["dependencies"] if d.startswith("numpy"))
     assert numpy == "numpy>=2"
@@ -204,7 +204,7 @@ def test_the_oldest_numpy_and_python_that_are_claimed_are_those_of_the_matrix():
 
 
 @pytest.mark.promise(40)
-def test_ci_draws_the_same_examples_each_time_and_the_thorough_profile_thousands_at_random():
+def test_ci_draws_the_same_examples_and_thorough_draws_at_random():
     profiles = hypothesis.settings
     assert profiles.get_profile("ci").derandomize
     assert not profiles.get_profile("thorough").derandomize

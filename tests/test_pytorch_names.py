@@ -258,7 +258,7 @@ def test_the_words_of_micrograd_are_answered():
 
 
 @pytest.mark.parametrize("device", ["cpu", "cuda", "cuda:0"])
-def test_a_model_that_is_sent_to_a_device_says_that_all_is_on_the_processor(device):
+def test_a_model_sent_to_a_device_says_that_all_is_on_the_processor(device):
     with pytest.raises(TypeError, match="on the processor"):
         M.to(device)
     with pytest.raises(TypeError, match="on the processor"):

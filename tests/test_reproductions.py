@@ -108,7 +108,7 @@ def test_an_epoch_is_what_the_formulas_of_chapters_2_and_3_give(name):
         np.testing.assert_allclose(ours.data, formula, rtol=1e-12)
 
 
-def test_the_speeds_of_chapter_5_are_the_lengths_of_the_gradient_over_all_images_at_once():
+def test_the_speeds_of_chapter_5_are_lengths_of_the_whole_gradient():
     nielsen, vanishing = load("shared.nielsen"), load("27_nielsen_vanishing")
     data = nielsen.book_digits(50)
     found = vanishing.speeds(data, 2, 1, seed=4)[:, 0]
@@ -132,7 +132,7 @@ def test_in_a_deep_network_each_layer_learns_more_slowly_than_the_next():
     )
 
 
-def test_the_softmax_network_starts_undecided_and_so_does_the_convolutional_one():
+def test_the_softmax_and_convolutional_networks_start_undecided():
     x = np.random.default_rng(0).random((3, 1, 28, 28), np.float32)
     for name, layers in load("29_nielsen_convolution").networks(np.random.default_rng(0)):
         model = tg.nn.Sequential(*layers)

@@ -63,7 +63,7 @@ def test_backpropagation_on_real_digits_equals_difference_quotients(digits):
             assert abs((above - below) / (2 * h) - p.grad[index]) < 1e-7 * max(scale, 1e-3)
 
 
-def test_the_whole_gradient_equals_difference_quotients_along_random_directions(digits):
+def test_the_whole_gradient_equals_quotients_along_random_directions(digits):
     images, labels = digits[0][:50], digits[1][:50]
     model = video_network(np.float64, np.random.default_rng(3))
     cost_of(model, images, labels).backward()

@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-# Linux's memory manager gives large arrays back to the system and fetches them anew, page by page,
-# in each step, until it has seen one of almost 32 MB come and go.  Nobody touches this one, so it
-# costs nothing; it halves the time of a convolutional network's step.
-np.empty(31 << 20, np.uint8)
-
 _default: np.dtype[Any] = np.dtype(np.float64)
 
 

@@ -15,7 +15,7 @@ LABELS = np.arange(10)
 
 @settings(deadline=None)
 @given(n=st.integers(0, 30), size=st.integers(1, 35), seed=st.integers(0, 9))
-def test_an_epoch_is_the_rows_in_the_order_of_rng_permutation_cut_into_pieces(n, size, seed):
+def test_an_epoch_is_the_permuted_rows_cut_into_pieces(n, size, seed):
     x, y = np.arange(3.0 * n).reshape(n, 3), np.arange(n)
     order = np.random.default_rng(seed).permutation(n)
     pairs = list(batches(x, y, size, np.random.default_rng(seed)))

@@ -363,7 +363,7 @@ class TestWholeNetworks:
         np.testing.assert_allclose(shared.bias.grad, (g + g @ weight).sum(0))
 
 
-def test_a_layer_that_returns_a_tuple_is_told_in_a_sequential_and_in_a_loss():
+def test_a_layer_that_returns_a_tuple_is_an_error_that_says_so():
     class Two(tg.nn.Module):
         def __init__(self):
             self.inner = tg.nn.Linear(3, 2)

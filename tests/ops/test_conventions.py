@@ -440,7 +440,7 @@ def test_ops_on_integer_tensors_give_numpys_values(dtype):
         np.testing.assert_allclose(op(n).data, reference(n.data), err_msg=op.__name__, rtol=1e-3)
 
 
-def test_plain_arrays_give_their_dtype_to_the_numbers_and_lists_beside_them():
+def test_plain_arrays_give_numbers_and_lists_their_dtype():
     small = np.ones(2, np.float32)
     for y in (
         tg.add(small, 0.1), tg.multiply(2, small), tg.subtract([1.0, 2.0], small),

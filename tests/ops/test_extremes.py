@@ -299,7 +299,7 @@ def test_variance_of_large_numbers_does_not_cancel():
 
 
 @pytest.mark.promise(7)
-def test_the_gradient_through_a_masked_root_is_nan_unless_its_input_is_masked():
+def test_the_gradient_through_a_masked_root_needs_a_masked_input():
     """0 · ∞: the documentation explains it; the remedy is to choose the input."""
     x = tg.Tensor([0.0, 4.0], requires_grad=True)
     safe = tg.where(x > 0, tg.sqrt(tg.where(x > 0, x, 1.0)), 0.0)

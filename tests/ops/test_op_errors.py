@@ -195,7 +195,7 @@ def test_a_wrong_call_says_what_is_wrong(call, message):
         call()
 
 
-def test_a_rule_whose_setting_has_no_default_or_whose_docstring_counts_otherwise_is_refused():
+def test_a_rule_without_defaults_or_with_another_count_is_refused():
     with pytest.raises(TypeError, match=r"scaled: the setting by has no default.*`by=\.\.\.`"):
 
         @tg.elementwise

@@ -89,7 +89,7 @@ def test_contributions_of_arrays_are_counted():
     assert card_of(tg.draw((x * x + x).sum()).source, "x")[-2:] == ["added up from", "3 arrows"]
 
 
-def test_arrays_up_to_four_by_four_show_every_number_larger_ones_a_histogram():
+def test_arrays_up_to_four_by_four_show_every_number():
     def card(shape):
         x = tg.Tensor(np.arange(float(np.prod(shape))).reshape(shape), name="x")
         return card_of(tg.draw(x * 1.0).source, "x")
