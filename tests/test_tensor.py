@@ -940,6 +940,7 @@ def takes_two(function):
     )
 
 
+@pytest.mark.filterwarnings("ignore:numpy.fix is deprecated")  # since NumPy 2.5
 @pytest.mark.parametrize(
     "function", sorted(tensor_module.PLAIN, key=repr), ids=lambda f: f.__name__
 )
