@@ -581,9 +581,9 @@ def test_a_zip_bomb_is_refused_at_no_cost(file):
     write_zip(file, [("w.npy", zeros)], zipfile.ZIP_DEFLATED)
     assert file.stat().st_size < 1 << 20
     tracemalloc.start()
-    start = time.perf_counter()
+    start = time.process_time()
     assert "claim to hold more than" in refusal(file)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 4 << 20
