@@ -7,8 +7,8 @@ import ast
 import re
 from pathlib import Path
 
-from tinygrad_edu.keywords import HERE, SAYING, WORDS
-from tinygrad_edu.pytorch_names import ROOMS, rows
+from tinygrad_edu._pytorch.keywords import HERE, SAYING, WORDS
+from tinygrad_edu._pytorch.names import ROOMS, rows
 
 PAGE = Path(__file__).parent / "pytorch-names.md"
 HEAD = """\
@@ -22,8 +22,8 @@ Names that mean the same in both, such as `tg.relu`, `nn.Linear` or `x.sum`, are
 In the answers `x` and `y` are tensors, `w` is a parameter, `m` a model,
 and `rng` is `np.random.default_rng(0)`.
 The page is made by `python docs/make_names.py` from the tables in
-[`pytorch_names.py`](../tinygrad_edu/pytorch_names.py) and
-[`keywords.py`](../tinygrad_edu/keywords.py).
+[`pytorch_names.py`](../tinygrad_edu/_pytorch/names.py) and
+[`keywords.py`](../tinygrad_edu/_pytorch/keywords.py).
 The other way round, for those who go on, is [from here to PyTorch](from-here-to-pytorch.md).
 
 ## The same name, another meaning

@@ -72,7 +72,7 @@ def composed():
         function = getattr(tg, name)
         home = getattr(function, "__module__", "")
         ruled = hasattr(function, "rule") or hasattr(sys.modules.get(home), f"_{name}")
-        if home.startswith("tinygrad_edu.ops.") and not ruled:
+        if home.startswith("tinygrad_edu.ops.") and not (ruled or home.endswith(".rules")):
             yield name, " ".join(function.__doc__.partition("\n\n")[0].split())
 
 

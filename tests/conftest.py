@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import tinygrad_edu as tg
-from tinygrad_edu import traps
+from tinygrad_edu.watch import notices as traps
 
 os.environ["PYTHONIOENCODING"] = "utf-8"  # what programs print is read as UTF-8 on any machine
 

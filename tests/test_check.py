@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ops.op_registry import ENTRIES
 
 import tinygrad_edu as tg
-from tinygrad_edu.check import gradcheck, numerical_gradient
+from tinygrad_edu._gradcheck import gradcheck, numerical_gradient
 
 RNG = np.random.default_rng(0)
 X = RNG.uniform(0.5, 2, (4, 3))

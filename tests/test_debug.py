@@ -9,8 +9,8 @@ import pytest
 from test_traps import CORRECT
 
 import tinygrad_edu as tg
-from tinygrad_edu import debugging
 from tinygrad_edu.nn import Linear, Sequential, Tanh
+from tinygrad_edu.watch import debug as debugging
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu import derivatives
+from tinygrad_edu import _derivatives as derivatives
 
 
 def parameter(data, **facts):

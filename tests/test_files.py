@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import tinygrad_edu as tg
-from tinygrad_edu import files
-from tinygrad_edu.files import load, save
+from tinygrad_edu import _files as files
+from tinygrad_edu._files import load, save
 
 
 @pytest.fixture
@@ -268,7 +268,7 @@ def test_a_full_disk_leaves_the_old_file(file, monkeypatch):
 DYING = """
 import os, sys, time
 import numpy as np
-from tinygrad_edu.files import save
+from tinygrad_edu._files import save
 
 def wait(*_):
     print("writing", flush=True)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu import first_use
-from tinygrad_edu.first_use import ENTRIES, check_first_use, check_new_ops
+from tinygrad_edu.watch import first_use
+from tinygrad_edu.watch.first_use import ENTRIES, check_first_use, check_new_ops
 
 RNG = np.random.default_rng(0)
 X = RNG.uniform(0.5, 2, (4, 4))

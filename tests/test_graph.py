@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu import frames, graph
+from tinygrad_edu.engine import graph
+from tinygrad_edu.engine import messages as frames
 
 
 def parameter(data, **facts):

@@ -9,7 +9,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn, optim
-from tinygrad_edu.keywords import HERE, SAYING, WORDS, advice
+from tinygrad_edu._pytorch.keywords import HERE, SAYING, WORDS, advice
 
 X = tg.Tensor(np.arange(6.0).reshape(2, 3), requires_grad=True)
 M = nn.Linear(3, 2)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu import arrays
+from tinygrad_edu.engine import arrays
 
 
 @pytest.fixture(autouse=True)

@@ -14,9 +14,11 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu import debugging, gradients, mode
+from tinygrad_edu.engine import backward as gradients
+from tinygrad_edu.engine import state as mode
 from tinygrad_edu.nn import BatchNorm1d, CrossEntropy, Dropout, Linear, ReLU, Sequential
 from tinygrad_edu.optim import SGD, Adam, cosine, step_decay
+from tinygrad_edu.watch import debug as debugging
 
 # A training whose every part has a state: means of batches, dropped entries, momenta, a schedule.
 
@@ -163,7 +165,7 @@ def test_ctrl_c_inside_debug_leaves_no_lock(count):
             loss = ((w * w).exp() * w).sum()
             loss.backward()
 
-    with tg.debug(), interrupted_at(count, "debugging.py"):
+    with tg.debug(), interrupted_at(count, "debug.py"):
         work()
     assert not mode.debugging
     tg.optim.SGD([w], lr=0.1).step() if w.grad is not None else None
@@ -213,7 +215,7 @@ def test_ctrl_c_inside_an_inner_switch_is_put_right_by_the_outer_one(count, monk
     monkeypatch.setattr(mode.mode, "deriving", False)  # at worst, a warning less
     w = tg.Tensor([1.0, 2.0], requires_grad=True)
     with tg.no_grad():
-        with interrupted_at(count, "mode.py"), tg.no_grad():
+        with interrupted_at(count, "state.py"), tg.no_grad():
             tg.hessian(lambda x: (x**3).sum(), w)
         assert not (w * 2).requires_grad
     assert (w * 2).requires_grad

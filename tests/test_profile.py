@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.mode import profiling
+from tinygrad_edu.engine.state import profiling
 
 
 @tg.differentiable

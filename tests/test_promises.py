@@ -136,15 +136,17 @@ def test_without_dot_the_error_names_it_and_the_source_is_there(monkeypatch, tmp
 PLANTED = {
     "a sign": ("ops/elementwise.py", "lambda: 1, lambda: -1", "lambda: 1, lambda: 1"),
     "a missing term": ("ops/activations.py", "lambda: y - y * y", "lambda: y"),
-    "a missing sum": ("guards.py", "total(d, axis=stretched, keepdims=True)", "d[:1, ..., :1]"),
-    "overwritten, not added": (
-        "graph.py", "gradients[x] + d if x in gradients else d", "d",
+    "a missing sum": (
+        "engine/saved.py", "total(d, axis=stretched, keepdims=True)", "d[:1, ..., :1]",
     ),
-    "an ignored seed": ("gradients.py", "return seed.astype(dtype)", "return np.ones(shape)"),
+    "overwritten, not added": (
+        "engine/graph.py", "gradients[x] + d if x in gradients else d", "d",
+    ),
+    "an ignored seed": ("engine/backward.py", "return seed.astype(dtype)", "return np.ones(shape)"),
     "+= for add.at": ("ops/shape.py", "np.add.at(y, index, x)", "y[index] += x"),
     "swapped axes": ("ops/linalg.py", "lambda g: g @ y.mT", "lambda g: g @ y"),
     "the mean by a wrong count": ("ops/reduce.py", "n = x.shape, count", "n = x.shape, 1 + count"),
-    "shared gradients": ("gradients.py", "g = np.array(g)  #", "pass  #"),
+    "shared gradients": ("engine/backward.py", "g = np.array(g)  #", "pass  #"),
     "softmax not shifted": ("ops/activations.py", "return x - top, top", "return x - 0 * top, top"),
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn, optim
-from tinygrad_edu.pytorch_names import NEXT_DOOR, ROOMS, answer, rows
+from tinygrad_edu._pytorch.names import NEXT_DOOR, ROOMS, answer, rows
 
 X = tg.Tensor(np.ones((2, 3)), requires_grad=True)
 M = nn.Linear(3, 2)

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 import tinygrad_edu as tg
 
 # What happens here is no way to train.
-pytestmark = pytest.mark.filterwarnings("ignore::tinygrad_edu.traps.TrainingWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::tinygrad_edu.watch.notices.TrainingWarning")
 
 # op: (of tensors, of arrays, how a small change of the inputs changes the result)
 UNARY = {

@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu import tensor as tensor_module
-from tinygrad_edu import traps
-from tinygrad_edu.graph import Node
+from tinygrad_edu import _tensor as tensor_module
+from tinygrad_edu.engine.graph import Node
+from tinygrad_edu.watch import notices as traps
 
 
 def parameter(data, **facts):

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu import traps
 from tinygrad_edu.nn import (
     BCE,
     MSE,
@@ -36,6 +35,7 @@ from tinygrad_edu.nn import (
     Tanh,
 )
 from tinygrad_edu.optim import SGD, Adam, AdamW, clip_grad_norm, cosine, step_decay
+from tinygrad_edu.watch import notices as traps
 
 
 @pytest.fixture(autouse=True)

@@ -10,16 +10,18 @@ array([ -5., -10.])
 
 import typing
 
-from . import datasets, nn, optim, pytorch_names, terminal
-from .arrays import get_default_dtype, set_default_dtype
-from .check import gradcheck, numerical_gradient
+from . import datasets, nn, optim
+from ._derivatives import grad, hessian, hvp, jacobian, jvp, vjp
+from ._files import load, save
+from ._gradcheck import gradcheck, numerical_gradient
+from ._health import health
+from ._pytorch import names as pytorch_names
+from ._tensor import Tensor, from_numpy
 from .datasets import one_hot
-from .debugging import debug
-from .derivatives import grad, hessian, hvp, jacobian, jvp, vjp
-from .files import load, save
-from .first_use import check_new_ops
-from .guards import GradientError
-from .mode import no_grad
+from .engine import terminal
+from .engine.arrays import get_default_dtype, set_default_dtype
+from .engine.saved import GradientError
+from .engine.state import no_grad
 from .ops.activations import (
     elu,
     gelu,
@@ -84,6 +86,7 @@ from .ops.erf import erf
 from .ops.linalg import cross, det, dot, einsum, inv, linear, matmul, norm, outer, solve, tensordot
 from .ops.losses import squared_error
 from .ops.reduce import cumprod, cumsum, max, mean, min, prod, std, sum, var
+from .ops.rules import differentiable, elementwise, linear_map
 from .ops.shape import (
     array_split,
     astype,
@@ -125,14 +128,13 @@ from .ops.shape import (
     unsqueeze,
     vstack,
 )
-from .profiling import profile
-from .rules import differentiable, elementwise, linear_map
-from .tensor import Tensor, from_numpy
-from .traps import TrainingWarning
-from .watch import health
+from .watch.debug import debug
+from .watch.first_use import check_new_ops
+from .watch.notices import TrainingWarning
+from .watch.profiler import profile
 
 if typing.TYPE_CHECKING:
-    from .show.nudge import nudge
+    from .show._nudge import nudge
     from .show.picture.draw import draw
     from .show.player.play import play
     from .show.words.explain import explain
@@ -296,10 +298,6 @@ __all__ = [
     "vstack",
     "where",
 ]
-
-for file in ("mode", "tensor"):
-    globals().pop(file, None)  # PyTorch's names for functions, which our files should not answer
-del file
 
 terminal.print_anywhere()
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.datasets import digits, mnist, one_hot
+from tinygrad_edu.datasets import _digits as digits
+from tinygrad_edu.datasets import mnist, one_hot
 
 NAMES = (
     "train-images-idx3-ubyte",

@@ -38,7 +38,7 @@ def test_every_format_is_refused_when_it_is_cut_at_any_byte(tmp_path, name):
 SAVING = """
 import itertools, os, sys
 import numpy as np
-from tinygrad_edu.files import save
+from tinygrad_edu._files import save
 
 if sys.argv[2] == "named":
     vars(os).pop("O_TMPFILE", None)
@@ -76,7 +76,7 @@ def test_a_process_killed_amid_many_saves_leaves_a_whole_file(tmp_path, way):
 LIMITED = """
 import resource, signal, sys
 import numpy as np
-from tinygrad_edu.files import save
+from tinygrad_edu._files import save
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))

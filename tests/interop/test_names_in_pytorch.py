@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tinygrad_edu.pytorch_names import ROOMS, rows
+from tinygrad_edu._pytorch.names import ROOMS, rows
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.pytorch

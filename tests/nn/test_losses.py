@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tinygrad_edu as tg
-from tinygrad_edu.check import gradcheck
+from tinygrad_edu._gradcheck import gradcheck
 from tinygrad_edu.nn import BCE, L1, MSE, NLL, BCEWithLogits, CrossEntropy, Huber
 
 rng = np.random.default_rng(0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.check import gradcheck
+from tinygrad_edu._gradcheck import gradcheck
 from tinygrad_edu.nn import BatchNorm1d, BatchNorm2d, LayerNorm, Linear, RMSNorm, Sequential
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tinygrad_edu as tg
-from tinygrad_edu.check import gradcheck
+from tinygrad_edu._gradcheck import gradcheck
 
 # Each maps anything to something of moderate size, so that expressions of any depth stay tame.
 ONE = [

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.check import gradcheck
+from tinygrad_edu._gradcheck import gradcheck
 
 E4, HUGE = 1e4, 1e308
 STEP = np.array([-HUGE, -E4, E4, HUGE])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.check import gradcheck
+from tinygrad_edu._gradcheck import gradcheck
 
 A = np.array([[0.5, 1.5], [2.0, 0.25]])
 

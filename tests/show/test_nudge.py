@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.show.nudge import nudge
+from tinygrad_edu.show._nudge import nudge
 
 
 def network(dtype=np.float64):

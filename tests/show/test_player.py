@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn, optim
-from tinygrad_edu.graph import walk
+from tinygrad_edu.engine.graph import walk
 from tinygrad_edu.show.picture import cards
 from tinygrad_edu.show.player.play import MOST_STEPS
 

@@ -7,11 +7,11 @@ from hypothesis import given
 
 import tinygrad_edu as tg
 from tests.ops.op_registry import MODULES
+from tinygrad_edu._tensor import Tensor
 from tinygrad_edu.ops.facts import FACTS, facts_of
 from tinygrad_edu.show.record.story import tell
 from tinygrad_edu.show.words.formulas import letters
 from tinygrad_edu.show.words.steps import ordinal, steps_of
-from tinygrad_edu.tensor import Tensor
 
 
 def said(root, names=None, seed=None):

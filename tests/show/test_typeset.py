@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import tinygrad_edu as tg
 from tests.ops.op_registry import ENTRIES
-from tinygrad_edu.graph import Node
-from tinygrad_edu.guards import ELEMENTWISE
+from tinygrad_edu.engine.graph import Node
+from tinygrad_edu.engine.saved import ELEMENTWISE
 from tinygrad_edu.show.record.story import tell
 from tinygrad_edu.show.words.formulas import formula_of, rule_of
 from tinygrad_edu.show.words.steps import slope_of

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ..pytorch_names import refuse_in_module
-from .batches import batches
-from .digits import mnist, one_hot
-from .idx import load_idx
+from .._pytorch.names import refuse_in_module
+from ._batches import batches
+from ._digits import mnist, one_hot
+from ._idx import load_idx
 
 __all__ = ["batches", "load_idx", "mnist", "one_hot"]
 

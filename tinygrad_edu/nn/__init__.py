@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ..pytorch_names import refuse_in_module
+from .._pytorch.names import refuse_in_module
 from . import init
-from .activations import ELU, GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh
-from .containers import Sequential
-from .conv import AdaptiveAvgPool2d, AvgPool2d, Conv1d, Conv2d, Flatten, MaxPool2d
-from .cross_entropy import NLL, CrossEntropy
-from .linear import Embedding, Linear
-from .losses import BCE, L1, MSE, BCEWithLogits, Huber
-from .module import Module
-from .norm import BatchNorm1d, BatchNorm2d, Dropout, Dropout2d, LayerNorm, RMSNorm
+from ._activations import ELU, GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh
+from ._containers import Sequential
+from ._conv import AdaptiveAvgPool2d, AvgPool2d, Conv1d, Conv2d, Flatten, MaxPool2d
+from ._cross_entropy import NLL, CrossEntropy
+from ._linear import Embedding, Linear
+from ._losses import BCE, L1, MSE, BCEWithLogits, Huber
+from ._module import Module
+from ._norm import BatchNorm1d, BatchNorm2d, Dropout, Dropout2d, LayerNorm, RMSNorm
 
 __all__ = [
     "BCE",

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arrays import get_default_dtype, integer
-from ..keywords import explain_keywords
-from ..mode import mode as mode_of_thread
-from ..pytorch_names import refuse_in_module
-from ..tensor import Tensor
-from ..traps import warn
+from .._pytorch.keywords import explain_keywords
+from .._pytorch.names import refuse_in_module
+from .._tensor import Tensor
+from ..engine.arrays import get_default_dtype, integer
+from ..engine.state import mode as mode_of_thread
+from ..watch.notices import warn
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike

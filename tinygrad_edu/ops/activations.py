@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import HALF, Array, number, total
-from ..keywords import explain_keywords
-from ..rules import Result, differentiable, elementwise
+from .._pytorch.keywords import explain_keywords
+from ..engine.arrays import HALF, Array, number, total
 from .elementwise import constant
 from .erf import erf
 from .reduce import kept_shape
+from .rules import Result, differentiable, elementwise
 
 
 @elementwise

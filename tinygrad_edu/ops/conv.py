@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array, get_default_dtype, is_integer, shape_of
-from ..graph import Node
-from ..keywords import explain_keywords
-from ..rules import Result, linear_map
+from .._pytorch.keywords import explain_keywords
+from ..engine.arrays import Array, get_default_dtype, is_integer, shape_of
+from ..engine.graph import Node
 from .linalg import matmul
 from .reduce import mean
+from .rules import Result, linear_map
 from .shape import expand_dims, pad, reshape, squeeze, transpose
 
 Pair = tuple[int, int]

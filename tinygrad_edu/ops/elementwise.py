@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import check_real, integer, refuse_masked
-from ..graph import Node
-from ..keywords import explain_keywords
-from ..rules import Result, elementwise
+from .._pytorch.keywords import explain_keywords
+from ..engine.arrays import check_real, integer, refuse_masked
+from ..engine.graph import Node
+from .rules import Result, elementwise
 
 LOG_2, LOG_10 = float(np.log(2)), float(np.log(10))  # Python numbers: they take x's dtype
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array
-from ..rules import elementwise
+from ..engine.arrays import Array
+from .rules import elementwise
 
 # W. J. Cody, Rational Chebyshev approximations for the error function, Math. Comp. 23, 1969:
 # erf(x) = x · SMALL(x²) up to 0.5, beyond it 1 − exp(−x²) · LARGE(x).  Error: 5e-16 of erf(x).

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from ..arrays import MANY, Array, in_float32, integer, shape_of, total
-from ..keywords import explain_keywords
-from ..rules import Result, differentiable
+from .._pytorch.keywords import explain_keywords
+from ..engine.arrays import MANY, Array, in_float32, integer, shape_of, total
 from .elementwise import constant, multiply, subtract
 from .reduce import length
+from .rules import Result, differentiable
 from .shape import axis_of, broadcast_to, expand_dims, reshape, roll, squeeze, transpose
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # einsum's names for axes

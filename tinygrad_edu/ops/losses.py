@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..arrays import number
-from ..rules import differentiable, elementwise
+from ..engine.arrays import number
+from .rules import differentiable, elementwise
 
 
 @differentiable

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from ..arrays import (
+from .._pytorch.keywords import explain_keywords, unexpected
+from ..engine.arrays import (
     HALF,
     Array,
     add_up,
@@ -20,11 +21,10 @@ from ..arrays import (
     total,
     wider,
 )
-from ..graph import Node
-from ..keywords import explain_keywords, unexpected
-from ..rules import Result, differentiable, linear_map
+from ..engine.graph import Node
 from .elementwise import add, constant, maximum, minimum, multiply, one_where
 from .elementwise import where as choose
+from .rules import Result, differentiable, linear_map
 from .shape import broadcast_to
 
 

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
-from ..arrays import integer, total
-from ..keywords import explain_keywords
-from ..rules import Result, linear_map
-from ..traps import warn
+from .._pytorch.keywords import explain_keywords
+from ..engine.arrays import integer, total
+from ..watch.notices import warn
 from .elementwise import constant, subtract
+from .rules import Result, linear_map
 
 Shape = int | tuple[int, ...]
 

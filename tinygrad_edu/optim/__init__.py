@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ..pytorch_names import refuse_in_module
-from .base import Optimizer
-from .clipping import clip_grad_norm, clip_grad_value
-from .optimizers import SGD, Adagrad, Adam, AdamW, RMSprop
-from .schedules import Schedule, cosine, step_decay
+from .._pytorch.names import refuse_in_module
+from ._clipping import clip_grad_norm, clip_grad_value
+from ._optimizer import Optimizer
+from ._optimizers import SGD, Adagrad, Adam, AdamW, RMSprop
+from ._schedules import Schedule, cosine, step_decay
 
 __all__ = [
     "SGD",

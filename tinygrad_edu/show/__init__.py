@@ -1,6 +1,6 @@
 """What happened in a graph, shown: in numbers, words and pictures."""
 
-from .nudge import nudge
+from ._nudge import nudge
 from .picture.draw import draw
 from .player.play import play
 from .words.explain import explain

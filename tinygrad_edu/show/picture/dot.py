@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ...arrays import rms
-from ...mode import Scope
+from ...engine.arrays import rms
+from ...engine.state import Scope
 from ..record.story import Entry, Story, Use
 from .cards import card, font, module_card, shape
 from .legend import legend

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ...graph import Node
-from ...nn.module import Module
-from ...tensor import Tensor
+from ..._tensor import Tensor
+from ...engine.graph import Node
+from ...nn._module import Module
 from ..options import check_modules, check_names, check_word
 from ..record.story import tell
 from ..words.printer import SUBSCRIPTS

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ...files import replacing
+from ..._files import replacing
 from .render import render
 from .style import quoted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ...mode import Scope
+from ...engine.state import Scope
 from ..record.story import Entry, Story
 
 CARDS, BOXES, MOST = 60, 300, 2000  # beyond: modules collapse, plain boxes, the rest left out

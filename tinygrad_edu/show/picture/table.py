@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...arrays import Array
-from ...tables import Rows, aligned
-from ...terminal import one_line
+from ...engine.arrays import Array
+from ...engine.terminal import one_line
+from ...watch.tables import Rows, aligned
 from ..record.story import Entry, Story, Use
 from ..words.numerals import grid, is_small, numbers, statistics
 from .cards import added_up, shape

@@ -13,8 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ...files import replacing
-from ...graph import Node
+from ..._files import replacing
+from ...engine.graph import Node
 from ..options import check_modules, check_names
 from ..picture.dot import DOT
 from ..picture.picture import Picture

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ...arrays import Array, rms
+from ...engine.arrays import Array, rms
 from ..picture.cards import added_up
 from ..picture.plan import Plan, Unit
 from ..record.story import Entry, Story, Use

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ...arrays import Array
-from ...graph import Node
+from ...engine.arrays import Array
+from ...engine.graph import Node
 from ...optim import SGD, Optimizer
 from ..record.story import Entry, Story
 from ..words.steps import Sentence, label_of

@@ -11,12 +11,12 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ...graph import Node
-from ...mode import Scope
-from ...nn.losses import Loss
-from ...nn.module import Module, contents
-from ...nn.tree import label
-from ...terminal import one_line
+from ...engine.graph import Node
+from ...engine.state import Scope
+from ...engine.terminal import one_line
+from ...nn._losses import Loss
+from ...nn._module import Module, contents
+from ...nn._tree import label
 from ..words.printer import SUBSCRIPTS
 
 TARGETS = {"y", "t", "target", "targets", "label", "labels", "y_true", "truth", "expected"}

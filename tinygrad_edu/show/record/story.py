@@ -14,11 +14,11 @@ from weakref import ref
 
 import numpy as np
 
-from ...arrays import Array
-from ...gradients import seed_gradient
-from ...graph import RELEASED, Node, trace, walk
-from ...guards import released
-from ...mode import Scope
+from ...engine.arrays import Array
+from ...engine.backward import seed_gradient
+from ...engine.graph import RELEASED, Node, trace, walk
+from ...engine.saved import released
+from ...engine.state import Scope
 from ..words.formulas import formula_of, rule_of, summed_axes, symbol_of
 from .names import Places, name_all, own, roles_of
 

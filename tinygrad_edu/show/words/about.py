@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ...nn.module import Module
+from ...nn._module import Module
 from ...ops.facts import facts_of
 from .formulas import documented, filled, letters, parse
 from .printer import Printer

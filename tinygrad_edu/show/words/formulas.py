@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from ...graph import Node
-from ...guards import ELEMENTWISE
+from ...engine.graph import Node
+from ...engine.saved import ELEMENTWISE
 from ...ops.facts import facts_of
 from ...ops.reduce import count, kept_shape
 from .printer import ATOM, COMPARE, MINUS, SIGNS, Printer, Shown, index_in_print

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...graph import Node
+from ...engine.graph import Node
 from ..record.story import Story
 from .formulas import LONGEST, written_into
 from .printer import ATOM, Shown

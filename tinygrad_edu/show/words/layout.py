@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
-from ...arrays import Array
-from ...tables import aligned
+from ...engine.arrays import Array
+from ...watch.tables import aligned
 from .numerals import cells
 
 WIDTH = 96

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ...arrays import Array
+from ...engine.arrays import Array
 
 LARGEST = 4  # rows and columns of an array whose entries are all shown
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from ...arrays import Array
-from ...gradients import seed_gradient
-from ...graph import Node, leading_to, make_node, trace, walk
-from ...terminal import one_line
+from ...engine.arrays import Array
+from ...engine.backward import seed_gradient
+from ...engine.graph import Node, leading_to, make_node, trace, walk
+from ...engine.terminal import one_line
 
 Use = tuple[Node, int]  # a result, and the position of the input that is meant
 

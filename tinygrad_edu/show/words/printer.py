@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ...arrays import Array
+from ...engine.arrays import Array
 
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ...arrays import Array
-from ...guards import ELEMENTWISE
+from ...engine.arrays import Array
+from ...engine.saved import ELEMENTWISE
 from ..record.story import Entry, Story, Use
 from .formulas import EACH, reason_of
 

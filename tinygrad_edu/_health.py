@@ -1,0 +1,320 @@
+"""How a network is doing: for each layer, in words and as a table.
+
+A unit learns while its slope is not 0.  A sigmoid far from 0 is flat, and a ReLU whose input is
+negative for each example is dead: what such a unit gets in `backward` is nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import textwrap
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ._tensor import Tensor, plain
+from .engine.arrays import Array, rms
+from .engine.backward import seed_gradient
+from .engine.graph import Node, trace, walk
+from .engine.saved import LINEAR_MAP
+from .engine.state import path_of, recording
+from .watch.tables import ruled
+
+FLAT: dict[str, Callable[[Array], Any]] = {  # where a function has almost no slope, by its result
+    "sigmoid": lambda y: (y < 0.01) | (y > 0.99),
+    "tanh": lambda y: abs(y) > 0.99,
+}
+BOUNDS = {"sigmoid": "below 0.01 or above 0.99", "tanh": "beyond ±0.99"}
+BENDS = {*FLAT, "relu", "leaky_relu", "elu", "gelu", "silu", "softplus", "softmax"}
+MANY, FAR = 0.2, 1e3  # the share of flat outputs, and the ratio of gradients, to speak of
+
+
+class Layer(NamedTuple):
+    """What one layer gave for a batch, and what came back to it."""
+
+    path: str
+    op: str
+    shape: tuple[int, ...]
+    mean: float
+    rms: float  # the root mean square of its outputs
+    saturated: float | None  # the share of its outputs where a sigmoid or tanh is flat
+    dead: int | None  # how many units of a ReLU are 0 for each example
+    units: int
+    gradient: float | None  # the root mean square of ∂L/∂output, if there is a loss
+    before: str = ""  # the layer with weights before this one, if no activation is between
+    alike: str = ""  # why all its units are the same and stay so, if they are
+
+    def problems(self) -> list[str]:
+        """What is wrong with it, in words."""
+        found = []
+        if not np.isfinite(self.rms):
+            found.append(
+                f"{self.label}: its outputs hold nan or inf; tg.debug() names the first op"
+            )
+        if self.saturated is not None and self.saturated >= MANY:
+            found.append(
+                f"{self.label}: {self.saturated:.0%} of outputs are saturated "
+                f"({BOUNDS[self.op]}), where the slope is almost 0; scale the inputs to about 1, "
+                "start with smaller weights, or take a smaller learning rate"
+            )
+        if self.dead and not self.alike:
+            found.append(
+                f"{self.label}: {self.dead} of {self.units} units are dead (0 for each of the "
+                f"{self.shape[0]} examples), and so have no gradient; take a smaller learning "
+                "rate or LeakyReLU"
+                + (", or try a larger batch: they may answer to others" if self.dead == 1 else "")
+            )
+        return found
+
+    @property
+    def label(self) -> str:
+        """Its path, and the function if that is not a layer of its own."""
+        known = self.op.replace("_", "") in self.path.lower() or self.op not in BENDS
+        return self.path if known else f"{self.path}: {self.op}"
+
+
+class Health:
+    """The layers in the order in which they ran; printed, a table and what it means."""
+
+    def __init__(self, layers: list[Layer]) -> None:
+        self.layers = layers
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong, in words: nothing, if all is well."""
+        found = [problem for layer in self.layers for problem in layer.problems()]
+        alike = [layer for layer in self.layers if layer.alike]
+        if alike:
+            first = alike[0]
+            return [
+                f"{first.label}: all {first.units} units give the same, and the same gradient "
+                f"comes back to each, so they stay the same; {first.alike}. Start from weights "
+                "drawn at random, as the layers do by themselves",
+                *found,
+                *self.without_activation(),
+            ]
+        cut = [layer for layer in self.layers if layer.gradient == 0]
+        if cut:
+            more = f" and the {len(cut) - 1} before" if len(cut) > 1 else ""
+            found.append(f"{cut[-1].label}{more}: no gradient comes back, all of ∂L/∂output is 0")
+        slopes = [layer for layer in self.layers if layer.gradient]
+        if len(slopes) > 1:
+            first, last = slopes[0], slopes[-1]
+            ratio = (last.gradient or 0) / (first.gradient or 1)
+            if ratio > FAR:
+                found.append(
+                    f"the gradient vanishes: at {last.path} it is {ratio:.2g} times as large as "
+                    f"at {first.path}; take ReLU, normalise (LayerNorm), or use fewer layers"
+                )
+            elif ratio < 1 / FAR:
+                found.append(
+                    f"the gradient explodes: at {first.path} it is {1 / ratio:.2g} times as large "
+                    f"as at {last.path}; start with smaller weights, or clip it (clip_grad_norm)"
+                )
+        return found + self.without_activation()
+
+    def without_activation(self) -> list[str]:
+        """A sentence about linear layers in a row, if there are any."""
+        rows = [layer for layer in self.layers if layer.before]
+        if not rows:
+            return []
+        more = f" (and the same holds {len(rows) - 1} times more)" if len(rows) > 1 else ""
+        return [
+            f"{rows[0].label}: no activation stands between it and {rows[0].before}{more}; two "
+            "linear layers in a row compute no more than one. Put ReLU() or Tanh() between them, "
+            "unless a narrow middle is meant"
+        ]
+
+    def __str__(self) -> str:
+        rows = [("layer", "outputs", "mean", "rms", "saturated", "dead", "gradient")]
+        rows += [
+            (
+                layer.label,
+                " × ".join(map(str, layer.shape)) or "1",
+                f"{layer.mean:.3g}",
+                f"{layer.rms:.3g}",
+                "" if layer.saturated is None else f"{layer.saturated:.0%}",
+                "" if layer.dead is None else f"{layer.dead} of {layer.units}",
+                "" if layer.gradient is None else f"{layer.gradient:.2g}",
+            )
+            for layer in self.layers
+        ]
+        told = [column for column in zip(*rows, strict=True) if any(column[1:])]
+        table = ruled(list(zip(*told, strict=True)))
+        words = [
+            textwrap.fill(f"• {problem}", 96, subsequent_indent="  ") for problem in self.problems
+        ] or ["No layer looks ill."]
+        return "\n".join([*table, "", *words])
+
+    __repr__ = __str__  # what Python shows of it, unasked
+
+
+def health(model: Any, batch: Any, loss: Callable[[Any], Any] | None = None) -> Health:
+    """What each layer gives for a batch of inputs: its size, saturated and dead units.
+
+    With `loss`, a function of the output such as `lambda y: MSE()(y, target)`, also how large a
+    gradient comes back.  All of it runs on a copy of the model, of which nothing is changed.
+    """
+    check_loss(loss)
+    twin = copy.deepcopy(model)
+    data = np.asarray(plain(batch))
+    with recording():
+        x = Tensor(data, requires_grad=data.dtype.kind == "f")  # so that all is recorded
+        output = twin(x)
+        root = output if loss is None else loss(output)
+        if not (isinstance(root, Node) and root.needs_gradient):
+            raise TypeError(
+                "health: what the model or the loss returned is no tensor with a gradient; give "
+                "a model with parameters, or inputs that are floats"
+            )
+        order = trace(output, retain_graph=True)
+        gradients = {} if loss is None else gradients_of(root, seed_gradient(root, None))
+        noise = np.random.default_rng(0).normal(size=output.value.shape)
+        by_chance = gradients_of(output, noise.astype(output.value.dtype))
+    path = Path(x, order)
+    return Health(
+        [layer_of(node, gradients.get(node), by_chance[node], path) for node in outputs(order)]
+    )
+
+
+def check_loss(loss: Any) -> None:
+    """Raise unless the loss is a function of the output alone."""
+    advice = "give a function of the output: lambda y: CrossEntropy()(y, labels)"
+    if loss is None:
+        return
+    if not callable(loss):
+        raise TypeError(f"health: loss is {type(loss).__name__}; {advice}")
+    try:
+        signature = inspect.signature(getattr(loss, "forward", loss))
+    except ValueError:  # of a function that is not written in Python
+        return
+    try:
+        signature.bind(None)
+    except TypeError as error:
+        raise TypeError(f"health: loss takes more than the output ({error}); {advice}") from None
+
+
+def gradients_of(root: Node, seed: Array) -> dict[Node, Array]:
+    """∂L/∂node of each result behind the root."""
+    found: dict[Node, Array] = {}
+    walk(root, seed, retain_graph=True, watch=lambda node, g, _: found.update({node: g}))
+    return found
+
+
+class Path:
+    """The way of the data from the input to the output: the weights that each result has met.
+
+    `weights` has, for each result of the data, the parameter that it was multiplied by last;
+    `straight` the result of that product, while nothing but sums and factors came after it;
+    `before` has that of the product before, for each product that follows one directly.
+    """
+
+    def __init__(self, x: Node, order: list[Node]) -> None:
+        self.data = {x}
+        self.weights: dict[Node, Node] = {}
+        self.straight: dict[Node, Node] = {}
+        self.before: dict[Node, Node] = {}
+        for node in reversed(order):
+            self.follow(node)
+
+    def follow(self, node: Node) -> None:
+        """Note what becomes of the data in one op."""
+        op = node.op.__name__  # type: ignore[union-attr]
+        data = [i for i in node.inputs if i in self.data]
+        if not data:
+            if op == "getitem":  # the rows of an embedding
+                self.data.add(node)
+            return
+        self.data.add(node)
+        last = next((self.straight[i] for i in data if i in self.straight), None)
+        weights = [self.weights[i] for i in data if i in self.weights]
+        if weights:
+            self.weights[node] = weights[0]
+        parameters = [i for i in node.inputs if i.needs_gradient and i not in self.data]
+        if op in PRODUCTS and len(data) == 1 and parameters:
+            self.weights[node] = leaf_of(parameters[0])
+            self.straight[node] = node
+            if last is not None:
+                self.before[node] = last
+        elif last is not None and self.is_affine(node, len(data)):
+            self.straight[node] = last
+
+    def is_affine(self, node: Node, count: int) -> bool:
+        """Whether the op only adds to its `count` inputs of data, moves or scales them."""
+        if node.op.kind is LINEAR_MAP or node.op.__name__ in SUMS:  # type: ignore[union-attr]
+            return True
+        factors = FACTORS if node.inputs[0] in self.data else FACTORS - {"divide"}
+        return count == 1 and node.op.__name__ in factors  # type: ignore[union-attr]
+
+
+PRODUCTS = {"linear", "matmul", "einsum"}
+FACTORS = {*PRODUCTS, "multiply", "divide"}
+SUMS = {"add", "subtract", "negative"}
+
+
+def leaf_of(node: Node) -> Node:
+    """The parameter that a weight was made of, by transposing or reshaping."""
+    while node.inputs:
+        node = node.inputs[0]
+    return node
+
+
+def outputs(order: list[Node]) -> list[Node]:
+    """The last result of each call of a module, and each function that bends, oldest first."""
+    last = {id(node.scope): node for node in reversed(order) if node.scope is not None}
+    return [
+        node
+        for node in reversed(order)
+        if node.op is not None
+        and node.scope is not None
+        and (node.op.__name__ in BENDS or last[id(node.scope)] is node)
+    ]
+
+
+def layer_of(node: Node, g: Array | None, by_chance: Array, path: Path) -> Layer:
+    """The facts about one result; `by_chance` is its gradient for a ∂L/∂output drawn at random."""
+    y, op = node.value, node.op.__name__ if node.op is not None else ""
+    units = 1 if y.ndim == 4 else y.ndim - 1
+    axes = tuple(k for k in range(y.ndim) if k != units)
+    alive = (y != 0).any(axis=axes)  # of each unit, or channel
+    flat = FLAT.get(op)
+    product = path.straight.get(node)
+    before = path.before.get(product) if product is not None else None
+    alike = node in path.weights and same(y, units) and same(by_chance, units)
+    row = before is not None and product is not None and product.scope is node.scope
+    return Layer(
+        path=name_of(node),
+        op=op,
+        shape=y.shape,
+        mean=float(y.mean()),
+        rms=rms(y),
+        saturated=None if flat is None else float(flat(y).mean()),
+        dead=int(alive.size - alive.sum()) if op == "relu" else None,
+        units=alive.size,
+        gradient=None if g is None else rms(g),
+        before=name_of(before) if before is not None and row else "",
+        alike=cause_of(path.weights[node]) if alike else "",
+    )
+
+
+def name_of(node: Node) -> str:
+    """The module in which it was computed, or the op."""
+    return path_of(node.scope) if node.scope is not None else node.op.__name__  # type: ignore[union-attr]
+
+
+def same(array: Array, axis: int) -> bool:
+    """Whether several units have the same numbers, but for rounding."""
+    if array.ndim < 2 or array.shape[axis] < 2:
+        return False
+    units = np.moveaxis(array, axis, 0)
+    return bool(np.abs(units - units[:1]).max() <= 1e-6 * np.abs(units).max())
+
+
+def cause_of(weights: Node) -> str:
+    """Why the units that these weights made are the same."""
+    array = weights.value
+    if not array.any():
+        return "their first weights are all 0"
+    return "their first weights are all alike" if same(array, 0) or same(array, -1) else ""

@@ -1,0 +1,1 @@
+"""PyTorch's names and keywords, and what is written here instead."""

@@ -1,0 +1,731 @@
+"""The syntax: a `Tensor` is a node of the graph that is written like a NumPy array.
+
+Operators, methods and NumPy's own functions (`np.exp(t)`) are tables of the ops.
+"""
+
+from __future__ import annotations
+
+import builtins
+import math
+import warnings
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ._pytorch import names as pytorch_names
+from ._pytorch.keywords import WORDS, explain_keywords
+from .engine.arrays import Array, as_data, check_real
+from .engine.backward import backward, used_by_hand
+from .engine.graph import BY_HAND, Node, ages, make_node
+from .engine.saved import LeftGraphError, explained
+from .engine.state import mode
+from .engine.terminal import one_line
+from .ops import activations, conv, erf, linalg, reduce
+from .ops import elementwise as entries
+from .ops import shape as shapes
+from .watch.debug import refuse_locked
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+
+
+def reflected(op: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """The method for `number - tensor`, where the tensor stands on the right."""
+    return lambda y, x: op(x, y)
+
+
+LARGE = np.dtype(np.int64)  # of integers in a list that is compared with smaller ones
+
+
+def compared(ufunc: np.ufunc) -> Callable[..., Any]:
+    """A comparison of values: a plain boolean array, without a gradient."""
+
+    def method(x: Node, y: Any) -> Any:
+        value, y = x.value, plain(y)
+        try:
+            if type(y) not in (int, float):
+                y = as_data(y, partner=value.dtype if value.dtype.kind == "f" else LARGE)
+            elif largest(value.dtype) < builtins.abs(y) < math.inf:
+                value = value.astype(object)  # Python compares numbers of any size
+            return np.asarray(ufunc(value, y))
+        except TypeError:  # with None, a string: Python's default
+            return NotImplemented
+
+    return method
+
+
+def largest(dtype: np.dtype[Any]) -> float:
+    """A Python number up to which NumPy compares all with arrays of this dtype."""
+    return float(np.finfo(dtype).max) if dtype.kind == "f" else 2**63 - 1
+
+
+def replaced(op: Callable[..., Tensor], sign: str) -> Callable[..., Tensor]:
+    """The method for `t += …`: a new tensor, except that a parameter must not get lost."""
+
+    def method(x: Tensor, y: Any) -> Tensor:
+        if x.is_leaf and x.requires_grad:
+            name = one_line(x.name or "w")
+            raise RuntimeError(
+                f"{name} {sign}= … would put a new tensor in the place of a parameter, which its "
+                f"layer and optimiser would not see; change its data: {name}.data {sign}= …"
+            )
+        return op(x, y)
+
+    return method
+
+
+def plain(x: Any) -> Any:
+    """The array in a tensor; lists and tuples of tensors, too."""
+    if isinstance(x, Node):
+        return x.value
+    return type(x)(map(plain, x)) if type(x) in (list, tuple) else x
+
+
+# --- what is not on a Tensor, and where it is instead -------------------------------------------
+
+ROOMS = (entries, activations, erf, reduce, shapes, linalg, conv)
+IN_PLACE = "fill put itemset resize partition byteswap setfield setflags".split()
+OTHERWISE = {"ptp": "t.max() - t.min()", "compress": "t[mask]", "choose": "tg.where(mask, x, y)"}
+
+
+def is_function(name: str) -> bool:
+    """Whether it is an op or is composed of ops: what an op's file defines and does not hide."""
+    composed = *OPS.values(), shapes.topk, conv.conv2d, conv.avg_pool2d
+    for room in ROOMS:
+        op = getattr(room, name, None)
+        if hasattr(op, "rule") or hasattr(room, f"_{name}") or op in composed:
+            return True
+    return False
+
+
+def refuse(name: str, kind: type) -> None:
+    """Raise the error for a name that a Tensor lacks."""
+    pytorch_names.refuse("Tensor", f"{kind.__name__!r} object", name)
+    where = ""
+    if name in OTHERWISE:
+        where = f"; write {OTHERWISE[name]}"
+    elif name in IN_PLACE:
+        where = (
+            "; a tensor is a value, and nothing changes it in place; of a leaf change the numbers: "
+            f"t.data.{name}(...)"
+        )
+    elif is_function(name):
+        where = f"; it is a function: tg.{name}(t)"
+    elif hasattr(np.ndarray, name):
+        where = f"; arrays have it: t.data.{name}"
+    raise AttributeError(f"{kind.__name__!r} object has no attribute {name!r}{where}", name=None)
+
+
+if TYPE_CHECKING:  # a type checker should miss what is missing
+    Elsewhere = object
+else:
+    names = {name for room in ROOMS for name in vars(room)} | {*dir(np.ndarray), *OTHERWISE}
+    names = {name for name in names if name[0] != "_"} | {*IN_PLACE}
+    names |= {*pytorch_names.names_of("Tensor")}
+    names |= {f"{name}_" for name in names}  # add_, zero_
+    Elsewhere = pytorch_names.missing(names, refuse)
+
+
+class Listed(type):
+    """The class of `Tensor`: `dir` and `help` list what is there, not what is `Missing`."""
+
+    def __dir__(cls) -> list[str]:
+        return [name for name in super().__dir__() if hasattr(cls, name)]
+
+
+class Tensor(Node, Elsewhere, metaclass=Listed):
+    """An array of numbers that remembers how it was computed.
+
+    `data` is copied.  With `requires_grad` it is a leaf whose `.grad` `backward()` fills in.
+
+    >>> x = Tensor([1.0, 2.0, 3.0], requires_grad=True, name="x")
+    >>> y = (x * x).sum()
+    >>> y.backward()
+    >>> x.grad
+    array([2., 4., 6.])
+    """
+
+    __slots__ = ()
+
+    @explain_keywords
+    def __init__(
+        self,
+        data: Any,
+        *,
+        requires_grad: bool = False,
+        dtype: DTypeLike | None = None,
+        name: str | None = None,
+    ) -> None:
+        fresh = make_node(Tensor, as_data(data, dtype))
+        for slot in Node.__slots__[:-1]:
+            setattr(self, slot, getattr(fresh, slot))
+        self.name = name
+        self.requires_grad = requires_grad
+
+    # --- what it holds ---
+
+    @property
+    def data(self) -> Array:
+        """The values; assigning copies new ones into the same array: `w.data -= lr * w.grad`."""
+        return self.value
+
+    @data.setter
+    def data(self, new: Any) -> None:
+        if self.inputs:
+            raise RuntimeError(
+                f"data: this tensor is the result of {self.op.__name__}; "  # type: ignore[union-attr]
+                "only a leaf can be given new values"
+            )
+        if new is not self.value:
+            array = as_data(plain(new), partner=self.dtype)
+            if array.shape != self.shape:
+                raise ValueError(
+                    f"data: the new values have shape {array.shape}, this tensor {self.shape}; "
+                    "a tensor keeps its shape: make a new Tensor instead"
+                )
+            if self.value.flags.writeable:
+                self.value[...] = array
+            else:
+                refuse_locked(self, "data")
+                self.value = array.astype(self.dtype)
+        if self.gradient is not None:
+            mode.used = mode.passed
+            used_by_hand(self)
+        self.age = next(ages)  # by which the walk notices that it changed
+
+    @property
+    def grad(self) -> Array | None:
+        """∂L/∂self, of the shape and dtype of `data`; None before `backward()`."""
+        if self.gradient is None and self.inputs and not self.keeps_gradient:
+            warnings.warn(
+                "grad: this is not a leaf but a result, and backward() keeps only the gradients "
+                "of leaves; call .retain_grad() on it before backward(), or, if this was to be a "
+                "step, w = w - lr * w.grad, write w.data -= lr * w.grad",
+                stacklevel=2,
+            )
+        mode.used = mode.passed
+        return self.gradient
+
+    @grad.setter
+    def grad(self, new: Any) -> None:
+        if new is not None:
+            new = as_data(plain(new), self.dtype)
+            if new.shape != self.shape:
+                raise ValueError(f"grad: shape {new.shape} is not the tensor's, {self.shape}")
+            self.passes = BY_HAND
+        self.gradient = new
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether `backward()` computes a gradient for it; of a leaf it may be set."""
+        return self.needs_gradient
+
+    @requires_grad.setter
+    def requires_grad(self, needed: bool) -> None:
+        if self.inputs and not needed:
+            raise RuntimeError("requires_grad: of a result it cannot be unset; use .detach()")
+        if needed and self.dtype.kind != "f":
+            raise TypeError(
+                f"requires_grad: a tensor of {self.dtype} has no gradient, since it cannot change "
+                "a little; give it floats: Tensor(..., dtype=float)"
+            )
+        self.needs_gradient = bool(needed)
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether no recorded op made it: a parameter, an input, a constant."""
+        return not self.inputs
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The sizes of the axes."""
+        return self.value.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self.value.ndim
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return self.value.size
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the entries."""
+        return self.value.dtype
+
+    @property
+    def T(self) -> Tensor:
+        """The transpose: the axes in reverse order."""
+        return shapes.transpose(self)
+
+    @property
+    def mT(self) -> Tensor:
+        """The transposed matrix, or stack of matrices: the last two axes exchanged."""
+        return shapes.swapaxes(self, -1, -2)
+
+    def item(self) -> float:
+        """The value of a tensor of one element, as a Python number."""
+        if self.size != 1:
+            raise ValueError(
+                f"item: a tensor of shape {self.shape} has {self.size} elements, not one; "
+                "reduce it first, with .sum() or .mean(), or index it"
+            )
+        if mode.rule and self.needs_gradient:
+            raise LeftGraphError(
+                f"{mode.rule}: its rule makes a Python number of a tensor (by float(), .item() or "
+                "math), so there is no second derivative; write NumPy's function: np.exp(x) for "
+                "math.exp(x)"
+            )
+        return self.value.item()
+
+    def numpy(self) -> Array:
+        """The values as an array, which shares memory; of a tensor without gradient only."""
+        if self.requires_grad:
+            raise RuntimeError(
+                "numpy: this tensor requires a gradient, and an array cannot record one; take its "
+                "values with .data, leave the graph with .detach(), or join tensors with tg.stack"
+            )
+        return self.value
+
+    def detach(self) -> Tensor:
+        """The same values outside of the graph: a copy, since a leaf may change."""
+        return make_node(Tensor, self.value.copy())
+
+    @explain_keywords
+    def astype(self, dtype: DTypeLike, copy: bool = True) -> Tensor:
+        """The tensor in another dtype; as integers or booleans it has no gradient."""
+        check_real(np.dtype(dtype), self)
+        if np.dtype(dtype).kind != "f":
+            return make_node(Tensor, self.value.astype(dtype))
+        return self if self.dtype == dtype and not copy else shapes._astype(self, dtype=dtype)
+
+    @explain_keywords
+    def backward(self, grad: Any = None, retain_graph: bool = False) -> None:
+        """Add ∂self/∂leaf into the `.grad` of every leaf that requires it.
+
+        A tensor of one element needs no `grad`; of another, give ∂L/∂self of its shape.  The
+        pass frees the graph, unless `retain_graph` keeps it for another one.
+        """
+        backward(self, grad, retain_graph)
+
+    def retain_grad(self) -> None:
+        """Ask `backward` to keep the gradient of this result, too, in its `.grad`."""
+        if not self.requires_grad:
+            raise RuntimeError("retain_grad: this tensor does not require a gradient")
+        self.keeps_gradient = self.keeps_gradient or bool(self.inputs)
+
+    # --- operators and methods: the ops, by their usual signs and names ---
+
+    __add__, __radd__ = entries.add, reflected(entries.add)
+    __sub__, __rsub__ = entries.subtract, reflected(entries.subtract)
+    __mul__, __rmul__ = entries.multiply, reflected(entries.multiply)
+    __truediv__, __rtruediv__ = entries.divide, reflected(entries.divide)
+    __floordiv__, __rfloordiv__ = entries.floor_divide, reflected(entries.floor_divide)
+    __mod__, __rmod__ = entries.mod, reflected(entries.mod)
+    __pow__, __rpow__ = entries.power, reflected(entries.power)
+    __matmul__, __rmatmul__ = linalg.matmul, reflected(linalg.matmul)
+    __iadd__, __isub__ = replaced(entries.add, "+"), replaced(entries.subtract, "-")
+    __imul__, __itruediv__ = replaced(entries.multiply, "*"), replaced(entries.divide, "/")
+    __ifloordiv__, __imod__ = replaced(entries.floor_divide, "//"), replaced(entries.mod, "%")
+    __ipow__, __imatmul__ = replaced(entries.power, "**"), replaced(linalg.matmul, "@")
+    __neg__, __pos__, __abs__ = entries.negative, entries.positive, entries.abs
+    __lt__, __le__, __gt__, __ge__ = map(
+        compared, (np.less, np.less_equal, np.greater, np.greater_equal)
+    )
+    __eq__, __ne__ = compared(np.equal), compared(np.not_equal)
+    __hash__ = object.__hash__  # by identity
+
+    exp, log, sqrt, square, abs = (
+        entries.exp,
+        entries.log,
+        entries.sqrt,
+        entries.square,
+        entries.abs,
+    )
+    sin, cos, tanh, clip = entries.sin, entries.cos, entries.tanh, entries.clip
+    sigmoid, relu = activations.sigmoid, activations.relu
+    softmax, log_softmax = activations.softmax, activations.log_softmax
+    logsumexp = activations.logsumexp
+    sum, mean, max, min = reduce.sum, reduce.mean, reduce.max, reduce.min
+    prod, var, std = reduce.prod, reduce.var, reduce.std
+    cumsum, cumprod, round, sort = reduce.cumsum, reduce.cumprod, entries.round, shapes.sort
+    reshape, ravel, flatten = shapes.reshape, shapes.ravel, shapes.flatten
+    transpose, swapaxes, squeeze = shapes.transpose, shapes.swapaxes, shapes.squeeze
+    expand_dims, unsqueeze = shapes.expand_dims, shapes.unsqueeze
+    broadcast_to, repeat, take = shapes.broadcast_to, shapes.repeat, shapes.take
+    diagonal, trace = shapes.diagonal, shapes.trace
+    matmul, dot = linalg.matmul, linalg.dot
+
+    # --- answers that are no tensors: plain integers and booleans ---
+
+    @explain_keywords
+    def argmax(self, axis: int | None = None, keepdims: bool = False) -> Any:
+        """Where the largest entry stands, as plain integers."""
+        return np.argmax(self, axis, keepdims=keepdims)
+
+    @explain_keywords
+    def argmin(self, axis: int | None = None, keepdims: bool = False) -> Any:
+        """Where the smallest entry stands, as plain integers."""
+        return np.argmin(self, axis, keepdims=keepdims)
+
+    @explain_keywords
+    def argsort(self, axis: int | None = -1, kind: Any = None, *, stable: Any = None) -> Any:
+        """The order that sorts the entries, as plain integers."""
+        return np.argsort(self, axis, kind=kind, stable=stable)
+
+    @explain_keywords
+    def argpartition(self, kth: Any, axis: int | None = -1) -> Any:
+        """An order that brings entry `kth` to its sorted place, as plain integers."""
+        return np.argpartition(self, kth, axis)
+
+    @explain_keywords
+    def all(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """Whether all entries are nonzero, as plain booleans."""
+        return np.all(self, axis, keepdims=keepdims)
+
+    @explain_keywords
+    def any(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """Whether any entry is nonzero, as plain booleans."""
+        return np.any(self, axis, keepdims=keepdims)
+
+    def nonzero(self) -> Any:
+        """The indices of the entries that are not 0: an array of integers for each axis."""
+        return np.nonzero(self)
+
+    def searchsorted(self, v: Any, side: Any = "left", sorter: Any = None) -> Any:
+        """Where `v` belongs among the sorted entries, as plain integers."""
+        return np.searchsorted(self, v, side, sorter)
+
+    def tolist(self) -> Any:
+        """The values as a (nested) list of Python numbers."""
+        return self.value.tolist()
+
+    def copy(self) -> Any:
+        """A tensor of its own with the same values, in the same graph."""
+        return self.astype(self.dtype)
+
+    def __getitem__(self, index: Any) -> Tensor:
+        return shapes.getitem(self, index=shapes.own_index(index))
+
+    def __setitem__(self, index: Any, new: Any) -> None:
+        raise TypeError(
+            "t[i] = v: a tensor is a value and nothing changes it in place; choose entries with "
+            "tg.where(mask, v, t), join parts with tg.concatenate, or, for a leaf, write into "
+            "t.data[i] before it is used"
+        )
+
+    # --- as a Python object ---
+
+    def __len__(self) -> int:
+        if not self.ndim:
+            raise TypeError("len: a 0-d tensor is one number and has no length")
+        return len(self.value)
+
+    def __iter__(self) -> Iterator[Tensor]:
+        return (self[i] for i in range(len(self)))
+
+    def __contains__(self, entry: Any) -> bool:
+        return plain(entry) in self.value
+
+    def __bool__(self) -> bool:
+        if self.size != 1:
+            raise ValueError(
+                f"bool: is a tensor of shape {self.shape} true? That is ambiguous; "
+                "say (t > 0).any() or (t > 0).all()"
+            )
+        return bool(self.value.item())
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        if self.ndim or self.dtype.kind not in "iu":
+            raise TypeError(
+                f"index: a tensor of {self.dtype} and shape {self.shape} is no single integer; "
+                "int(t) makes one of a tensor of one element"
+            )
+        return int(self.item())
+
+    def __round__(self, digits: int | None = None) -> float:
+        if self.size != 1:
+            raise TypeError(
+                f"round: this tensor has shape {self.shape}; t.round({digits or ''}) rounds each "
+                "of its entries, and round(t) makes a Python number of a single one"
+            )
+        return builtins.round(self.item(), digits)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else str(self)
+
+    def __repr__(self) -> str:
+        most = 60 if self.ndim < 3 else 24
+        whole = self.size <= most
+        few = self.value if whole or self.ndim < 3 else self.value.reshape(-1)
+        facts = [np.array2string(few, separator=", ", prefix="Tensor(", threshold=most)]
+        if not whole or 0 in self.shape[:-1]:
+            facts.append(f"shape={self.shape}")
+        if self.dtype != np.float64:
+            facts.append(f"dtype={self.dtype}")
+        if self.requires_grad:
+            facts.append("requires_grad=True")
+        if self.op is not None:
+            facts.append(f"op={self.op.__name__}")
+        if self.name is not None:
+            facts.append(f"name={self.name!r}")
+        return f"Tensor({', '.join(facts)})"
+
+    def __reduce__(self) -> Any:
+        """For `copy` and `pickle`: a leaf alone, since a graph is not data."""
+        if self.inputs:
+            raise TypeError(
+                f"a result of {self.op.__name__} cannot be copied or pickled "  # type: ignore[union-attr]
+                "together with its graph; take its values with .data, or, as a tensor, .detach()"
+            )
+        grad = None if self.gradient is None else self.gradient.copy()  # for copy.copy, too
+        return rebuild, (type(self), self.value.copy(), self.needs_gradient, self.name, grad)
+
+    # --- NumPy's functions, on tensors ---
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Array:
+        return np.array(self.numpy(), dtype=dtype, copy=copy)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        function: Any = ufunc if method == "__call__" else (ufunc, method)
+        if method == "reduce":
+            kwargs = {"axis": 0, **kwargs}  # NumPy's default of ufunc.reduce
+        return self.__array_function__(function, (), inputs, kwargs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if kwargs:
+            kwargs = {word: x for word, x in kwargs.items() if not is_default(word, x)}
+            if "out" in kwargs:
+                refuse_out(name_of(function), args, kwargs["out"])
+            if isinstance(function, np.ufunc) and "where" in kwargs:
+                raise TypeError(f"{name_of(function)}: where= is not for tensors; {WORDS['where']}")
+        if function in PLAIN:
+            return plain_answer(function, args, kwargs)
+        op = OPS.get(function)
+        if op is None:
+            raise no_rule(name_of(function))
+        try:
+            return op(*args, **kwargs)
+        except TypeError as error:
+            _, found, word = str(error).partition("unexpected keyword argument '")
+            word = word.partition("'")[0]
+            if not found or word not in kwargs:
+                raise
+            hint = WORDS.get(word, "leave it out, or take the values, with .data")
+            raise TypeError(
+                f"{name_of(function)}: NumPy's {word}= is not for tensors; {hint}"
+            ) from None
+
+
+def plain_answer(function: Any, args: Any, kwargs: Any) -> Any:
+    """What NumPy's function says of the values; its error names the function and the shapes."""
+    try:
+        return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
+    except (ValueError, TypeError, IndexError) as error:
+        nodes = tuple(x for x in args if isinstance(x, Node))
+        raise (explained(function, nodes, error) if nodes else error) from error.__cause__
+
+
+def no_rule(name: str) -> TypeError:
+    """The error for a function of NumPy's that no tensor can go through."""
+    if name.rpartition(".")[2] in NO_NUMBERS:
+        return TypeError(f"np.{name} computes no gradient; take the tensor's values: t.data")
+    near = what_comes_close(name)
+    return TypeError(
+        f"np.{name} has no derivative rule here, so no tensor can go through "
+        f"it{'; what comes close: ' + ', '.join(near) if near else ''}. Write the rule with "
+        "@tg.differentiable, or leave the graph with .data"
+    )
+
+
+# fmt: off
+NO_NUMBERS = {  # NumPy's functions that save, count and compare: nothing to differentiate
+    "save", "savez", "savez_compressed", "savetxt", "tofile", "fromfile",
+    "histogram", "histogram2d", "histogramdd", "histogram_bin_edges", "bincount",
+    "unique", "unique_all", "unique_counts", "unique_inverse", "unique_values",
+    "union1d", "intersect1d", "setdiff1d", "setxor1d",
+    "copyto", "put", "putmask", "place", "put_along_axis", "fill_diagonal",
+}
+# fmt: on
+
+
+def is_default(word: str, value: Any) -> bool:
+    """Whether a keyword of NumPy's has the value that it has when it is not given."""
+    return (word in ("out", "dtype") and value is None) or (word == "where" and value is True)
+
+
+def refuse_out(name: str, args: Any, out: Any) -> None:
+    """Raise a TypeError that says what to write instead: `a += t` asks for `out=a`."""
+    target = out[0] if isinstance(out, tuple) else out
+    if args and target is args[0] and not isinstance(target, Node):
+        raise TypeError(
+            f"{name}: a += t, or another sign, would write a tensor into an array, which cannot "
+            "remember how it was computed; write a = a + t, or, of the values alone, a += t.data "
+            "(this is NumPy's out=)"
+        )
+    raise TypeError(
+        f"{name}: out= is not for tensors, which nothing changes in place; write t = {name}(t)"
+    )
+
+
+CLOSE = {  # NumPy's functions without a rule, by the ops that do the same, or most of it
+    "concatenate": "append block insert",
+    "stack": "block",
+    "sort": "lexsort median nanmedian nanpercentile nanquantile partition percentile quantile",
+    "where": "choose compress extract heaviside piecewise select",
+    "mean": "average nanmean",
+    "sum": "nansum trapezoid",
+    "cumsum": "cumulative_sum nancumsum",
+    "diff": "ediff1d gradient",
+    "dot": "inner vdot vecdot",
+    "outer": "kron outer",  # of np.multiply, too
+    "floor_divide": "divmod",
+    "mod": "divmod fmod",
+    "trunc": "fix modf",
+    "power": "cbrt exp2 float_power",
+    "maximum": "fmax",
+    "minimum": "fmin",
+}
+
+
+def what_comes_close(name: str) -> list[str]:
+    """Ops that may serve in the place of NumPy's function of this name."""
+    import difflib  # needed here only
+
+    listed = [op for op, names in CLOSE.items() if name.rpartition(".")[2] in names.split()]
+    return listed or difflib.get_close_matches(name, {name_of(op) for op in OPS}, cutoff=0.75)
+
+
+def rebuild(kind: type[Tensor], value: Array, needed: bool, name: str | None, grad: Any) -> Tensor:
+    """The tensor that `__reduce__` took apart."""
+    tensor = make_node(kind, value)
+    tensor.needs_gradient, tensor.name, tensor.gradient = needed, name, grad
+    return tensor
+
+
+@explain_keywords
+def from_numpy(array: Array, *, requires_grad: bool = False, name: str | None = None) -> Tensor:
+    """A tensor that shares memory with the array: whoever changes one changes the other."""
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"from_numpy: {type(array).__name__} is not an array; use Tensor(...)")
+    check_real(array.dtype, array)
+    tensor = make_node(Tensor, np.asarray(array))
+    tensor.name = name
+    if requires_grad:
+        tensor.requires_grad = True
+    return tensor
+
+
+def name_of(function: Any) -> str:
+    """NumPy's name of a function, ufunc or ufunc method."""
+    return (
+        ".".join(map(name_of, function))
+        if isinstance(function, tuple)
+        else getattr(function, "__name__", function)
+    )
+
+
+def clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
+    """np.clip has two names for each bound; it takes a_min and a_max, or min and max."""
+    if (min is None and max is None) or (a_min is None and a_max is None):
+        return entries.clip(a, a_min if min is None else min, a_max if max is None else max)
+    raise ValueError("clip: give the bounds as a_min and a_max, or as min and max, not as both")
+
+
+def nan_to_num(
+    x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None
+) -> Any:
+    """np.nan_to_num, whose second argument is `copy`."""
+    if not copy:
+        raise TypeError("nan_to_num: copy=False is not for tensors, which nothing changes in place")
+    return entries.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
+
+
+def reshape(a: Any, shape: Any, order: str = "C") -> Any:
+    """np.reshape: the shape is one argument, and the order may follow it."""
+    return shapes.reshape(a, shape, order=order)
+
+
+def transpose(a: Any, axes: Any = None) -> Any:
+    """np.transpose: the axes are one argument."""
+    return shapes.transpose(a, axes)
+
+
+def matrix_transpose(x: Any) -> Any:
+    """np.matrix_transpose: the last two axes exchanged."""
+    return shapes.swapaxes(x, -1, -2)
+
+
+def diagonal(x: Any, *, offset: int = 0) -> Any:
+    """np.linalg.diagonal: of the last two axes, where np.diagonal takes the first two."""
+    return shapes.diagonal(x, offset, -2, -1)
+
+
+def trace(x: Any, *, offset: int = 0) -> Any:
+    """np.linalg.trace: of the last two axes, where np.trace takes the first two."""
+    return shapes.trace(x, offset, -2, -1)
+
+
+# fmt: off
+# NumPy's functions whose result is no differentiable number: computed from the values.
+PLAIN = {
+    np.shape, np.ndim, np.size, np.result_type, np.may_share_memory, np.shares_memory,
+    np.argmax, np.argmin, np.nanargmax, np.nanargmin, np.argsort, np.argpartition, np.argwhere,
+    np.nonzero, np.flatnonzero, np.count_nonzero, np.searchsorted, np.digitize, np.isin,
+    np.sign, np.signbit, np.floor, np.ceil, np.trunc, np.rint, np.round, np.around, np.fix,
+    np.isnan, np.isinf, np.isfinite, np.isposinf, np.isneginf, np.isclose, np.allclose,
+    np.array_equal, np.array_equiv, np.any, np.all,
+    np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal,
+    np.logical_and, np.logical_or, np.logical_not, np.logical_xor,
+    np.zeros_like, np.ones_like, np.empty_like, np.full_like,
+    np.array_repr, np.array_str, np.array2string,
+}
+
+SAME = (  # where an op has the name of NumPy's function: the two rooms, and the names
+    (np, entries, """
+        add subtract multiply divide power negative positive square reciprocal exp expm1 log log1p
+        log2 log10 logaddexp sqrt sin cos tan arcsin arccos arctan arctan2 hypot sinh cosh tanh
+        arcsinh arccosh arctanh abs maximum minimum where mod floor_divide"""),
+    (np, reduce, "sum mean max min prod var std cumsum cumprod"),
+    (np, shapes, """
+        broadcast_to concatenate stack pad ravel expand_dims squeeze swapaxes moveaxis split
+        array_split flip roll repeat tile take take_along_axis sort diagonal trace diag tril triu
+        diff atleast_1d atleast_2d atleast_3d vstack hstack dstack column_stack"""),
+    (np, linalg, "matmul einsum outer dot tensordot cross"),
+    (np.linalg, linalg, "inv solve det norm matmul outer cross"),
+)
+# fmt: on
+
+OPS: dict[Any, Callable[..., Any]] = {
+    getattr(theirs, name): getattr(ours, name)
+    for theirs, ours, names in SAME
+    for name in names.split()
+}
+OPS |= {
+    np.clip: clip,
+    np.reshape: reshape,
+    np.transpose: transpose,
+    np.nan_to_num: nan_to_num,
+    np.float_power: entries.float_power,
+    np.amax: reduce.max,
+    np.amin: reduce.min,
+    np.astype: Tensor.astype,
+    np.copy: Tensor.copy,
+    np.linalg.trace: trace,
+    np.linalg.diagonal: diagonal,
+    np.matrix_transpose: matrix_transpose,
+    (np.add, "reduce"): reduce.sum,
+    (np.multiply, "reduce"): reduce.prod,
+    (np.maximum, "reduce"): reduce.max,
+    (np.minimum, "reduce"): reduce.min,
+}

@@ -1,0 +1,267 @@
+"""Losses for classes: how surprised the network is at the right one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor
+from ..engine.arrays import Array, integer, refuse_masked
+from ..engine.graph import Node
+from ..ops.activations import log_softmax
+from ..ops.elementwise import where
+from ..ops.shape import moveaxis, reshape, scatter
+from ._losses import Loss
+from .init import real_number
+
+
+class NLL(Loss):
+    """−log p[label], for log-probabilities log p: its mean over the batch.
+
+    Log-probabilities (n, classes) with n integer labels; (classes,) with one; or, as PyTorch has
+    them, (n, classes, d₁, …) with labels (n, d₁, …).  `weight` counts an example of class c
+    weight[c] times; the mean is then the weighted one.  Rows whose label is `ignore_index` count
+    as nothing.
+    """
+
+    scores = "log-probabilities"
+
+    def __init__(
+        self, weight: Any = None, *given: Any, ignore_index: int = -100, reduction: str = "mean"
+    ) -> None:
+        super().__init__(*given, reduction=reduction)
+        name = type(self).__name__
+        if isinstance(weight, str):
+            raise TypeError(f"{name}: weight={weight!r} is a word; write reduction={weight!r}")
+        self.weight = None if weight is None else np.array(Tensor(weight).data)
+        if self.weight is not None and self.weight.ndim != 1:
+            raise ValueError(
+                f"{name}: weight has shape {self.weight.shape}; it needs one number per class"
+            )
+        self.ignore_index = integer(f"{name}: ignore_index", ignore_index)
+
+    def of(self, prediction: Tensor, target: Any) -> Any:
+        """The loss of log-probabilities, as `log_softmax` gives them, for the right classes."""
+        self.check_scores(prediction)
+        return self.of_labels(prediction, *self.check_labels(target, prediction.shape))
+
+    def log_probabilities(self, rows: Tensor) -> Tensor:
+        """What rows of scores say of the classes: here they are log-probabilities already."""
+        return rows
+
+    def of_labels(
+        self, scores: Tensor, labels: Array, ignored: bool, smoothing: float = 0.0
+    ) -> Any:
+        """The loss for one right class each, of whose probability the others share `smoothing`.
+
+        `ignored` says whether some labels may be `ignore_index`.
+        """
+        shape, rows, labels = labels.shape, as_rows(scores), labels.reshape(-1)
+        if ignored:
+            kept = labels != self.ignore_index
+            rows, labels = rows[kept], labels[kept]
+        likely = self.log_probabilities(rows)
+        losses = -likely[np.arange(len(labels)), labels]
+        weight = self.class_weights(likely)
+        counts = None if weight is None else weight[labels]
+        if counts is not None:
+            losses = losses * counts
+        if smoothing:
+            weighted = likely if weight is None else likely * weight
+            losses = losses * (1 - smoothing) - weighted.mean(axis=-1) * smoothing
+        if counts is not None and counts.size and self.reduction == "mean":
+            return losses.sum() / counts.sum()
+        if self.reduction == "none" and ignored:
+            losses = scatter(losses, index=kept, shape=kept.shape)
+        return self.reduce_rows(losses, shape)
+
+    def reduce_rows(self, losses: Tensor, shape: tuple[int, ...]) -> Any:
+        """The mean or sum over the rows, or one loss for each label."""
+        if self.reduction == "none" and losses.shape != shape:
+            return losses.reshape(shape)
+        return self.reduce(losses)
+
+    def class_weights(self, likely: Tensor) -> Array | None:
+        """`weight` in the dtype of the network, checked; `likely` has the classes last."""
+        if self.weight is None:
+            return None
+        if self.weight.shape != likely.shape[-1:]:
+            raise ValueError(
+                f"{type(self).__name__}: weight has {self.weight.size} numbers, but the "
+                f"{self.scores} have {likely.shape[-1]} classes"
+            )
+        return self.weight.astype(likely.dtype)
+
+    def check_scores(self, scores: Tensor) -> None:
+        """Raise unless the scores have a shape in which two classes or more can be counted."""
+        name = type(self).__name__
+        if scores.ndim == 0:
+            raise ValueError(f"{name}: {self.scores} have shape (n, classes) or (classes,), not ()")
+        if classes_of(scores.shape) == 1:
+            raise ValueError(
+                f"{name}: {self.scores} of shape {scores.shape} have one class, and one class is "
+                "none: its probability is always 1; a network with one output, for yes or no, goes "
+                "with BCEWithLogits"
+            )
+
+    def check_labels(self, labels: Any, shape: tuple[int, ...]) -> tuple[Array, bool]:
+        """The labels, one integer for each row of scores of this shape, or an error.
+
+        And whether some of them may be `ignore_index`.
+        """
+        name = type(self).__name__
+        refuse_masked(labels)
+        labels = np.asarray(labels.value if isinstance(labels, Node) else labels)
+        needed, classes = labels_shape(shape), classes_of(shape)
+        if labels.dtype.kind not in "iu":
+            advice = self.instead(shape)
+            if labels.ndim > len(shape):
+                advice += f"; did you swap the two? {self.scores} come first"
+            raise TypeError(
+                f"{name}: labels of {labels.dtype} are not integers; give it a list or array of "
+                f"ints, labels.astype(int){advice}"
+            )
+        if labels.shape != needed:
+            raise ValueError(
+                f"{name}: {self.scores} of shape {shape} need labels of shape {needed}, "
+                f"not {labels.shape}{labels_advice(labels, shape, needed)}"
+            )
+        outside = (labels < 0) | (labels >= classes)
+        if not np.count_nonzero(outside):
+            return labels, 0 <= self.ignore_index < classes
+        wrong = labels[outside & (labels != self.ignore_index)]
+        if wrong.size:
+            advice = f"; to leave such rows out: {name}(ignore_index={wrong[0]})"
+            raise ValueError(
+                f"{name}: label {wrong[0]} is none of the {classes} classes 0 … {classes - 1}"
+                + (advice if wrong[0] < 0 else "")
+            )
+        return labels, True
+
+    def instead(self, shape: tuple[int, ...]) -> str:
+        """What could be given instead of labels."""
+        return ""
+
+
+def classes_of(shape: tuple[int, ...]) -> int:
+    """How many classes scores of this shape tell apart: the second axis, unless there is one."""
+    return shape[0] if len(shape) == 1 else shape[1]
+
+
+def labels_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of the labels for scores of this shape: all axes but that of the classes."""
+    return () if len(shape) == 1 else (shape[0], *shape[2:])
+
+
+def as_rows(scores: Tensor) -> Any:
+    """(n, classes, d₁, …) -> (n · d₁ · …, classes), and (classes,) -> (1, classes)."""
+    if scores.ndim == 2:
+        return scores
+    return reshape(
+        moveaxis(scores, 1, -1) if scores.ndim > 2 else scores, (-1, classes_of(scores.shape))
+    )
+
+
+def labels_advice(labels: Array, shape: tuple[int, ...], needed: tuple[int, ...]) -> str:
+    """What the caller may have meant by labels that do not have the shape that is needed."""
+    if labels.shape == shape:
+        if len(shape) == 1:  # n numbers for n labels
+            return (
+                "; give it the outputs of the network, (n, classes), and not their argmax; one "
+                "output for each example, yes or no, goes with BCEWithLogits"
+            )
+        return "; of one-hot rows take labels.argmax(axis=1)"
+    if len(shape) > 2 and labels.shape == shape[:-1]:
+        return (
+            "; here the classes are on the last axis: flatten the rows, "
+            f"logits.reshape(-1, {shape[-1]}), labels.reshape(-1)"
+        )
+    if len(shape) == 1 and labels.shape == (1,):
+        return "; one example is a batch of one: model(x[None])"
+    return "; take labels.reshape(-1)" if needed == (labels.size,) else ""
+
+
+class CrossEntropy(NLL):
+    """−log softmax(logits)[label], the surprise at the right class: its mean over the batch.
+
+    Shapes, `weight` and `ignore_index` are those of `NLL`.  Instead of labels the target may be
+    probabilities in the shape of the logits: −Σ target · log softmax(logits).
+    `label_smoothing` gives that share of a target's probability to all classes evenly, so the
+    network is never pushed to be fully certain.
+
+    >>> CrossEntropy()(Tensor([[0.0, 0.0]]), [1]).item()  # log 2: a coin
+    0.6931471805599453
+    """
+
+    scores = "logits"
+
+    def __init__(
+        self,
+        weight: Any = None,
+        *given: Any,
+        ignore_index: int = -100,
+        reduction: str = "mean",
+        label_smoothing: float = 0.0,
+    ) -> None:
+        super().__init__(weight, *given, ignore_index=ignore_index, reduction=reduction)
+        self.label_smoothing = real_number("CrossEntropy", "label_smoothing", label_smoothing)
+        if not 0 <= label_smoothing <= 1:
+            raise ValueError(
+                f"CrossEntropy: label_smoothing={label_smoothing!r} is no share from 0 to 1"
+            )
+
+    def of(self, prediction: Tensor, target: Any) -> Any:
+        """The loss of logits, which are any real numbers: no softmax comes before."""
+        refuse_masked(target)
+        values = np.asarray(target.value if isinstance(target, Node) else target)
+        self.check_scores(prediction)
+        if values.shape == prediction.shape and values.dtype.kind == "f":
+            return self.of_probabilities(prediction, self.same_shape(prediction, target))
+        labels, ignored = self.check_labels(values, prediction.shape)
+        return self.of_labels(prediction, labels, ignored, self.label_smoothing)
+
+    def log_probabilities(self, rows: Tensor) -> Tensor:
+        """The logarithm of the softmax of each row."""
+        return log_softmax(rows)
+
+    def of_probabilities(self, logits: Tensor, target: Tensor) -> Any:
+        """The loss for a probability of each class; its mean counts each example once."""
+        shape = labels_shape(target.shape)
+        logits, target = as_rows(logits), as_rows(target)
+        if self.looks:
+            check_rows(target.data)
+            self.looks -= 1
+        likely = log_softmax(logits)
+        weight = self.class_weights(likely)
+        if self.label_smoothing:
+            even = self.label_smoothing / logits.shape[-1]
+            target = target * (1 - self.label_smoothing) + even
+        if not target.requires_grad:
+            likely = where(target.data == 0, 0, likely)  # since 0 · −∞ is nan
+        losses = target * likely if weight is None else target * likely * weight
+        return self.reduce_rows(-losses.sum(axis=-1), shape)
+
+    def instead(self, shape: tuple[int, ...]) -> str:
+        """Probabilities."""
+        return f", or probabilities in the shape of the logits, {shape}"
+
+
+def check_rows(rows: Array) -> None:
+    """Raise unless each row has numbers from 0 to 1 whose sum is 1, up to rounding by hand."""
+    sums = rows.sum(axis=-1)
+    right = (rows.min(axis=-1) > -1e-6) & (np.abs(sums - 1) <= 0.02)  # of nan neither holds
+    if right.all():
+        return
+    k = int(right.argmin())
+    low, total = rows[k].min(), sums[k]
+    advice = "several right classes at once go with BCEWithLogits"
+    if not rows[k].any():
+        advice = "leave rows of zeros out: keep = target.any(axis=1)"
+    elif low >= 0:
+        advice += "; counts become shares by target / target.sum(axis=1, keepdims=True)"
+    raise ValueError(
+        f"CrossEntropy: row {k} of the targets "
+        f"{f'sums to {total:.4g}' if low >= 0 else f'holds {low:.4g}'}, but probabilities of "
+        f"classes are from 0 to 1 and sum to 1; {advice}"
+    )

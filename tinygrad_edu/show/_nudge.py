@@ -1,0 +1,205 @@
+"""What a derivative means: move one number a little, and see how far the loss moves.
+
+    L(w + by) − L(w)  ≈  ∂L/∂w · by
+
+The derivative promises the right side.  The recorded graph, run again, tells the left side.  Half
+the nudge leaves a quarter of the error: what is missing is ½ ∂²L/∂w² · by² and smaller.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..engine.arrays import Array
+from ..engine.backward import seed_gradient
+from ..engine.graph import Node, leading_to, trace, walk
+from ..engine.terminal import one_line
+from ..watch.tables import aligned
+
+Index = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """One entry, moved: what its derivative promised, and what came of it."""
+
+    index: Index
+    value: float
+    gradient: float
+    predicted: float  # gradient · by
+    actual: float  # loss(value + by) − loss(value)
+
+    @property
+    def error(self) -> float:
+        """What the straight line misses: about ½ ∂²L/∂w² · by²."""
+        return self.actual - self.predicted
+
+
+@dataclass(frozen=True)
+class Nudges:
+    """The nudges of one parameter; printed as a table, largest gradient first."""
+
+    name: str
+    by: float
+    loss: float
+    rows: tuple[Nudge, ...]
+    size: int  # of the parameter
+
+    def __iter__(self) -> Iterator[Nudge]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, k: int) -> Nudge:
+        return self.rows[k]
+
+    def __str__(self) -> str:
+        heads = ("entry", "value", "gradient", "predicted change", "actual change", "error")
+        lines = [
+            (
+                self.name + (f"[{', '.join(map(str, row.index))}]" if row.index else ""),
+                *(decimal(x) for x in (row.value, row.gradient)),
+                *(decimal(x, True) for x in (row.predicted, row.actual, row.error)),
+            )
+            for row in self.rows
+        ]
+        table = "\n".join(aligned([heads, *lines]))
+        left = self.size - len(self.rows)
+        entries = "entry, of a smaller gradient" if left == 1 else "entries, of smaller gradients"
+        more = f"\n… and {left:,} more {entries}" if left > 0 else ""
+        return (
+            f"The loss is {decimal(self.loss)}.  "
+            f"Move one entry of {self.name} by {decimal(self.by)}:\n{table}{more}"
+        )
+
+    __repr__ = __str__
+
+
+def decimal(x: float, signed: bool = False) -> str:
+    """A number to four digits, with a true minus sign."""
+    text = format(x + 0.0, "+.4g" if signed and x else ".4g")
+    return text.replace("-", "−").replace("inf", "∞")
+
+
+def nudge(
+    loss: Node,
+    parameter: Node,
+    by: float = 1e-3,
+    *,
+    index: int | Index | None = None,
+    k: int = 5,
+    name: str | None = None,
+) -> Nudges:
+    """What happens to `loss` if one entry of `parameter` moves by `by`: predicted and actual.
+
+    `index` names the entry; without it, each of the `k` entries with the largest |gradient| gets
+    its turn.  The recorded graph runs again, in float64 so that rounding does not hide a small
+    change; nothing else is touched: not the parameter, not its `.grad`.
+
+    >>> from tinygrad_edu import Tensor
+    >>> w = Tensor([3.0, 1.0], requires_grad=True, name="w")
+    >>> nudge((w * w).sum(), w, by=0.01)
+    The loss is 10.  Move one entry of w by 0.01:
+    entry  value  gradient  predicted change  actual change    error
+    w[0]       3         6             +0.06        +0.0601  +0.0001
+    w[1]       1         2             +0.02        +0.0201  +0.0001
+    """
+    order = check(loss, parameter, by)
+    found = walk(loss, seed_gradient(loss, None), {parameter}, retain_graph=True)
+    gradient = found.get(parameter, np.zeros(parameter.value.shape))
+    leading_to({parameter}, order)  # leaves in `order` what depends on the parameter
+    order.reverse()  # inputs first
+
+    places = most_important(gradient, k) if index is None else [entry(parameter, index)]
+    before = run(order, loss, parameter, parameter.value.astype(np.float64))
+    rows = []
+    for place in places:
+        moved = parameter.value.astype(np.float64)
+        moved[place] += by
+        slope = float(gradient[place])
+        after = run(order, loss, parameter, moved)
+        rows.append(Nudge(place, float(parameter.value[place]), slope, slope * by, after - before))
+    called = one_line(name or parameter.name or "w")
+    return Nudges(called, float(by), before, tuple(rows), 0 if index is not None else gradient.size)
+
+
+def run(order: list[Node], loss: Node, parameter: Node, value: Array) -> float:
+    """The loss that the recorded ops give for another value of the parameter."""
+    values: dict[Node, Array] = {parameter: value}
+    for node in order:
+        assert node.op is not None
+        inputs = [values[x] if x in values else as_float64(x.value) for x in node.inputs]
+        values[node] = np.asarray(node.op.rule(*inputs, **node.settings)[0])
+    return float(values.get(loss, loss.value).item())
+
+
+def as_float64(value: Array) -> Array:
+    """Floats at full precision; integers and booleans as they are."""
+    return value.astype(np.float64) if value.dtype.kind == "f" else value
+
+
+def most_important(gradient: Array, k: int) -> list[Index]:
+    """Where the k largest entries of |gradient| stand, the largest first."""
+    if k < 1:
+        raise ValueError(f"nudge: k={k}, but at least one entry must be nudged")
+    order = np.argsort(-np.abs(gradient), axis=None, kind="stable")[:k]
+    return [tuple(int(i) for i in np.unravel_index(place, gradient.shape)) for place in order]
+
+
+def entry(parameter: Node, index: int | Index) -> Index:
+    """The index, checked, with negative numbers counted from the end."""
+    given = index if isinstance(index, tuple) else (index,)
+    shape = parameter.value.shape
+    fits = len(given) == len(shape) and all(
+        isinstance(i, int | np.integer) and -n <= i < n for i, n in zip(given, shape, strict=True)
+    )
+    if not fits:
+        ranges = ", ".join(f"0 … {n - 1}" for n in shape)
+        needed = f"one number for each axis: ({ranges})" if shape else "(): it is one number"
+        raise IndexError(
+            f"nudge: index {index} is no entry of {describe(parameter)}; it needs {needed}"
+        )
+    return tuple(int(i) % n for i, n in zip(given, shape, strict=True))
+
+
+def check(loss: Node, parameter: Node, by: float) -> list[Node]:
+    """The graph behind `loss`, if the question makes sense."""
+    for word, x in (("loss", loss), ("parameter", parameter)):
+        if not isinstance(x, Node):
+            raise TypeError(f"nudge: the {word} is a {type(x).__name__}, not a Tensor")
+    if loss.value.size != 1:
+        raise ValueError(
+            f"nudge: the loss has shape {loss.value.shape}, but its change must be one number; "
+            "reduce it first, with .sum() or .mean()"
+        )
+    if by == 0 or not math.isfinite(by):
+        raise ValueError(f"nudge: by={by} moves nothing; try by=0.001")
+    if parameter.inputs:
+        raise ValueError(
+            f"nudge: {describe(parameter)} is a result of {parameter.op.__name__}, not a leaf: "  # type: ignore[union-attr]
+            "nudge what it was computed from"
+        )
+    order = trace(loss, retain_graph=True)
+    uses = [(x, node) for node in order for x in node.inputs]
+    if not parameter.needs_gradient or all(x is not parameter for x, _ in uses):
+        raise ValueError(
+            f"nudge: {describe(parameter)} is not a parameter of this loss; was it replaced, "
+            "detached, or does it not require a gradient?"
+        )
+    for x, node in uses:
+        if x.age > node.age:
+            raise RuntimeError(
+                f"nudge: {describe(x)} was changed after the loss was computed from it; compute "
+                "the loss again"
+            )
+    return order
+
+
+def describe(x: Node) -> str:
+    """A tensor in an error message."""
+    return f"{one_line(x.name or 'a tensor')} of shape {x.value.shape}"

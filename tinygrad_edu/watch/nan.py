@@ -1,0 +1,113 @@
+"""Where a nan or inf came from: the first op that made it, or the leaf that brought it in.
+
+The nodes here are those of `graph`, which stands above this floor.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..engine.arrays import Array
+from ..engine.state import Scope, path_of
+from ..engine.terminal import one_line
+
+REMEDIES = {
+    "log": "log(0) is -inf, and of a negative number nan: bound its input, x.clip(1e-12), or let "
+    "one op do it all: log_softmax, logsumexp, CrossEntropy, BCEWithLogits",
+    "exp": "exp overflows above 709, in float32 above 88: subtract the maximum first, or let one "
+    "op do it all: softmax, log_softmax, logsumexp, CrossEntropy",
+    "divide": "it divided by 0: add something small to the divisor, say 1e-8",
+    "sqrt": "the square root of a negative number is nan: bound its input, x.clip(0)",
+    "power": "0 to a negative power is inf, a negative number to a fraction nan: bound the base",
+    "": "its inputs are so large that the result has no number: the weights ran away, usually "
+    "because of a learning rate that is too large; try a tenth of it, and scale the inputs",
+}
+
+
+def not_finite(array: Array) -> Any:
+    """Where the entries are nan or inf."""
+    return ~np.isfinite(array)
+
+
+def origin(root: Any) -> str:
+    """What first made the nan or inf in a result, and what to do about it."""
+    broken = np.isnan if np.isnan(root.value).any() else not_finite
+    node, use = first(root, broken)
+    text = made_by(node, use)
+    if broken is np.isnan and any(not_finite(x.value).any() for x in node.inputs):
+        text = (
+            f"{named(node)} made the first nan, of infinities; {made_by(*first(node, not_finite))}"
+        )
+    return text
+
+
+def first(node: Any, broken: Any) -> tuple[Any, Any]:
+    """Where the way from one broken value to another behind it ends, and the result that uses it.
+
+    So a leaf whose infinities did no harm, such as a mask of -inf, is not blamed.
+    """
+    use = node
+    while behind := [x for x in node.inputs if broken(x.value).any()]:
+        use, node = node, behind[0]
+    return node, use
+
+
+def made_by(node: Any, use: Any) -> str:
+    """The culprit, what it was given, and a remedy."""
+    if node.inputs:
+        return f"{named(node)} was the first to make {made(node.op, node.inputs, node.value)}"
+    wrong = node.value[not_finite(node.value)]
+    kind = "-inf" if (wrong == -np.inf).all() else kind_of(node.value)
+    which = f"{one_line(node.name or 'a tensor')} of shape {node.value.shape}"
+    holds = f"{which}, which {named(use)} uses, holds {kind}"
+    count = f"{wrong.size} of {node.value.size} entries"
+    if node.needs_gradient and node.passes[1] < math.inf:  # a backward has reached it before
+        return (
+            f"the parameter {holds} already, in {count}: "
+            "a step has put it there, most likely. Try a tenth of the learning rate; "
+            "`with tg.debug():` names the op whose derivative is not finite"
+        )
+    if node.needs_gradient:
+        return (
+            f"the parameter {holds} in {count}, and did before any backward reached it. If these "
+            "are not the values you gave it, but those of an earlier training, repeat that with a "
+            "tenth of the learning rate"
+        )
+    mask = "; a mask of -inf must leave a finite entry in each row" if kind == "-inf" else ""
+    return f"the data is to blame: {holds} in {count}{mask}"
+
+
+def made(op: Any, inputs: Any, value: Array) -> str:
+    """What an op made of which numbers, and a remedy: nan, of -1 … 2; …."""
+    given = " and ".join(span(x.value) for x in inputs)
+    huge = any(float(np.abs(x.value[np.isfinite(x.value)]).max(initial=0)) > 1e18 for x in inputs)
+    usual = huge and op.__name__ != "exp"
+    remedy = REMEDIES[""] if usual else REMEDIES.get(op.__name__, REMEDIES[""])
+    return f"{kind_of(value)}, of {given}; {remedy}"
+
+
+def kind_of(array: Array) -> str:
+    """What an array holds: "nan" if there is any, otherwise "inf"."""
+    return "nan" if np.isnan(array).any() else "inf"
+
+
+def named(node: Any) -> str:
+    """The op, and the layer in which it ran."""
+    return node.op.__name__ + inside(node.scope)
+
+
+def inside(scope: Scope | None) -> str:
+    """In which layer."""
+    return "" if scope is None else f" in {path_of(scope)}"
+
+
+def span(array: Array) -> str:
+    """The range of the finite entries."""
+    numbers = array[np.isfinite(array)]
+    if not numbers.size:
+        return "no finite number"
+    low, high = numbers.min(), numbers.max()
+    return f"{low:.4g}" if low == high else f"{low:.4g} … {high:.4g}"

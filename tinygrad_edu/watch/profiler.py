@@ -1,0 +1,114 @@
+"""Where the time goes: each op's share of it, forward and backward.
+
+One more watcher of the graph: `record` lets it time the rules, and `walk` tells it each step.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any, Self
+
+from ..engine.graph import Node, Watcher
+from ..engine.state import profiling
+from .tables import ruled
+
+ELSE = "everything else"  # Python: your own code, remembering the graph, the optimiser
+
+
+class Row:
+    """How often an op ran, and how long: seconds forward, and back."""
+
+    calls = 0
+    forward = backward = 0.0
+
+    @property
+    def both(self) -> float:
+        """Forward and back."""
+        return self.forward + self.backward
+
+
+class profile:
+    """Time each op of this thread: `with tg.profile() as p:` some training, then `print(p)`.
+
+    >>> import numpy as np, tinygrad_edu as tg
+    >>> w = tg.Tensor(np.ones((100, 100)), requires_grad=True)
+    >>> with tg.profile() as p:
+    ...     (w @ w).sum().backward()
+    >>> p.rows["matmul"].calls
+    1
+
+    What `everything else` takes is not arithmetic but Python: your own code, what is remembered of
+    the graph, the optimiser.  Looking takes time, too: about a microsecond for each call.
+    """
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Row] = {}
+        self.seconds = 0.0  # inside of `with`, all together
+        self.forward = 0.0  # in all rules
+
+    def __enter__(self) -> Self:
+        self.thread, self.begin = threading.get_ident(), perf_counter()
+        profiling[:] = [*profiling, self]  # no call: here Ctrl-C cannot come between
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        profiling.remove(self)
+        self.seconds += perf_counter() - self.begin
+
+    def row(self, op: Any) -> Row:
+        """The op's times so far."""
+        return self.rows.setdefault(op.__name__, Row())
+
+    def timed(self, op: Any, rule: Callable[..., Any]) -> Callable[..., Any]:
+        """The rule, and the time that it takes."""
+        if threading.get_ident() != self.thread:
+            return rule
+
+        def timed_rule(*inputs: Any, **settings: Any) -> Any:
+            begin = perf_counter()
+            result = rule(*inputs, **settings)
+            seconds, row = perf_counter() - begin, self.row(op)
+            row.forward += seconds
+            row.calls += 1
+            self.forward += seconds
+            return result
+
+        return timed_rule
+
+    def watching(self, watch: Watcher | None) -> Watcher | None:
+        """What a walk shall tell each step: the time since the one before, less ops inside of it.
+
+        With `create_graph` the derivatives are ops themselves, which `timed` has counted.
+        """
+        if threading.get_ident() != self.thread:
+            return watch
+        begin, before = perf_counter(), self.forward
+
+        def step(node: Node, g: Any, contributions: list[tuple[int, Any]]) -> None:
+            nonlocal begin, before
+            self.row(node.op).backward += perf_counter() - begin - (self.forward - before)
+            if watch is not None:
+                watch(node, g, contributions)
+            begin, before = perf_counter(), self.forward
+
+        return step
+
+    def __str__(self) -> str:
+        table = [("op", "calls", "forward", "backward", "both", "share")]
+        whole, left = self.seconds or 1.0, self.seconds
+        for name, row in sorted(self.rows.items(), key=lambda item: -item[1].both):
+            times = ms(row.forward), ms(row.backward), ms(row.both)
+            table.append((name, f"{row.calls:,}", *times, f"{row.both / whole:.0%}"))
+            left -= row.both
+        table.append((ELSE, "", "", "", ms(left), f"{left / whole:.0%}"))
+        together = f"Times are milliseconds: {ms(self.seconds)} all together."
+        return "\n".join([*ruled(table), "", together])
+
+    __repr__ = __str__
+
+
+def ms(seconds: float) -> str:
+    """Milliseconds, to a hundredth where they are few."""
+    return f"{1e3 * seconds:,.2f}" if seconds < 1 else f"{1e3 * seconds:,.0f}"
