@@ -7,8 +7,9 @@ import ast
 import re
 from pathlib import Path
 
+from tinygrad_edu._pytorch.answers import rows
 from tinygrad_edu._pytorch.keywords import HERE, SAYING, WORDS
-from tinygrad_edu._pytorch.names import ROOMS, rows
+from tinygrad_edu._pytorch.names import ROOMS
 
 PAGE = Path(__file__).parent / "pytorch-names.md"
 HEAD = """\

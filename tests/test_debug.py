@@ -202,7 +202,7 @@ def test_a_derivative_that_is_not_finite_names_the_line_of_its_op():
     assert f"sqrt, computed at test_debug.py, line {line.__code__.co_firstlineno + 3}," in str(
         caught.value
     )
-    assert "tg.where behind it does not help" in str(caught.value)
+    assert "tg.where after it does not help" in str(caught.value)
     assert x.grad is None
     del caught  # whose traceback holds the graph
 

@@ -19,7 +19,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu.engine import graph
-from tinygrad_edu.engine import messages as frames
+from tinygrad_edu.watch import frames
 
 
 def parameter(data, **facts):

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
+from tinygrad_edu._pytorch.answers import rows
 from tinygrad_edu._pytorch.keywords import HERE, WORDS
-from tinygrad_edu._pytorch.names import ROOMS, rows
+from tinygrad_edu._pytorch.names import ROOMS
 
 ROOT = Path(__file__).parent.parent
 

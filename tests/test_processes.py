@@ -9,13 +9,14 @@ import subprocess
 import sys
 import textwrap
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.engine import backward as gradients
-from tinygrad_edu.engine import state as mode
+from tinygrad_edu.engine import leaves as gradients
+from tinygrad_edu.engine.state import thread
 from tinygrad_edu.nn import BatchNorm1d, CrossEntropy, Dropout, Linear, ReLU, Sequential
 from tinygrad_edu.optim import SGD, Adam, cosine, step_decay
 from tinygrad_edu.watch import debug as debugging
@@ -69,10 +70,10 @@ def test_networks_train_in_parallel_threads_exactly():
         found[seed] = trained(seed)
 
     threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
     assert found == {seed: trained(seed) for seed in range(4)}
 
 
@@ -106,10 +107,10 @@ def test_one_network_answers_many_threads_at_once():
             found.extend(model(x).data.tobytes() for _ in range(20))
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
     assert found == [expected] * 80
 
 
@@ -117,9 +118,9 @@ def test_a_gradient_that_another_thread_deletes_meanwhile_says_so(monkeypatch):
     model = Linear(2, 1)
     add_to = gradients.add_to
 
-    def interrupted(node, g, now):
+    def interrupted(node, g):
         model.zero_grad()  # as another thread may do, just now
-        add_to(node, g, now)
+        add_to(node, g)
 
     monkeypatch.setattr(gradients, "add_to", interrupted)
     model(np.ones((1, 2))).sum().backward()
@@ -134,6 +135,7 @@ def test_a_gradient_that_another_thread_deletes_meanwhile_says_so(monkeypatch):
 def interrupted_at(count, *files):
     """A Ctrl-C at the line of this number, counted over the lines of the package's `files`."""
     left = count
+    assert set(files) <= {path.name for path in Path(tg.__file__).parent.rglob("*.py")}
 
     def trace(frame, event, arg):
         nonlocal left
@@ -167,7 +169,7 @@ def test_ctrl_c_inside_debug_leaves_no_lock(count):
 
     with tg.debug(), interrupted_at(count, "debug.py"):
         work()
-    assert not mode.debugging
+    assert not thread.watchers
     tg.optim.SGD([w], lr=0.1).step() if w.grad is not None else None
     with tg.debug():
         pass
@@ -187,7 +189,7 @@ def test_ctrl_c_while_debug_ends_does_not_keep_it_on(monkeypatch):
     monkeypatch.setattr(tg.debug, "leave", interrupted)
     with pytest.raises(KeyboardInterrupt), tg.debug():
         pass
-    assert not mode.debugging
+    assert not thread.watchers
 
 
 def test_ctrl_c_while_a_lock_ends_is_not_lost(monkeypatch):
@@ -212,21 +214,21 @@ def test_ctrl_c_while_a_lock_ends_is_not_lost(monkeypatch):
 
 @pytest.mark.parametrize("count", range(1, 40))
 def test_ctrl_c_inside_an_inner_switch_is_put_right_by_the_outer_one(count, monkeypatch):
-    monkeypatch.setattr(mode.mode, "deriving", False)  # at worst, a warning less
+    monkeypatch.setattr(thread, "deriving", False)  # at worst, a warning less
     w = tg.Tensor([1.0, 2.0], requires_grad=True)
     with tg.no_grad():
-        with interrupted_at(count, "state.py"), tg.no_grad():
+        with interrupted_at(count, "_no_grad.py", "on_tensors.py"), tg.no_grad():
             tg.hessian(lambda x: (x**3).sum(), w)
         assert not (w * 2).requires_grad
     assert (w * 2).requires_grad
-    assert mode.mode.rule is None
+    assert thread.rule is None
 
 
 @pytest.mark.parametrize("count", range(150, 250))
 def test_ctrl_c_loads_all_of_a_state_or_nothing(count):
     model, state = Linear(4, 3), Linear(4, 3).state_dict()
     before = model.state_dict()
-    with interrupted_at(count, "module.py"):
+    with interrupted_at(count, "_module.py"):
         model.load_state_dict(state)
     found = {name: np.array_equal(array, state[name]) for name, array in model.state_dict().items()}
     same = {name: np.array_equal(array, before[name]) for name, array in model.state_dict().items()}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.engine.state import profiling
+from tinygrad_edu.engine.state import thread
 
 
 @tg.differentiable
@@ -120,4 +120,4 @@ def test_gradients_are_the_same_and_nothing_stays_on():
     with pytest.raises(ArithmeticError):
         breaks()
     np.testing.assert_array_equal(x.grad, expected)
-    assert profiling == []
+    assert thread.watchers == ()

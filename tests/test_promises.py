@@ -137,16 +137,16 @@ PLANTED = {
     "a sign": ("ops/elementwise.py", "lambda: 1, lambda: -1", "lambda: 1, lambda: 1"),
     "a missing term": ("ops/activations.py", "lambda: y - y * y", "lambda: y"),
     "a missing sum": (
-        "engine/saved.py", "total(d, axis=stretched, keepdims=True)", "d[:1, ..., :1]",
+        "engine/broadcasting.py", "sum_over(d, axes).reshape", "d[:1, ..., :1].reshape",
     ),
     "overwritten, not added": (
         "engine/graph.py", "gradients[x] + d if x in gradients else d", "d",
     ),
-    "an ignored seed": ("engine/backward.py", "return seed.astype(dtype)", "return np.ones(shape)"),
+    "an ignored seed": ("watch/seed.py", "return seed.astype(dtype)", "return np.ones(shape)"),
     "+= for add.at": ("ops/shape.py", "np.add.at(y, index, x)", "y[index] += x"),
     "swapped axes": ("ops/linalg.py", "lambda g: g @ y.mT", "lambda g: g @ y"),
     "the mean by a wrong count": ("ops/reduce.py", "n = x.shape, count", "n = x.shape, 1 + count"),
-    "shared gradients": ("engine/backward.py", "g = np.array(g)  #", "pass  #"),
+    "shared gradients": ("engine/leaves.py", "g = np.array(g)  #", "pass  #"),
     "softmax not shifted": ("ops/activations.py", "return x - top, top", "return x - 0 * top, top"),
 }  # fmt: skip
 

@@ -16,7 +16,8 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn, optim
-from tinygrad_edu._pytorch.names import NEXT_DOOR, ROOMS, answer, rows
+from tinygrad_edu._pytorch.answers import NEXT_DOOR, answer, rows
+from tinygrad_edu._pytorch.names import ROOMS
 
 X = tg.Tensor(np.ones((2, 3)), requires_grad=True)
 M = nn.Linear(3, 2)

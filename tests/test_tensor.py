@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu import _tensor as tensor_module
+from tinygrad_edu import _numpy_functions as numpy_functions
 from tinygrad_edu.engine.graph import Node
 from tinygrad_edu.watch import notices as traps
 
@@ -884,11 +884,11 @@ def test_no_function_of_numpy_gives_objects_or_loses_the_graph_in_silence(name, 
         except (TypeError, ValueError, RuntimeError, IndexError, np.linalg.LinAlgError):
             continue
         except AttributeError:  # NumPy's own: it looks for what only its arrays have
-            assert function not in tensor_module.OPS or args[0] is not x
+            assert function not in numpy_functions.OPS or args[0] is not x
             continue
         parts = result if isinstance(result, tuple | list) else [result]
         if not any(isinstance(part, Node) for part in parts):
-            assert function in tensor_module.PLAIN or not any(map(is_of_floats, parts))
+            assert function in numpy_functions.PLAIN or not any(map(is_of_floats, parts))
         for part in parts:
             if isinstance(part, Node):
                 assert part.requires_grad
@@ -899,7 +899,7 @@ def is_of_floats(part):
     return isinstance(part, float | np.ndarray | np.generic) and np.asarray(part).dtype.kind == "f"
 
 
-@pytest.mark.parametrize("function", tensor_module.OPS, ids=tensor_module.name_of)
+@pytest.mark.parametrize("function", numpy_functions.OPS, ids=numpy_functions.name_of)
 def test_a_function_in_the_table_gives_numpys_values_and_a_gradient(function):
     a = np.array([[0.2, 0.7], [0.4, 0.9]])
     if function is np.arccosh:
@@ -942,7 +942,7 @@ def takes_two(function):
 
 @pytest.mark.filterwarnings("ignore:numpy.fix is deprecated")  # since NumPy 2.5
 @pytest.mark.parametrize(
-    "function", sorted(tensor_module.PLAIN, key=repr), ids=lambda f: f.__name__
+    "function", sorted(numpy_functions.PLAIN, key=repr), ids=lambda f: f.__name__
 )
 def test_a_plain_answer_is_that_of_the_values(function):
     a = np.array([[0.2, 0.7], [0.4, 0.9]])

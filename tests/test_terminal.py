@@ -11,8 +11,8 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu import _files as files
+from tinygrad_edu import _terminal as terminal
 from tinygrad_edu import nn, optim
-from tinygrad_edu.engine import terminal
 
 ROOT = Path(__file__).parent.parent
 PRINTS = r"""

@@ -8,306 +8,97 @@
 array([ -5., -10.])
 """
 
+# isort: off
+# fmt: off
 import typing
 
-from . import datasets, nn, optim
-from ._derivatives import grad, hessian, hvp, jacobian, jvp, vjp
-from ._files import load, save
-from ._gradcheck import gradcheck, numerical_gradient
-from ._health import health
-from ._pytorch import names as pytorch_names
-from ._tensor import Tensor, from_numpy
-from .datasets import one_hot
-from .engine import terminal
-from .engine.arrays import get_default_dtype, set_default_dtype
-from .engine.saved import GradientError
-from .engine.state import no_grad
-from .ops.activations import (
-    elu,
-    gelu,
-    leaky_relu,
-    log_softmax,
-    logsigmoid,
-    logsumexp,
-    relu,
-    sigmoid,
-    silu,
-    softmax,
-    softplus,
+from . import datasets as datasets, nn as nn, optim as optim
+from ._tensor import Tensor as Tensor, from_numpy as from_numpy
+from ._no_grad import no_grad as no_grad
+from .engine.arrays import (
+    get_default_dtype as get_default_dtype, set_default_dtype as set_default_dtype,
 )
-from .ops.conv import adaptive_avg_pool2d, avg_pool2d, conv1d, conv2d, fold, max_pool2d, unfold
+from .engine.messages import GradientError as GradientError
+from .ops.rules import (
+    differentiable as differentiable, elementwise as elementwise, linear_map as linear_map,
+)
 from .ops.elementwise import (
-    abs,
-    add,
-    arccos,
-    arccosh,
-    arcsin,
-    arcsinh,
-    arctan,
-    arctan2,
-    arctanh,
-    ceil,
-    clip,
-    cos,
-    cosh,
-    divide,
-    exp,
-    expm1,
-    floor,
-    floor_divide,
-    hypot,
-    log,
-    log1p,
-    log2,
-    log10,
-    logaddexp,
-    maximum,
-    minimum,
-    mod,
-    multiply,
-    nan_to_num,
-    negative,
-    positive,
-    power,
-    reciprocal,
-    round,
-    sign,
-    sin,
-    sinh,
-    sqrt,
-    square,
-    subtract,
-    tan,
-    tanh,
-    trunc,
-    where,
+    abs as abs, add as add, arccos as arccos, arccosh as arccosh, arcsin as arcsin,
+    arcsinh as arcsinh, arctan as arctan, arctan2 as arctan2, arctanh as arctanh, ceil as ceil,
+    clip as clip, cos as cos, cosh as cosh, divide as divide, exp as exp, expm1 as expm1,
+    floor as floor, floor_divide as floor_divide, hypot as hypot, log as log, log1p as log1p,
+    log2 as log2, log10 as log10, logaddexp as logaddexp, maximum as maximum, minimum as minimum,
+    mod as mod, multiply as multiply, nan_to_num as nan_to_num, negative as negative,
+    positive as positive, power as power, reciprocal as reciprocal, round as round, sign as sign,
+    sin as sin, sinh as sinh, sqrt as sqrt, square as square, subtract as subtract, tan as tan,
+    tanh as tanh, trunc as trunc, where as where,
 )
-from .ops.erf import erf
-from .ops.linalg import cross, det, dot, einsum, inv, linear, matmul, norm, outer, solve, tensordot
-from .ops.losses import squared_error
-from .ops.reduce import cumprod, cumsum, max, mean, min, prod, std, sum, var
-from .ops.rules import differentiable, elementwise, linear_map
+from .ops.activations import (
+    elu as elu, gelu as gelu, leaky_relu as leaky_relu, log_softmax as log_softmax,
+    logsigmoid as logsigmoid, logsumexp as logsumexp, relu as relu, sigmoid as sigmoid,
+    silu as silu, softmax as softmax, softplus as softplus,
+)
+from .ops.erf import erf as erf
+from .ops.reduce import (
+    cumprod as cumprod, cumsum as cumsum, max as max, mean as mean, min as min, prod as prod,
+    std as std, sum as sum, var as var,
+)
 from .ops.shape import (
-    array_split,
-    astype,
-    atleast_1d,
-    atleast_2d,
-    atleast_3d,
-    broadcast_to,
-    column_stack,
-    concatenate,
-    diag,
-    diagonal,
-    diff,
-    dstack,
-    expand_dims,
-    flatten,
-    flip,
-    getitem,
-    hstack,
-    moveaxis,
-    pad,
-    ravel,
-    repeat,
-    reshape,
-    roll,
-    scatter,
-    sort,
-    split,
-    squeeze,
-    stack,
-    swapaxes,
-    take,
-    take_along_axis,
-    tile,
-    topk,
-    trace,
-    transpose,
-    tril,
-    triu,
-    unsqueeze,
-    vstack,
+    array_split as array_split, astype as astype, atleast_1d as atleast_1d,
+    atleast_2d as atleast_2d, atleast_3d as atleast_3d, broadcast_to as broadcast_to,
+    column_stack as column_stack, concatenate as concatenate, diag as diag, diagonal as diagonal,
+    diff as diff, dstack as dstack, expand_dims as expand_dims, flatten as flatten, flip as flip,
+    getitem as getitem, hstack as hstack, moveaxis as moveaxis, pad as pad, ravel as ravel,
+    repeat as repeat, reshape as reshape, roll as roll, scatter as scatter, sort as sort,
+    split as split, squeeze as squeeze, stack as stack, swapaxes as swapaxes, take as take,
+    take_along_axis as take_along_axis, tile as tile, topk as topk, trace as trace,
+    transpose as transpose, tril as tril, triu as triu, unsqueeze as unsqueeze, vstack as vstack,
 )
-from .watch.debug import debug
-from .watch.first_use import check_new_ops
-from .watch.notices import TrainingWarning
-from .watch.profiler import profile
-
+from .ops.linalg import (
+    cross as cross, det as det, dot as dot, einsum as einsum, inv as inv, linear as linear,
+    matmul as matmul, norm as norm, outer as outer, solve as solve, tensordot as tensordot,
+)
+from .ops.conv import (
+    adaptive_avg_pool2d as adaptive_avg_pool2d, avg_pool2d as avg_pool2d, conv1d as conv1d,
+    conv2d as conv2d, fold as fold, max_pool2d as max_pool2d, unfold as unfold,
+)
+from .ops.losses import squared_error as squared_error
+from ._derivatives import (
+    grad as grad, hessian as hessian, hvp as hvp, jacobian as jacobian, jvp as jvp, vjp as vjp,
+)
+from ._gradcheck import gradcheck as gradcheck, numerical_gradient as numerical_gradient
+from .watch.first_use import check_new_ops as check_new_ops
+from .watch.debug import debug as debug
+from .watch.profiler import profile as profile
+from .watch.notices import TrainingWarning as TrainingWarning
+from ._health import health as health
+from ._files import load as load, save as save
+from .datasets import one_hot as one_hot
 if typing.TYPE_CHECKING:
-    from .show._nudge import nudge
-    from .show.picture.draw import draw
-    from .show.player.play import play
-    from .show.words.explain import explain
+    from .show import draw as draw, explain as explain, nudge as nudge, play as play
+# fmt: on
+# isort: on
+
+from ._pytorch import answers as _answers
+from ._terminal import print_anywhere as _print_anywhere
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "GradientError",
-    "Tensor",
-    "TrainingWarning",
-    "abs",
-    "adaptive_avg_pool2d",
-    "add",
-    "arccos",
-    "arccosh",
-    "arcsin",
-    "arcsinh",
-    "arctan",
-    "arctan2",
-    "arctanh",
-    "array_split",
-    "astype",
-    "atleast_1d",
-    "atleast_2d",
-    "atleast_3d",
-    "avg_pool2d",
-    "broadcast_to",
-    "ceil",
-    "check_new_ops",
-    "clip",
-    "column_stack",
-    "concatenate",
-    "conv1d",
-    "conv2d",
-    "cos",
-    "cosh",
-    "cross",
-    "cumprod",
-    "cumsum",
-    "datasets",
-    "debug",
-    "det",
-    "diag",
-    "diagonal",
-    "diff",
-    "differentiable",
-    "divide",
-    "dot",
-    "draw",
-    "dstack",
-    "einsum",
-    "elementwise",
-    "elu",
-    "erf",
-    "exp",
-    "expand_dims",
-    "explain",
-    "expm1",
-    "flatten",
-    "flip",
-    "floor",
-    "floor_divide",
-    "fold",
-    "from_numpy",
-    "gelu",
-    "get_default_dtype",
-    "getitem",
-    "grad",
-    "gradcheck",
-    "health",
-    "hessian",
-    "hstack",
-    "hvp",
-    "hypot",
-    "inv",
-    "jacobian",
-    "jvp",
-    "leaky_relu",
-    "linear",
-    "linear_map",
-    "load",
-    "log",
-    "log1p",
-    "log2",
-    "log10",
-    "log_softmax",
-    "logaddexp",
-    "logsigmoid",
-    "logsumexp",
-    "matmul",
-    "max",
-    "max_pool2d",
-    "maximum",
-    "mean",
-    "min",
-    "minimum",
-    "mod",
-    "moveaxis",
-    "multiply",
-    "nan_to_num",
-    "negative",
-    "nn",
-    "no_grad",
-    "norm",
-    "nudge",
-    "numerical_gradient",
-    "one_hot",
-    "optim",
-    "outer",
-    "pad",
-    "play",
-    "positive",
-    "power",
-    "prod",
-    "profile",
-    "ravel",
-    "reciprocal",
-    "relu",
-    "repeat",
-    "reshape",
-    "roll",
-    "round",
-    "save",
-    "scatter",
-    "set_default_dtype",
-    "sigmoid",
-    "sign",
-    "silu",
-    "sin",
-    "sinh",
-    "softmax",
-    "softplus",
-    "solve",
-    "sort",
-    "split",
-    "sqrt",
-    "square",
-    "squared_error",
-    "squeeze",
-    "stack",
-    "std",
-    "subtract",
-    "sum",
-    "swapaxes",
-    "take",
-    "take_along_axis",
-    "tan",
-    "tanh",
-    "tensordot",
-    "tile",
-    "topk",
-    "trace",
-    "transpose",
-    "tril",
-    "triu",
-    "trunc",
-    "unfold",
-    "unsqueeze",
-    "var",
-    "vjp",
-    "vstack",
-    "where",
-]
+_AT_FIRST_USE = "draw", "explain", "nudge", "play"  # loading pictures takes as long as all the rest
+_ROOMS = "_pytorch", "engine", "ops", "show", "typing", "watch"  # names here that are not for users
+__all__ = sorted(
+    {name for name in globals() if name[0] != "_" and name not in _ROOMS} | {*_AT_FIRST_USE}
+)
 
-terminal.print_anywhere()
+_print_anywhere()
 
 
 def __getattr__(name: str) -> typing.Any:
-    """The pictures, when first asked for: to load them takes as long as all the rest."""
-    if name not in ("draw", "explain", "nudge", "play"):
+    """The pictures, when first asked for."""
+    if name not in _AT_FIRST_USE:
         rooms = [room.__name__ for room in (nn, optim, datasets) if name in room.__all__]
         text = "".join(f"; it is {room.replace('tinygrad_edu', 'tg')}.{name}" for room in rooms)
-        pytorch_names.refuse_in_module("tg", __name__, name, text)
+        _answers.refuse_in_module("tg", __name__, name, text)
     from . import show
 
     globals()[name] = found = getattr(show, name)  # from now on it is found at once

@@ -12,14 +12,15 @@ from typing import Any, ParamSpec, TypeVar, overload
 
 import numpy as np
 
+from ._no_grad import recording
+from ._numpy_functions import plain
 from ._pytorch.keywords import explain_keywords
-from ._tensor import Tensor, plain
-from .engine.backward import seed_gradient
-from .engine.graph import make_node, trace, walk
-from .engine.state import recording
-from .engine.terminal import one_line
+from ._tensor import Tensor
+from .engine.graph import make_node, route, walk
+from .engine.messages import one_line
 from .ops.shape import stack
 from .watch.notices import warn
+from .watch.seed import seed_gradient
 
 Several = tuple[Any, ...] | list[Any]
 P = ParamSpec("P")
@@ -226,7 +227,7 @@ class Point:
         if not any(isinstance(x, Tensor) and x.requires_grad for x in inputs):
             return
         mine = set(self.variables)
-        results = [node for node in trace(self.value) if node not in mine]
+        results = [node for node in route(self.value) if node not in mine]
         used = {self.value, *(x for node in results for x in node.inputs)}
         for place, (x, own) in enumerate(zip(inputs, self.variables, strict=True)):
             if x in used and own not in used:
@@ -264,7 +265,7 @@ class Point:
 
     def give(self, result: Tensor) -> Tensor:
         """The result; it requires a gradient only where something of the caller's does."""
-        nodes = {result, *(x for node in trace(result) for x in node.inputs)}
+        nodes = {result, *(x for node in route(result) for x in node.inputs)}
         mine = set(self.fresh)
         outer = any(x.needs_gradient and not x.inputs and x not in mine for x in nodes)
         return result if outer else result.detach()

@@ -23,7 +23,7 @@ import numpy as np
 from ._pytorch.keywords import explain_keywords
 from ._tensor import Tensor
 from .engine.arrays import Array
-from .engine.terminal import one_line
+from .engine.messages import one_line
 
 TREE, SAFETENSORS = "tree.json", ".safetensors"
 PORTABLE = {"f2", "f4", "f8", "b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8"}

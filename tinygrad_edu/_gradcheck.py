@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ._numpy_functions import plain
 from ._pytorch.keywords import explain_keywords
-from ._tensor import Tensor, plain
+from ._tensor import Tensor
 from .engine.arrays import Array
-from .engine.graph import make_node, trace, walk
-from .engine.saved import GradientError
-from .engine.terminal import one_line
+from .engine.graph import make_node, route, walk
+from .engine.messages import GradientError, one_line
 from .ops.shape import concatenate, ravel
 from .watch.mistakes import Evidence, likely_cause
 from .watch.quotient import UNSURE, WRONG, Index, Slope, best, judge, slopes
@@ -103,7 +103,7 @@ def compare(
             f"gradcheck: the function returned {type(y).__name__}, not a Tensor; compute it from "
             "its arguments, by their methods or the functions of tg and np"
         )
-    coarse = {str(node.value.dtype) for node in [y, *trace(y)]} - {"float64"}
+    coarse = {str(node.value.dtype) for node in [y, *route(y)]} - {"float64"}
     g = np.asarray(rng.choice([-1, 1], y.shape) * rng.uniform(0.5, 1.5, y.shape))
     found = walk(y, g.astype(y.dtype), targets)
     refuse_changes(tensors, arrays)

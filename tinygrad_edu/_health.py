@@ -14,12 +14,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ._tensor import Tensor, plain
-from .engine.arrays import Array, rms
-from .engine.backward import seed_gradient
-from .engine.graph import Node, trace, walk
+from ._no_grad import recording
+from ._numpy_functions import plain
+from ._tensor import Tensor
+from .engine.arrays import Array
+from .engine.graph import Node, route, walk
 from .engine.saved import LINEAR_MAP
-from .engine.state import path_of, recording
+from .watch.layers import path_of
+from .watch.quotient import rms
+from .watch.seed import seed_gradient
 from .watch.tables import ruled
 
 FLAT: dict[str, Callable[[Array], Any]] = {  # where a function has almost no slope, by its result
@@ -169,7 +172,7 @@ def health(model: Any, batch: Any, loss: Callable[[Any], Any] | None = None) -> 
                 "health: what the model or the loss returned is no tensor with a gradient; give "
                 "a model with parameters, or inputs that are floats"
             )
-        order = trace(output, retain_graph=True)
+        order = route(output, retain_graph=True)
         gradients = {} if loss is None else gradients_of(root, seed_gradient(root, None))
         noise = np.random.default_rng(0).normal(size=output.value.shape)
         by_chance = gradients_of(output, noise.astype(output.value.dtype))

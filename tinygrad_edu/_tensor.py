@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._pytorch import names as pytorch_names
-from ._pytorch.keywords import WORDS, explain_keywords
+from ._numpy_functions import names_that_a_tensor_lacks, on_tensors, plain, refuse
+from ._pytorch.answers import missing
+from ._pytorch.keywords import explain_keywords
 from .engine.arrays import Array, as_data, check_real
-from .engine.backward import backward, used_by_hand
-from .engine.graph import BY_HAND, Node, ages, make_node
-from .engine.saved import LeftGraphError, explained
-from .engine.state import mode
-from .engine.terminal import one_line
-from .ops import activations, conv, erf, linalg, reduce
+from .engine.graph import Node, ages, make_node
+from .engine.messages import one_line
+from .engine.state import thread
+from .ops import activations, linalg, reduce
 from .ops import elementwise as entries
 from .ops import shape as shapes
+from .watch.clock import BY_HAND
 from .watch.debug import refuse_locked
+from .watch.on_tensors import LeftGraphError
+from .watch.training import backward, seen, used_by_hand
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
@@ -75,56 +77,10 @@ def replaced(op: Callable[..., Tensor], sign: str) -> Callable[..., Tensor]:
     return method
 
 
-def plain(x: Any) -> Any:
-    """The array in a tensor; lists and tuples of tensors, too."""
-    if isinstance(x, Node):
-        return x.value
-    return type(x)(map(plain, x)) if type(x) in (list, tuple) else x
-
-
-# --- what is not on a Tensor, and where it is instead -------------------------------------------
-
-ROOMS = (entries, activations, erf, reduce, shapes, linalg, conv)
-IN_PLACE = "fill put itemset resize partition byteswap setfield setflags".split()
-OTHERWISE = {"ptp": "t.max() - t.min()", "compress": "t[mask]", "choose": "tg.where(mask, x, y)"}
-
-
-def is_function(name: str) -> bool:
-    """Whether it is an op or is composed of ops: what an op's file defines and does not hide."""
-    composed = *OPS.values(), shapes.topk, conv.conv2d, conv.avg_pool2d
-    for room in ROOMS:
-        op = getattr(room, name, None)
-        if hasattr(op, "rule") or hasattr(room, f"_{name}") or op in composed:
-            return True
-    return False
-
-
-def refuse(name: str, kind: type) -> None:
-    """Raise the error for a name that a Tensor lacks."""
-    pytorch_names.refuse("Tensor", f"{kind.__name__!r} object", name)
-    where = ""
-    if name in OTHERWISE:
-        where = f"; write {OTHERWISE[name]}"
-    elif name in IN_PLACE:
-        where = (
-            "; a tensor is a value, and nothing changes it in place; of a leaf change the numbers: "
-            f"t.data.{name}(...)"
-        )
-    elif is_function(name):
-        where = f"; it is a function: tg.{name}(t)"
-    elif hasattr(np.ndarray, name):
-        where = f"; arrays have it: t.data.{name}"
-    raise AttributeError(f"{kind.__name__!r} object has no attribute {name!r}{where}", name=None)
-
-
 if TYPE_CHECKING:  # a type checker should miss what is missing
     Elsewhere = object
 else:
-    names = {name for room in ROOMS for name in vars(room)} | {*dir(np.ndarray), *OTHERWISE}
-    names = {name for name in names if name[0] != "_"} | {*IN_PLACE}
-    names |= {*pytorch_names.names_of("Tensor")}
-    names |= {f"{name}_" for name in names}  # add_, zero_
-    Elsewhere = pytorch_names.missing(names, refuse)
+    Elsewhere = missing(names_that_a_tensor_lacks(), refuse)
 
 
 class Listed(type):
@@ -157,9 +113,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         dtype: DTypeLike | None = None,
         name: str | None = None,
     ) -> None:
-        fresh = make_node(Tensor, as_data(data, dtype))
-        for slot in Node.__slots__[:-1]:
-            setattr(self, slot, getattr(fresh, slot))
+        Node.__init__(self, as_data(data, dtype))
         self.name = name
         self.requires_grad = requires_grad
 
@@ -190,7 +144,6 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
                 refuse_locked(self, "data")
                 self.value = array.astype(self.dtype)
         if self.gradient is not None:
-            mode.used = mode.passed
             used_by_hand(self)
         self.age = next(ages)  # by which the walk notices that it changed
 
@@ -204,7 +157,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
                 "step, w = w - lr * w.grad, write w.data -= lr * w.grad",
                 stacklevel=2,
             )
-        mode.used = mode.passed
+        seen.used = thread.passed
         return self.gradient
 
     @grad.setter
@@ -213,7 +166,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
             new = as_data(plain(new), self.dtype)
             if new.shape != self.shape:
                 raise ValueError(f"grad: shape {new.shape} is not the tensor's, {self.shape}")
-            self.passes = BY_HAND
+            self.notes = BY_HAND
         self.gradient = new
 
     @property
@@ -274,10 +227,10 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
                 f"item: a tensor of shape {self.shape} has {self.size} elements, not one; "
                 "reduce it first, with .sum() or .mean(), or index it"
             )
-        if mode.rule and self.needs_gradient:
+        if thread.rule and self.needs_gradient:
             raise LeftGraphError(
-                f"{mode.rule}: its rule makes a Python number of a tensor (by float(), .item() or "
-                "math), so there is no second derivative; write NumPy's function: np.exp(x) for "
+                f"{thread.rule}: its rule makes a Python number of a tensor (by float(), .item() "
+                "or math), so there is no second derivative; write NumPy's function: np.exp(x) for "
                 "math.exp(x)"
             )
         return self.value.item()
@@ -503,107 +456,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         return self.__array_function__(function, (), inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        if kwargs:
-            kwargs = {word: x for word, x in kwargs.items() if not is_default(word, x)}
-            if "out" in kwargs:
-                refuse_out(name_of(function), args, kwargs["out"])
-            if isinstance(function, np.ufunc) and "where" in kwargs:
-                raise TypeError(f"{name_of(function)}: where= is not for tensors; {WORDS['where']}")
-        if function in PLAIN:
-            return plain_answer(function, args, kwargs)
-        op = OPS.get(function)
-        if op is None:
-            raise no_rule(name_of(function))
-        try:
-            return op(*args, **kwargs)
-        except TypeError as error:
-            _, found, word = str(error).partition("unexpected keyword argument '")
-            word = word.partition("'")[0]
-            if not found or word not in kwargs:
-                raise
-            hint = WORDS.get(word, "leave it out, or take the values, with .data")
-            raise TypeError(
-                f"{name_of(function)}: NumPy's {word}= is not for tensors; {hint}"
-            ) from None
-
-
-def plain_answer(function: Any, args: Any, kwargs: Any) -> Any:
-    """What NumPy's function says of the values; its error names the function and the shapes."""
-    try:
-        return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
-    except (ValueError, TypeError, IndexError) as error:
-        nodes = tuple(x for x in args if isinstance(x, Node))
-        raise (explained(function, nodes, error) if nodes else error) from error.__cause__
-
-
-def no_rule(name: str) -> TypeError:
-    """The error for a function of NumPy's that no tensor can go through."""
-    if name.rpartition(".")[2] in NO_NUMBERS:
-        return TypeError(f"np.{name} computes no gradient; take the tensor's values: t.data")
-    near = what_comes_close(name)
-    return TypeError(
-        f"np.{name} has no derivative rule here, so no tensor can go through "
-        f"it{'; what comes close: ' + ', '.join(near) if near else ''}. Write the rule with "
-        "@tg.differentiable, or leave the graph with .data"
-    )
-
-
-# fmt: off
-NO_NUMBERS = {  # NumPy's functions that save, count and compare: nothing to differentiate
-    "save", "savez", "savez_compressed", "savetxt", "tofile", "fromfile",
-    "histogram", "histogram2d", "histogramdd", "histogram_bin_edges", "bincount",
-    "unique", "unique_all", "unique_counts", "unique_inverse", "unique_values",
-    "union1d", "intersect1d", "setdiff1d", "setxor1d",
-    "copyto", "put", "putmask", "place", "put_along_axis", "fill_diagonal",
-}
-# fmt: on
-
-
-def is_default(word: str, value: Any) -> bool:
-    """Whether a keyword of NumPy's has the value that it has when it is not given."""
-    return (word in ("out", "dtype") and value is None) or (word == "where" and value is True)
-
-
-def refuse_out(name: str, args: Any, out: Any) -> None:
-    """Raise a TypeError that says what to write instead: `a += t` asks for `out=a`."""
-    target = out[0] if isinstance(out, tuple) else out
-    if args and target is args[0] and not isinstance(target, Node):
-        raise TypeError(
-            f"{name}: a += t, or another sign, would write a tensor into an array, which cannot "
-            "remember how it was computed; write a = a + t, or, of the values alone, a += t.data "
-            "(this is NumPy's out=)"
-        )
-    raise TypeError(
-        f"{name}: out= is not for tensors, which nothing changes in place; write t = {name}(t)"
-    )
-
-
-CLOSE = {  # NumPy's functions without a rule, by the ops that do the same, or most of it
-    "concatenate": "append block insert",
-    "stack": "block",
-    "sort": "lexsort median nanmedian nanpercentile nanquantile partition percentile quantile",
-    "where": "choose compress extract heaviside piecewise select",
-    "mean": "average nanmean",
-    "sum": "nansum trapezoid",
-    "cumsum": "cumulative_sum nancumsum",
-    "diff": "ediff1d gradient",
-    "dot": "inner vdot vecdot",
-    "outer": "kron outer",  # of np.multiply, too
-    "floor_divide": "divmod",
-    "mod": "divmod fmod",
-    "trunc": "fix modf",
-    "power": "cbrt exp2 float_power",
-    "maximum": "fmax",
-    "minimum": "fmin",
-}
-
-
-def what_comes_close(name: str) -> list[str]:
-    """Ops that may serve in the place of NumPy's function of this name."""
-    import difflib  # needed here only
-
-    listed = [op for op, names in CLOSE.items() if name.rpartition(".")[2] in names.split()]
-    return listed or difflib.get_close_matches(name, {name_of(op) for op in OPS}, cutoff=0.75)
+        return on_tensors(function, args, kwargs)
 
 
 def rebuild(kind: type[Tensor], value: Array, needed: bool, name: str | None, grad: Any) -> Tensor:
@@ -624,108 +477,3 @@ def from_numpy(array: Array, *, requires_grad: bool = False, name: str | None = 
     if requires_grad:
         tensor.requires_grad = True
     return tensor
-
-
-def name_of(function: Any) -> str:
-    """NumPy's name of a function, ufunc or ufunc method."""
-    return (
-        ".".join(map(name_of, function))
-        if isinstance(function, tuple)
-        else getattr(function, "__name__", function)
-    )
-
-
-def clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
-    """np.clip has two names for each bound; it takes a_min and a_max, or min and max."""
-    if (min is None and max is None) or (a_min is None and a_max is None):
-        return entries.clip(a, a_min if min is None else min, a_max if max is None else max)
-    raise ValueError("clip: give the bounds as a_min and a_max, or as min and max, not as both")
-
-
-def nan_to_num(
-    x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None
-) -> Any:
-    """np.nan_to_num, whose second argument is `copy`."""
-    if not copy:
-        raise TypeError("nan_to_num: copy=False is not for tensors, which nothing changes in place")
-    return entries.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
-
-
-def reshape(a: Any, shape: Any, order: str = "C") -> Any:
-    """np.reshape: the shape is one argument, and the order may follow it."""
-    return shapes.reshape(a, shape, order=order)
-
-
-def transpose(a: Any, axes: Any = None) -> Any:
-    """np.transpose: the axes are one argument."""
-    return shapes.transpose(a, axes)
-
-
-def matrix_transpose(x: Any) -> Any:
-    """np.matrix_transpose: the last two axes exchanged."""
-    return shapes.swapaxes(x, -1, -2)
-
-
-def diagonal(x: Any, *, offset: int = 0) -> Any:
-    """np.linalg.diagonal: of the last two axes, where np.diagonal takes the first two."""
-    return shapes.diagonal(x, offset, -2, -1)
-
-
-def trace(x: Any, *, offset: int = 0) -> Any:
-    """np.linalg.trace: of the last two axes, where np.trace takes the first two."""
-    return shapes.trace(x, offset, -2, -1)
-
-
-# fmt: off
-# NumPy's functions whose result is no differentiable number: computed from the values.
-PLAIN = {
-    np.shape, np.ndim, np.size, np.result_type, np.may_share_memory, np.shares_memory,
-    np.argmax, np.argmin, np.nanargmax, np.nanargmin, np.argsort, np.argpartition, np.argwhere,
-    np.nonzero, np.flatnonzero, np.count_nonzero, np.searchsorted, np.digitize, np.isin,
-    np.sign, np.signbit, np.floor, np.ceil, np.trunc, np.rint, np.round, np.around, np.fix,
-    np.isnan, np.isinf, np.isfinite, np.isposinf, np.isneginf, np.isclose, np.allclose,
-    np.array_equal, np.array_equiv, np.any, np.all,
-    np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal,
-    np.logical_and, np.logical_or, np.logical_not, np.logical_xor,
-    np.zeros_like, np.ones_like, np.empty_like, np.full_like,
-    np.array_repr, np.array_str, np.array2string,
-}
-
-SAME = (  # where an op has the name of NumPy's function: the two rooms, and the names
-    (np, entries, """
-        add subtract multiply divide power negative positive square reciprocal exp expm1 log log1p
-        log2 log10 logaddexp sqrt sin cos tan arcsin arccos arctan arctan2 hypot sinh cosh tanh
-        arcsinh arccosh arctanh abs maximum minimum where mod floor_divide"""),
-    (np, reduce, "sum mean max min prod var std cumsum cumprod"),
-    (np, shapes, """
-        broadcast_to concatenate stack pad ravel expand_dims squeeze swapaxes moveaxis split
-        array_split flip roll repeat tile take take_along_axis sort diagonal trace diag tril triu
-        diff atleast_1d atleast_2d atleast_3d vstack hstack dstack column_stack"""),
-    (np, linalg, "matmul einsum outer dot tensordot cross"),
-    (np.linalg, linalg, "inv solve det norm matmul outer cross"),
-)
-# fmt: on
-
-OPS: dict[Any, Callable[..., Any]] = {
-    getattr(theirs, name): getattr(ours, name)
-    for theirs, ours, names in SAME
-    for name in names.split()
-}
-OPS |= {
-    np.clip: clip,
-    np.reshape: reshape,
-    np.transpose: transpose,
-    np.nan_to_num: nan_to_num,
-    np.float_power: entries.float_power,
-    np.amax: reduce.max,
-    np.amin: reduce.min,
-    np.astype: Tensor.astype,
-    np.copy: Tensor.copy,
-    np.linalg.trace: trace,
-    np.linalg.diagonal: diagonal,
-    np.matrix_transpose: matrix_transpose,
-    (np.add, "reduce"): reduce.sum,
-    (np.multiply, "reduce"): reduce.prod,
-    (np.maximum, "reduce"): reduce.max,
-    (np.minimum, "reduce"): reduce.min,
-}

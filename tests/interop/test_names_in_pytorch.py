@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tinygrad_edu._pytorch.names import ROOMS, rows
+from tinygrad_edu._pytorch.answers import rows
+from tinygrad_edu._pytorch.names import ROOMS
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.pytorch

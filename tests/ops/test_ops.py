@@ -189,7 +189,7 @@ def test_float32_stays_float32_in_value_and_gradients(entry: Entry, data):
     assert y.dtype == np.float32
     g = tg.Tensor(np.ones(y.shape, np.float32), requires_grad=True)
     root = sum((d * d).sum() for d in slopes(y, xs, g)) if entry.twice else y.sum()
-    for node in [*graph.trace(y), *graph.trace(root)]:
+    for node in [*graph.route(y), *graph.route(root)]:
         assert node.value.dtype == np.float32, node.op.__name__
         for i in differentiated(node):
             slope = derivative(node, i, np.ones(node.shape, np.float32))
@@ -222,7 +222,7 @@ LINE = re.compile(r"∂(L?)/∂(\w+)(\[i\])? = (.+)")
 def test_the_docstring_is_what_the_code_computes(entry: Entry, data):
     case = data.draw(entry.cases)
     y = entry.call(*leaves(case), **case.settings)
-    nodes = graph.trace(y)
+    nodes = graph.route(y)
     if entry.rule is not None:
         assert entry.rule in {node.op for node in nodes}
     for node in nodes:
@@ -272,7 +272,7 @@ def agrees(node, line, said, done):
 def test_a_linear_map_is_additive(entry: Entry, data):
     case = data.draw(entry.cases)
     rng = np.random.default_rng(0)
-    for node in graph.trace(entry.call(*leaves(case), **case.settings)):
+    for node in graph.route(entry.call(*leaves(case), **case.settings)):
         if node.op.kind == guards.LINEAR_MAP:
             a = [x.data for x in node.inputs]
             b = [rng.uniform(-2, 2, x.shape) for x in a]

@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from ..engine.messages import shorten
+from ..watch.frames import shorten
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .._pytorch.names import refuse_in_module
+from .._pytorch.answers import refuse_in_module
 from ._batches import batches
 from ._digits import mnist, one_hot
 from ._idx import load_idx

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .._pytorch.answers import elsewhere
 from .._pytorch.keywords import explain_keywords
-from .._pytorch.names import elsewhere
 from .._tensor import Tensor
-from ..engine.arrays import Array, check_real, integer
+from ..engine.arrays import Array, check_real
 from ..engine.graph import make_node
+from ..ops.arguments import integer
 
 if TYPE_CHECKING:  # a type checker should miss what is missing
     Elsewhere = object

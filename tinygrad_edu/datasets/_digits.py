@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._pytorch.keywords import explain_keywords
-from ..engine.arrays import Array, get_default_dtype, integer, refuse_masked
+from ..engine.arrays import Array, get_default_dtype, refuse_masked
+from ..ops.arguments import integer
 from ._idx import load_idx
 
 if TYPE_CHECKING:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import functools
 import itertools
-import math
-import operator
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.lib.array_utils import normalize_axis_tuple
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
 
 Array = np.ndarray[Any, np.dtype[Any]]
+HALF = np.dtype(np.float16)
 
 _default: np.dtype[Any] = np.dtype(np.float64)
 
@@ -44,9 +42,7 @@ def as_data(
     integer partner stay integers.
     """
     if partner is not None and partner.kind == "f" and type(data) in (float, int) and data:
-        return number(
-            data, partner
-        )  # the common case: x * 2; a zero has a sign, which that forgets
+        return number(data, partner)  # the common case: x * 2; of a zero it forgets the sign
     try:
         array = np.asarray(data)
     except ValueError as error:
@@ -68,6 +64,32 @@ def _weak_dtype(array: Array, partner: np.dtype[Any] | None) -> np.dtype[Any]:
     if partner is None or (partner.kind != "f" and array.dtype.kind == "f"):
         return _default
     return partner if partner.kind == "f" else np.result_type(partner, 1)
+
+
+def plain_arrays(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Numbers, lists and arrays as arrays; the first two take the dtype of the arrays."""
+    if all(type(x) is np.ndarray for x in inputs):
+        return inputs
+    refuse_masked(inputs)
+    partner = widest([x.dtype for x in inputs if isinstance(x, np.ndarray | np.generic)])
+    return tuple([x if isinstance(x, np.ndarray) else as_data(x, None, partner) for x in inputs])
+
+
+def as_constant(data: Any, partner: np.dtype[Any] | None) -> Array:
+    """A copy of `data` for an op with inputs of the dtype `partner`.
+
+    A float is never narrower than they are: their derivatives may be functions of it.
+    """
+    array = as_data(data, None, partner)
+    return array if array.dtype is partner else of_one_dtype([array, np.empty(0, partner)])[0]
+
+
+def widest(dtypes: list[np.dtype[Any]]) -> np.dtype[Any] | None:
+    """The dtype for the numbers beside these: the largest float if there is one."""
+    if len(dtypes) > 1:
+        dtypes = [dtype for dtype in dtypes if dtype.kind == "f"] or dtypes
+        return np.result_type(*dtypes)
+    return dtypes[0] if dtypes else None
 
 
 def check_real(dtype: np.dtype[Any], data: Any) -> None:
@@ -123,114 +145,6 @@ def of_one_dtype(inputs: Sequence[Any]) -> list[Any]:
         return list(inputs)
     widest = np.result_type(*floats)
     return [x.astype(widest, copy=False) if x.dtype.kind == "f" else x for x in inputs]
-
-
-MANY = 1024  # up to this many rows are added in float32; the error is about 1e-5 of the sum
-HALF = np.dtype(np.float16)
-
-
-def add_up(x: Array, axis: Any = None, keepdims: bool = False, n: int = 1) -> Any:
-    """x.sum(axis) / n, computed in a wider float where x's own would overflow or lose digits.
-
-    NumPy adds pairwise along what lies side by side in memory, but row after row across it: of a
-    million rows in float32 two digits would be right.
-    """
-    wide = None
-    if x.size > MANY or x.dtype is HALF:
-        wide = wider(x.dtype, added_in_turn(x, axis))
-    y: Any = np.add.reduce(x, axis=axis, dtype=wide, keepdims=keepdims)  # type: ignore[call-overload]
-    if n != 1:
-        y = y / n
-    return y if wide is None else y.astype(x.dtype)
-
-
-def total(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """`add_up` of an array, or the same of a tensor."""
-    return (add_up if type(x) is np.ndarray else type(x).sum)(x, axis=axis, keepdims=keepdims)
-
-
-def wider(dtype: np.dtype[Any], in_turn: int) -> DTypeLike | None:
-    """The dtype in which to add that many numbers one after the other; None if their own does."""
-    if dtype.kind != "f" or dtype.itemsize > 4:
-        return None
-    if in_turn > MANY:
-        return np.float64
-    return np.float32 if dtype is HALF else None
-
-
-def added_in_turn(x: Array, axis: Any) -> int:
-    """How many numbers, or pairwise sums of neighbours, NumPy adds to one another in turn."""
-    if x.size <= MANY:  # a 0-d array, among others, which has no axis
-        return 1
-    axes = range(x.ndim) if axis is None else normalize_axis_tuple(axis, x.ndim)
-    neighbours, step = 1, 0
-    for k in sorted(range(x.ndim), key=lambda k: abs(x.strides[k])):
-        if x.shape[k] > 1:
-            if k not in axes or x.strides[k] != (step or x.strides[k]):
-                break
-            neighbours *= x.shape[k]
-            step = x.strides[k] * x.shape[k]
-    return math.prod(x.shape[k] for k in axes) // neighbours
-
-
-def at_least_float32(x: Any) -> Any:
-    """x, in float32 if it is float16, which overflows at 65504 on the way to a smaller number."""
-    return x.astype(np.float32) if x.dtype == HALF else x
-
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def in_float32(function: F) -> F:
-    """The function, computed in float32 where x is float16, which overflows at 65504.
-
-    The result is rounded to float16.  A `dtype` that the caller gives is left to the function.
-    """
-
-    @functools.wraps(function)
-    def computed(x: Any, *args: Any, **kwargs: Any) -> Any:
-        if getattr(x, "dtype", None) is not HALF or kwargs.get("dtype") is not None:
-            return function(x, *args, **kwargs)
-        return function(x.astype(np.float32), *args, **kwargs).astype(np.float16)
-
-    return computed  # type: ignore[return-value]
-
-
-def shape_of(x: Any) -> tuple[int, ...]:
-    """np.shape, without the detour by which NumPy finds out what to do with a tensor."""
-    return x.shape if hasattr(x, "shape") else np.shape(x)
-
-
-def is_integer(given: Any) -> bool:
-    """Whether it is a count or an axis: Python's integer or NumPy's, 0-d arrays too, no boolean."""
-    if isinstance(given, bool | np.bool_):
-        return False
-    try:
-        operator.index(given)
-    except TypeError:
-        return False
-    return True
-
-
-def integer(what: str, given: Any) -> int:
-    """A count or an axis as Python's integer.
-
-    Raises a TypeError that starts with `what`, such as "topk: k", if it is none.
-    """
-    if is_integer(given):
-        return operator.index(given)
-    hint = ""
-    if isinstance(given, float | np.floating) and given.is_integer():
-        hint = f"; write {int(given)}, and divide integers with //"
-    raise TypeError(f"{what}={given!r} is not an integer{hint}")
-
-
-def rms(array: Array) -> float:
-    """The root of the mean square: how large the entries are; nan or inf if any is."""
-    if not array.size:
-        return 0.0
-    with np.errstate(all="ignore"):
-        return float(np.sqrt(np.mean(np.square(np.asarray(array, np.float64)))))
 
 
 @functools.lru_cache

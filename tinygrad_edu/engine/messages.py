@@ -1,36 +1,18 @@
-"""Whose lines are whose: warnings point at the user's line, tracebacks do not bury it."""
+"""What errors need: a class, and names of the user's in one line."""
 
 from __future__ import annotations
 
-import os
-import sys
-from types import FrameType
 
-OURS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")  # with a / at the end
+class GradientError(ValueError):
+    """A derivative that cannot be right: its count, its shape or its value."""
 
 
-def ours(frame: FrameType) -> bool:
-    """Whether the frame runs code of this package."""
-    return frame.f_code.co_filename.startswith(OURS)
+def printable(text: str) -> str:
+    """The text with a sign in place of each letter that would steer a terminal or has no form."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def user_frame() -> tuple[FrameType, int]:
-    """The innermost frame that is not of this package, and the stack level that warnings take."""
-    frame, level = sys._getframe(1), 1
-    while frame.f_back is not None and ours(frame):
-        frame, level = frame.f_back, level + 1
-    return frame, level
-
-
-def shorten(error: BaseException) -> None:
-    """Cut the traceback behind the user's last line: of our frames the first and last stay."""
-    way, tail = error.__traceback__, error.__traceback__
-    while way is not None:
-        tail = way.tb_next if not ours(way.tb_frame) else tail
-        way = way.tb_next
-    if tail is not None:
-        last = tail
-        while last.tb_next is not None:
-            last = last.tb_next
-        if last is not tail:
-            tail.tb_next = last
+def one_line(text: object, most: int = 0) -> str:
+    """The text in one line of at most `most` letters, without control characters."""
+    kept = printable(" ".join(str(text).split()))
+    return kept if not most or len(kept) <= most else kept[: most - 1] + "…"

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .._pytorch.names import refuse_in_module
+from .._pytorch.answers import refuse_in_module
 from . import init
 from ._activations import ELU, GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh
 from ._containers import Sequential

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..engine.arrays import integer
 from ..ops import activations, elementwise
+from ..ops.arguments import integer
 from ._module import Module
 from .init import real_number
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..engine.state import mode, note_layer
+from ..engine.state import thread
+from ..watch.layers import note_layer
 from ._module import Module
 
 
@@ -30,10 +31,10 @@ class Sequential(Module):
     def forward(self, x: Any) -> Any:
         """The output of the last module."""
         layer: Module = self
-        here = mode.scope
+        here = thread.scope
         try:
             for layer in self.layers:  # layer(x), without its detour to set the scope back
-                mode.scope = layer, here
+                thread.scope = layer, here
                 x = layer.forward(x)
                 if x is None:
                     raise TypeError("forward gave None; does it end with `return`?")
@@ -46,7 +47,7 @@ class Sequential(Module):
             note_layer(error, (layer, here))
             raise
         finally:
-            mode.scope = here
+            thread.scope = here
         return x
 
     def __getitem__(self, index: int | slice) -> Any:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..engine.arrays import integer, shape_of
 from ..ops import conv, shape
-from ._module import Module
+from ..ops.arguments import integer, shape_of
+from ._module import Module, label
 from ._notices import as_floats, look_at_input
-from ._tree import label
 from .init import generator, positive_integer, uniform
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
-from ..engine.arrays import Array, integer, refuse_masked
+from ..engine.arrays import Array, refuse_masked
 from ..engine.graph import Node
 from ..ops.activations import log_softmax
+from ..ops.arguments import integer
 from ..ops.elementwise import where
 from ..ops.shape import moveaxis, reshape, scatter
 from ._losses import Loss

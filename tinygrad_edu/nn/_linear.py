@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..engine.arrays import integer, refuse_masked
+from ..engine.arrays import refuse_masked
 from ..engine.graph import Node
 from ..ops import linalg
+from ..ops.arguments import integer
 from ..ops.elementwise import where
-from ._module import Module
+from ._module import Module, label
 from ._notices import look_at_input
-from ._tree import label
 from .init import generator, parameter, positive_integer, uniform
 
 if TYPE_CHECKING:

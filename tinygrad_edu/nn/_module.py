@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 
+from .._pytorch.answers import elsewhere
 from .._pytorch.keywords import advice, explain_keywords
-from .._pytorch.names import elsewhere
 from .._tensor import Tensor
 from ..engine.arrays import Array, refuse_masked
-from ..engine.backward import thrown_away
 from ..engine.graph import ages
-from ..engine.state import mode, note_layer
-from ..engine.terminal import one_line
+from ..engine.messages import one_line
+from ..engine.state import thread
+from ..watch.layers import in_brackets, note_layer
 from ..watch.notices import warn
-from ._tree import label, tree
+from ..watch.training import seen, thrown_away
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
@@ -93,8 +93,8 @@ class Module(Elsewhere):
 
     def __call__(self, *inputs: Any, **options: Any) -> Tensor:
         """What `forward` computes; ops recorded during the call have this module as their scope."""
-        outer = mode.scope
-        mode.scope = here = self, outer
+        outer = thread.scope
+        thread.scope = here = self, outer
         try:
             return self.forward(*inputs, **options)  # a Tensor, as a rule
         except Exception as error:
@@ -103,7 +103,7 @@ class Module(Elsewhere):
                 raise TypeError(f"{type(self).__name__}: {words}") from None
             raise
         finally:
-            mode.scope = outer
+            thread.scope = outer
 
     # --- what is inside -----------------------------------------------------------------------
 
@@ -171,7 +171,7 @@ class Module(Elsewhere):
         """Forget all gradients: `.grad` becomes None, as PyTorch's `set_to_none` has it."""
         if not set_to_none:
             raise TypeError("zero_grad: .grad always becomes None here; leave set_to_none out")
-        if mode.used < mode.passed:
+        if seen.used < thread.passed:
             thrown_away(self)
         for leaf in leaves(self).values():
             leaf.grad = None
@@ -318,3 +318,54 @@ def misfit(name: str, own: Array | None, new: Any) -> str:
     if not np.can_cast(new.dtype, own.dtype, "same_kind"):
         return f"{name}: {new.dtype}, which cannot become {own.dtype}"
     return "" if own.flags.writeable else f"{name}: shares a read-only array here"
+
+
+# --- in print ---------------------------------------------------------------------------------
+
+
+def label(module: Module) -> str:
+    """The module in a few words: Linear(784 → 16)."""
+    words = in_brackets(module)
+    return type(module).__name__ + (f"({words})" if words else "")
+
+
+def tree(module: Module, sizes: dict[str, int]) -> str:
+    """The label of each module, below the one that holds it, beside its count of parameters.
+
+    `sizes` counts the numbers of all its state; those that do not learn are called frozen.
+    """
+    modules = dict(module.named_modules())  # outer ones first
+    parents = {name: holder(name, modules) for name in list(modules)[1:]}
+    children: dict[str, list[str]] = {name: [] for name in modules}
+    for name, parent in parents.items():
+        children[parent].append(name)
+    indent, lines = {"": ""}, {"": label(module)}
+    for parent, names in children.items():
+        for name in names:
+            branch, below = ("└─ ", "   ") if name == names[-1] else ("├─ ", "│  ")
+            key = one_line(name.removeprefix(parent).lstrip("."))
+            lines[name] = f"{indent[parent]}{branch}{key}: {label(modules[name])}"
+            indent[name] = indent[parent] + below
+    learned = dict.fromkeys(modules, 0)
+    frozen = dict.fromkeys(modules, 0)
+    parameters = {name for name, _ in module.named_parameters()}
+    for name, size in sizes.items():
+        (learned if name in parameters else frozen)[holder(name, modules)] += size
+    for name, parent in reversed(parents.items()):  # inner ones first
+        learned[parent] += learned[name]
+        frozen[parent] += frozen[name]
+    width, digits = max(map(len, lines.values())), len(f"{learned['']:,}")
+    for name in modules:
+        if learned[name] or frozen[name]:
+            lines[name] = f"{lines[name]:<{width}}  {learned[name]:>{digits},}"
+            lines[name] += "" if name else " parameters"
+            lines[name] += f", {frozen[name]:,} frozen" if frozen[name] else ""
+    return "\n".join(lines[name] for name in modules)
+
+
+def holder(name: str, modules: dict[str, Module]) -> str:
+    """The module that holds what has this name, itself or in its lists and dicts."""
+    name = name.rpartition(".")[0]
+    while name not in modules:
+        name = name.rpartition(".")[0]
+    return name

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._tensor import Tensor
-from ..engine.arrays import Array, get_default_dtype, shape_of
-from ..engine.state import mode
+from ..engine.arrays import Array, get_default_dtype
+from ..engine.state import thread
+from ..ops.arguments import shape_of
 from ..ops.elementwise import sqrt
 from ..watch.notices import warn
-from ._module import Module
+from ._module import Module, label
 from ._notices import as_floats, look_at_dropout
-from ._tree import label
 from .init import generator, parameter, positive_integer, real_number
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class BatchNorm(Norm):
             x, mean, variance = standardize(x, (0, *range(2, x.ndim)), self.eps)
             self.follow(mean.ravel(), variance.ravel(), n)
         else:
-            if not (self.num_batches_tracked or mode.paused):
+            if not (self.num_batches_tracked or thread.paused):
                 self.look_at_statistics()
             x = x - self.running_mean.reshape(per_channel)
             x = x * (1 / np.sqrt(self.running_var + self.eps)).reshape(per_channel)
@@ -278,7 +278,7 @@ class Dropout(Module):
         x = as_floats(x)
         if not self.training or self.p == 0:
             return x
-        if mode.paused:
+        if thread.paused:
             look_at_dropout(self)
         kept = self.rng.random(self.mask_shape(x)) >= self.p
         return x * (kept / max(1 - self.p, 1e-300)).astype(x.dtype)

@@ -10,7 +10,7 @@ import numpy as np
 from .._tensor import Tensor
 from ..engine.arrays import get_default_dtype
 from ..engine.graph import Node
-from ..engine.state import mode
+from ..engine.state import thread
 from ..watch.notices import warn
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def look_at_input(layer: Module, x: Any) -> bool:
 
     What other layers computed is not looked at, nor anything inside `no_grad`.
     """
-    if mode.paused:
+    if thread.paused:
         return False
     if isinstance(x, Node):
         if x.needs_gradient:
@@ -108,7 +108,7 @@ def looks_like_probabilities(scores: Tensor) -> bool:
 
 def look_at_dropout(layer: Module) -> None:
     """Warn of a dropout that is on inside `no_grad`, unless the model around it is in eval mode."""
-    model, outer = mode.scope or (layer, None)
+    model, outer = thread.scope or (layer, None)
     while outer is not None:
         model, outer = outer
     if model.training:

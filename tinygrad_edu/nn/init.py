@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .._pytorch.answers import refuse_in_module
 from .._pytorch.keywords import explain_keywords
-from .._pytorch.names import refuse_in_module
 from .._tensor import Tensor
-from ..engine.arrays import get_default_dtype, integer
-from ..engine.state import mode as mode_of_thread
+from ..engine.arrays import get_default_dtype
+from ..engine.state import thread as mode_of_thread
+from ..ops.arguments import integer
 from ..watch.notices import warn
 
 if TYPE_CHECKING:

@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from .._pytorch.keywords import explain_keywords
-from ..engine.arrays import HALF, Array, number, total
-from .elementwise import constant
+from ..engine.arrays import HALF, Array, number
+from .arguments import constant
 from .erf import erf
 from .reduce import kept_shape
 from .rules import Result, differentiable, elementwise
+from .sums import total
 
 
 @elementwise

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from .._pytorch.keywords import explain_keywords
-from ..engine.arrays import Array, get_default_dtype, is_integer, shape_of
+from ..engine.arrays import Array, get_default_dtype
 from ..engine.graph import Node
+from .arguments import is_integer, shape_of
 from .linalg import matmul
 from .reduce import mean
 from .rules import Result, linear_map

@@ -10,26 +10,11 @@ from typing import Any
 import numpy as np
 
 from .._pytorch.keywords import explain_keywords
-from ..engine.arrays import check_real, integer, refuse_masked
-from ..engine.graph import Node
+from ..engine.arrays import check_real
+from .arguments import constant, integer
 from .rules import Result, elementwise
 
 LOG_2, LOG_10 = float(np.log(2)), float(np.log(10))  # Python numbers: they take x's dtype
-
-
-def constant(setting: Any) -> Any:
-    """A setting that nobody else can change: a tensor's or array's values are copied."""
-    if type(setting) is np.ndarray:
-        return setting.copy()
-    if isinstance(setting, Node) and setting.needs_gradient:
-        raise TypeError(
-            "a setting is a constant, but this one requires a gradient, which it would never get; "
-            "give its .data, or write the function with it as an input: for the bounds of clip use "
-            "tg.minimum and tg.maximum, for a slope tg.where(x.data > 0, x, slope * x)"
-        )
-    value = setting.value if isinstance(setting, Node) else setting
-    refuse_masked(value)
-    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 # --- arithmetic -------------------------------------------------------------------------------

@@ -8,11 +8,14 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from .._pytorch.keywords import explain_keywords
-from ..engine.arrays import MANY, Array, in_float32, integer, shape_of, total
-from .elementwise import constant, multiply, subtract
+from ..engine.arrays import Array
+from ..engine.broadcasting import MANY
+from .arguments import constant, integer, shape_of
+from .elementwise import multiply, subtract
 from .reduce import length
 from .rules import Result, differentiable
 from .shape import axis_of, broadcast_to, expand_dims, reshape, roll, squeeze, transpose
+from .sums import in_float32, total
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # einsum's names for axes
 

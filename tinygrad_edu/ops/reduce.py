@@ -10,22 +10,15 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from .._pytorch.keywords import explain_keywords, unexpected
-from ..engine.arrays import (
-    HALF,
-    Array,
-    add_up,
-    at_least_float32,
-    check_real,
-    in_float32,
-    shape_of,
-    total,
-    wider,
-)
+from ..engine.arrays import HALF, Array, check_real
+from ..engine.broadcasting import wider
 from ..engine.graph import Node
-from .elementwise import add, constant, maximum, minimum, multiply, one_where
+from .arguments import constant, shape_of
+from .elementwise import add, maximum, minimum, multiply, one_where
 from .elementwise import where as choose
 from .rules import Result, differentiable, linear_map
 from .shape import broadcast_to
+from .sums import add_up, at_least_float32, in_float32, total
 
 
 def restore(y: Any, x: Any, axis: Any) -> Any:

@@ -13,10 +13,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from .._pytorch.keywords import unexpected
-from ..engine.graph import NO_SETTINGS, Node, record
-from ..engine.saved import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP
+from ..engine.graph import Node, record
+from ..engine.saved import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP, NO_SETTINGS
 from ..watch import first_use
 from ..watch.custom import check_rule, refuse_learned, well_formed
+from ..watch.explained import explained
+from ..watch.on_tensors import on_tensors
 
 if TYPE_CHECKING:  # for editors and type checkers
     from .._tensor import Tensor
@@ -80,6 +82,8 @@ def make_op(rule: Callable[P, Any] | None, kind: str) -> Callable[P, Result]:
     op.rule = rule  # type: ignore[attr-defined]
     op.kind = kind  # type: ignore[attr-defined]
     op.more = refuse  # type: ignore[attr-defined]  # for keywords that the rule does not know
+    op.on_tensors = on_tensors(op.__name__, rule)  # type: ignore[attr-defined]
+    op.explained = functools.partial(explained, op)  # type: ignore[attr-defined]
     run = well_formed(op, rule)
     return op
 

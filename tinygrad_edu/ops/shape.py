@@ -12,10 +12,11 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from .._pytorch.keywords import explain_keywords
-from ..engine.arrays import integer, total
 from ..watch.notices import warn
-from .elementwise import constant, subtract
+from .arguments import constant, integer
+from .elementwise import subtract
 from .rules import Result, linear_map
+from .sums import total
 
 Shape = int | tuple[int, ...]
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .._pytorch.names import refuse_in_module
+from .._pytorch.answers import refuse_in_module
 from ._clipping import clip_grad_norm, clip_grad_value
 from ._optimizer import Optimizer
 from ._optimizers import SGD, Adagrad, Adam, AdamW, RMSprop

@@ -7,9 +7,11 @@ from typing import Any
 
 from .._tensor import Tensor
 from ..engine.graph import ages
-from ..engine.state import mode
-from ..engine.terminal import one_line
+from ..engine.messages import one_line
+from ..engine.state import thread
+from ..watch.clock import clock_of
 from ..watch.notices import warn
+from ..watch.training import seen
 
 PATIENCE = 10  # steps until a parameter that never had a gradient is told
 EXPLODED = 1e6  # the ratio of the loss to the first one, or to 1, that is reported
@@ -33,19 +35,20 @@ class Loop:
 
     def check(self, params: list[Tensor]) -> None:
         """Look closer before a step, unless each parameter has a gradient that is all new."""
-        if mode.same[0] > self.most:
-            self.look_at_loss(mode.same[0])
+        if seen.same[0] > self.most:
+            self.look_at_loss(seen.same[0])
         since = self.stepped
         for p in params:
-            if p.gradient is None or p.passes[0] < since:
+            clock = p.notes
+            if p.gradient is None or (clock is not None and clock[0] < since):
                 self.look(params)
                 break
 
     def look(self, params: list[Tensor]) -> None:
         """Warn of a loop that forgets something; the usual ones in which it is meant pass."""
         learning = [p for p in params if p.gradient is not None]
-        new = [p for p in learning if p.passes[1] > self.stepped]
-        if any(p.passes[0] < self.stepped for p in new):
+        new = [p for p in learning if clock_of(p).last > self.stepped]
+        if any(clock_of(p).first < self.stepped for p in new):
             warn(
                 "zero_grad forgotten",
                 "the gradients of this step are added to those of the step before; "
@@ -75,11 +78,11 @@ class Loop:
 
     def never_had_one(self, p: Tensor) -> bool:
         """Whether no `backward` has reached the parameter since the optimiser was made."""
-        return not self.born < p.passes[1] < math.inf
+        return not self.born < clock_of(p).last < math.inf
 
     def say_why_there_is_none(self, params: list[Tensor], old: bool) -> None:
         """No parameter has a new gradient: was there no backward, or for other tensors?"""
-        elsewhere = mode.passed > max(self.stepped, self.born)
+        elsewhere = thread.passed > max(self.stepped, self.born)
         if elsewhere and all(map(self.never_had_one, params)):
             warn(
                 "wrong parameters",

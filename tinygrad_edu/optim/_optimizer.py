@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from .._pytorch.answers import elsewhere
 from .._pytorch.keywords import explain_keywords
-from .._pytorch.names import elsewhere
 from .._tensor import Tensor
 from ..engine.arrays import Array
-from ..engine.backward import optimizers, thrown_away
 from ..engine.graph import ages
-from ..engine.messages import shorten
-from ..engine.state import mode
-from ..engine.terminal import one_line
+from ..engine.messages import one_line
+from ..engine.state import thread
 from ..watch.debug import locked, refuse_locked
+from ..watch.frames import shorten
+from ..watch.training import optimizers, seen, thrown_away
 from ._notices import Loop
 
 
@@ -106,7 +106,7 @@ class Optimizer(Elsewhere):
                         g = g + group.weight_decay * wide(p.value)
                     self.update(p, g, rate)
                     p.age = now  # by which the walk notices that it changed
-        self.loop.stepped = mode.used = now
+        self.loop.stepped = seen.used = now
 
     def update(self, p: Tensor, g: Array, rate: float) -> None:
         """Take the change from p."""
@@ -134,7 +134,7 @@ class Optimizer(Elsewhere):
         """Forget the gradients: `.grad` becomes None, as PyTorch's `set_to_none` has it."""
         if not set_to_none:
             raise TypeError("zero_grad: .grad always becomes None here; leave set_to_none out")
-        if mode.used < mode.passed:
+        if seen.used < thread.passed:
             thrown_away(self)
         for p in self.params:
             p.gradient = None

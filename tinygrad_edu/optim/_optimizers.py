@@ -52,7 +52,8 @@ class SGD(Optimizer):
         if self.momentum:
             super().update(p, g, rate)
         elif g.size <= PIECE:
-            p.value -= g * number(rate, g.dtype)
+            value = p.value
+            value -= g * number(rate, g.dtype)
         else:
             values, scale, rows = p.value, number(rate, g.dtype), max(1, PIECE * len(g) // g.size)
             for k in range(0, len(g), rows):

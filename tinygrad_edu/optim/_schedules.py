@@ -7,8 +7,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .._pytorch.answers import elsewhere
 from .._pytorch.keywords import explain_keywords
-from .._pytorch.names import elsewhere
 from ..watch.notices import warn
 from ._optimizer import Optimizer, number
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..engine.arrays import Array
-from ..engine.backward import seed_gradient
-from ..engine.graph import Node, leading_to, trace, walk
-from ..engine.terminal import one_line
+from ..engine.graph import Node, leading_to, route, walk
+from ..engine.messages import one_line
+from ..watch.seed import seed_gradient
 from ..watch.tables import aligned
 
 Index = tuple[int, ...]
@@ -184,7 +184,7 @@ def check(loss: Node, parameter: Node, by: float) -> list[Node]:
             f"nudge: {describe(parameter)} is a result of {parameter.op.__name__}, not a leaf: "  # type: ignore[union-attr]
             "nudge what it was computed from"
         )
-    order = trace(loss, retain_graph=True)
+    order = route(loss, retain_graph=True)
     uses = [(x, node) for node in order for x in node.inputs]
     if not parameter.needs_gradient or all(x is not parameter for x, _ in uses):
         raise ValueError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..engine.arrays import is_integer
+from ..ops.arguments import is_integer
 
 MODULES = ("auto", "open", "collapsed", "off")
 

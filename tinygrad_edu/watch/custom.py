@@ -13,8 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.graph import Node, plain_arrays
-from ..engine.saved import ELEMENTWISE, GradientError
+from ..engine.arrays import plain_arrays
+from ..engine.graph import Node
+from ..engine.messages import GradientError
+from ..engine.saved import ELEMENTWISE
 
 Rule = Callable[..., Any]
 

@@ -1,7 +1,4 @@
-"""What `debug` adds: locks on the arrays that derivatives hold, and a look for the first nan.
-
-The nodes here are those of `graph`, which stands above this floor.
-"""
+"""What `debug` adds: locks on the arrays that derivatives hold, and a look for the first nan."""
 
 from __future__ import annotations
 
@@ -15,11 +12,13 @@ from weakref import ref
 import numpy as np
 
 from ..engine.arrays import Array
-from ..engine.messages import user_frame
-from ..engine.saved import arrays_in
-from ..engine.state import Switch, debugging, mode
-from ..engine.terminal import one_line
+from ..engine.graph import Node
+from ..engine.messages import one_line
+from ..engine.state import Step, Watcher, thread, watching
+from .frames import user_frame
 from .nan import inside, kind_of, made, named, not_finite
+from .stale import arrays_held
+from .switch import Switch
 
 
 class debug(Switch):
@@ -32,9 +31,11 @@ class debug(Switch):
     """
 
     def __enter__(self) -> None:
-        me = threading.get_ident()
-        self.before.append(debugging.count(me))
-        debugging[:] = [*debugging, me]  # last, and no call: here Ctrl-C cannot come between
+        self.before.append(thread.watchers)
+        on = any(isinstance(watcher, Look) for watcher in thread.watchers)
+        watchers = thread.watchers if on else (*thread.watchers, Look())
+        watching.append(watchers[-1])
+        thread.watchers = watchers  # last, and no call: here Ctrl-C cannot come between
 
     def __exit__(self, *_: object) -> None:
         try:
@@ -43,13 +44,15 @@ class debug(Switch):
             self.leave()
             raise
         del self.before[-1]
+        del watching[-1]  # which one does not matter: it only says that somebody watches
         unlock_what_nobody_holds()
 
     def leave(self) -> None:
         """Be as far inside as before; a second time changes nothing."""
-        me = threading.get_ident()
-        while debugging.count(me) > self.before[-1]:
-            debugging.remove(me)
+        before = self.before[-1]
+        thread.watchers = tuple(
+            [w for w in thread.watchers if w in before or not isinstance(w, Look)]
+        )
 
 
 class Locked:
@@ -137,37 +140,56 @@ def refuse_locked(leaf: Any, what: str) -> None:
         )
 
 
-def look_at_result(op: Any, inputs: tuple[Any, ...], node: Any) -> None:
-    """Raise if the op is the first to make nan or inf; lock what its derivatives hold."""
-    if threading.get_ident() not in debugging:  # it is another thread that debugs
-        return
-    if not_finite(node.value).any() and not any(not_finite(x.value).any() for x in inputs):
-        raise FloatingPointError(
-            f"{op.__name__}{inside(mode.scope)} made {made(op, inputs, node.value)}"
-        )
-    if node.derivatives:
-        held = [
-            array
-            for x, derivative in zip(inputs, node.derivatives[1:], strict=False)
-            if x.needs_gradient
-            for array in arrays_in(derivative)
-        ]
-        near = [x.value for x in (*inputs, node)]
-        node.derivatives = (*node.derivatives, Lock(held, near))
+class Look(Watcher):
+    """What `debug` looks at: each result, and each gradient on the way back."""
+
+    def made(self, op: Any, inputs: Sequence[Any], result: Node) -> None:
+        """Raise if the op is the first to make nan or inf; lock what its derivatives hold."""
+        broken = not_finite(result.value).any()
+        if broken and not any(not_finite(x.value).any() for x in inputs):
+            raise FloatingPointError(
+                f"{op.__name__}{inside(thread.scope)} made {made(op, inputs, result.value)}"
+            )
+        if result.derivatives:
+            held = arrays_held(result.inputs, result.derivatives)
+            lock = Lock(held, [x.value for x in (*inputs, result)])
+            value, *derivatives = result.derivatives
+            result.derivatives = (value, *[locking(lock, d) for d in derivatives])
+
+    def following(self, watch: Step | None) -> Step:
+        """Look at each gradient before the next in line does."""
+
+        def step(node: Node, g: Any, contributions: list[tuple[int, Any]]) -> None:
+            look_at_gradient(node, g, contributions)
+            if watch is not None:
+                watch(node, g, contributions)
+
+        return step
 
 
-def look_at_gradient(node: Any, g: Any, contributions: list[tuple[int, Any]]) -> None:
+def locking(lock: Lock, derivative: Any) -> Any:
+    """The derivative, which holds the lock as long as it lives."""
+    if derivative is None:
+        return None
+
+    def locked(*g: Any) -> Any:
+        return derivative(*g)
+
+    locked.lock = lock  # type: ignore[attr-defined]
+    return locked
+
+
+def look_at_gradient(node: Node, g: Any, contributions: list[tuple[int, Any]]) -> None:
     """Raise if a derivative is the first to make nan or inf on the way back."""
-    if threading.get_ident() not in debugging:
-        return
     for i, d in contributions:
         array = getattr(d, "value", d)
         if not_finite(array).any() and not not_finite(getattr(g, "value", g)).any():
-            tail = node.derivatives[-1] if node.derivatives else None
-            place = f", computed at {tail.place}," if isinstance(tail, Lock) else ""
+            derivatives = node.derivatives or ()
+            lock = getattr(derivatives[i + 1], "lock", None) if derivatives else None
+            place = "" if lock is None else f", computed at {lock.place},"
             raise FloatingPointError(
                 f"the derivative of {named(node)}{place} for input {i} made {kind_of(array)} of "
                 "a finite gradient: its slope there is infinite, or 0 · ∞ was multiplied. Keep "
                 "the input away from that place (x + 1e-8, x.clip(...)) before the op: tg.where "
-                "behind it does not help, since both branches are differentiated"
+                "after it does not help, since both branches are differentiated"
             )

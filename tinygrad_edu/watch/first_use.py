@@ -15,15 +15,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..engine.arrays import Array, rms
+from ..engine.arrays import Array
+from ..engine.broadcasting import undo_broadcasting
 from ..engine.graph import Node, make_node
-from ..engine.messages import user_frame
-from ..engine.saved import ELEMENTWISE, LINEAR_MAP, GradientError, LeftGraphError, undo_broadcasting
-from ..engine.state import inside_rule
+from ..engine.messages import GradientError
+from ..engine.saved import ELEMENTWISE, LINEAR_MAP
 from .custom import name_of
 from .docstrings import about_docstring
+from .frames import user_frame
 from .mistakes import Evidence, likely_cause
-from .quotient import WRONG, Index, Slope, best, judge, slopes
+from .on_tensors import LeftGraphError, inside_rule
+from .quotient import WRONG, Index, Slope, best, judge, rms, slopes
 
 ENTRIES = 6  # of each input: the largest derivatives, the smallest and the largest entry, others
 FEW = 16  # entries: with fewer, one draw may miss a branch

@@ -1,7 +1,4 @@
-"""Where a nan or inf came from: the first op that made it, or the leaf that brought it in.
-
-The nodes here are those of `graph`, which stands above this floor.
-"""
+"""Where a nan or inf came from: the first op that made it, or the leaf that brought it in."""
 
 from __future__ import annotations
 
@@ -11,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from ..engine.arrays import Array
-from ..engine.state import Scope, path_of
-from ..engine.terminal import one_line
+from ..engine.messages import one_line
+from ..engine.state import Scope
+from .clock import clock_of
+from .layers import path_of
 
 REMEDIES = {
     "log": "log(0) is -inf, and of a negative number nan: bound its input, x.clip(1e-12), or let "
@@ -64,7 +63,7 @@ def made_by(node: Any, use: Any) -> str:
     which = f"{one_line(node.name or 'a tensor')} of shape {node.value.shape}"
     holds = f"{which}, which {named(use)} uses, holds {kind}"
     count = f"{wrong.size} of {node.value.size} entries"
-    if node.needs_gradient and node.passes[1] < math.inf:  # a backward has reached it before
+    if node.needs_gradient and clock_of(node).last < math.inf:  # a backward has reached it before
         return (
             f"the parameter {holds} already, in {count}: "
             "a step has put it there, most likely. Try a tenth of the learning rate; "

@@ -11,8 +11,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from ..engine.messages import user_frame
-from ..engine.state import mode
+from .frames import user_frame
 
 
 class TrainingWarning(UserWarning):
@@ -52,15 +51,3 @@ def said_of(culprit: Any) -> set[str]:
 
         known = said_by[id(culprit)] = weakref.ref(culprit, forget), set()
     return known[1]
-
-
-def say_spent(op: Any, x: Any) -> None:
-    """Warn that the op takes a result whose graph `backward` has used up: total += loss."""
-    if not (mode.paused or mode.deriving):
-        warn(
-            "used after backward",
-            f"{op.__name__} takes the result of {x.op.__name__}, whose graph backward() has used "
-            "up: no gradient can go through it any more, and a running sum of such results grows "
-            "with each step; take the number, total += loss.item(), or, to compute with an array, "
-            "loss.detach()",
-        )

@@ -5,13 +5,12 @@ One more watcher of the graph: `record` lets it time the rules, and `walk` tells
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any, Self
 
-from ..engine.graph import Node, Watcher
-from ..engine.state import profiling
+from ..engine.graph import Node
+from ..engine.state import Step, Watcher, thread, watching
 from .tables import ruled
 
 ELSE = "everything else"  # Python: your own code, remembering the graph, the optimiser
@@ -29,7 +28,7 @@ class Row:
         return self.forward + self.backward
 
 
-class profile:
+class profile(Watcher):
     """Time each op of this thread: `with tg.profile() as p:` some training, then `print(p)`.
 
     >>> import numpy as np, tinygrad_edu as tg
@@ -49,12 +48,14 @@ class profile:
         self.forward = 0.0  # in all rules
 
     def __enter__(self) -> Self:
-        self.thread, self.begin = threading.get_ident(), perf_counter()
-        profiling[:] = [*profiling, self]  # no call: here Ctrl-C cannot come between
+        self.begin = perf_counter()
+        watching.append(self)
+        thread.watchers = (*thread.watchers, self)  # no call: here Ctrl-C cannot come between
         return self
 
     def __exit__(self, *_: object) -> None:
-        profiling.remove(self)
+        thread.watchers = tuple([w for w in thread.watchers if w is not self])
+        watching.remove(self)
         self.seconds += perf_counter() - self.begin
 
     def row(self, op: Any) -> Row:
@@ -63,8 +64,6 @@ class profile:
 
     def timed(self, op: Any, rule: Callable[..., Any]) -> Callable[..., Any]:
         """The rule, and the time that it takes."""
-        if threading.get_ident() != self.thread:
-            return rule
 
         def timed_rule(*inputs: Any, **settings: Any) -> Any:
             begin = perf_counter()
@@ -77,13 +76,11 @@ class profile:
 
         return timed_rule
 
-    def watching(self, watch: Watcher | None) -> Watcher | None:
-        """What a walk shall tell each step: the time since the one before, less ops inside of it.
+    def following(self, watch: Step | None) -> Step:
+        """What a walk tells each step: the time since the one before, less ops inside of it.
 
         With `create_graph` the derivatives are ops themselves, which `timed` has counted.
         """
-        if threading.get_ident() != self.thread:
-            return watch
         begin, before = perf_counter(), self.forward
 
         def step(node: Node, g: Any, contributions: list[tuple[int, Any]]) -> None:

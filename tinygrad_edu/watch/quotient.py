@@ -43,6 +43,14 @@ class Slope(NamedTuple):
         return abs(self.total - other.total) > 10 * (self.unsure + other.unsure)
 
 
+def rms(array: Array) -> float:
+    """The root of the mean square: how large the entries are; nan or inf if any is."""
+    if not array.size:
+        return 0.0
+    with np.errstate(all="ignore"):
+        return float(np.sqrt(np.mean(np.square(np.asarray(array, np.float64)))))
+
+
 def steps(size: float) -> Iterator[float]:
     """Steps to try for an entry of this size: the one that mostly does first, then smaller ones.
 

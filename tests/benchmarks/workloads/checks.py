@@ -6,8 +6,8 @@ from harness import agree, summary, take_turns
 from page import OURS
 
 import tinygrad_edu as tg
-from tinygrad_edu.engine.backward import seed_gradient
 from tinygrad_edu.engine.graph import ages, walk
+from tinygrad_edu.watch.seed import seed_gradient
 
 from . import video_step
 

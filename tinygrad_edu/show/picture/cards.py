@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 import numpy as np
 
-from ...engine.arrays import Array, rms
+from ...engine.arrays import Array
+from ...watch.quotient import rms
 from ..record.story import Entry, Use
 from ..words.numerals import grid, is_small, number, numbers, statistics
 from .style import FONT, LABEL, NUMBER, TITLE, Theme, escaped

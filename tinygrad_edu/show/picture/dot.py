@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ...engine.arrays import rms
 from ...engine.state import Scope
+from ...watch.quotient import rms
 from ..record.story import Entry, Story, Use
 from .cards import card, font, module_card, shape
 from .legend import legend

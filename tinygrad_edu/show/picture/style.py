@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from ...engine.terminal import one_line
+from ...engine.messages import one_line
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...engine.arrays import Array
-from ...engine.terminal import one_line
+from ...engine.messages import one_line
 from ...watch.tables import Rows, aligned
 from ..record.story import Entry, Story, Use
 from ..words.numerals import grid, is_small, numbers, statistics

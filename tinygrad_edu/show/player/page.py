@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from ...engine.terminal import printable
+from ...engine.messages import printable
 from ..picture.style import THEMES
 from .stage import colours
 from .states import Data

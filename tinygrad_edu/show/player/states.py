@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ...engine.arrays import Array, rms
+from ...engine.arrays import Array
+from ...watch.quotient import rms
 from ..picture.cards import added_up
 from ..picture.plan import Plan, Unit
 from ..record.story import Entry, Story, Use

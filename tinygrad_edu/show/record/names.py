@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...engine.graph import Node
+from ...engine.messages import one_line
 from ...engine.state import Scope
-from ...engine.terminal import one_line
 from ...nn._losses import Loss
-from ...nn._module import Module, contents
-from ...nn._tree import label
+from ...nn._module import Module, contents, label
 from ..words.printer import SUBSCRIPTS
 
 TARGETS = {"y", "t", "target", "targets", "label", "labels", "y_true", "truth", "expected"}

@@ -15,10 +15,11 @@ from weakref import ref
 import numpy as np
 
 from ...engine.arrays import Array
-from ...engine.backward import seed_gradient
-from ...engine.graph import RELEASED, Node, trace, walk
-from ...engine.saved import released
+from ...engine.graph import Node, route, walk
+from ...engine.saved import RELEASED
 from ...engine.state import Scope
+from ...watch.seed import seed_gradient
+from ...watch.stale import released
 from ..words.formulas import formula_of, rule_of, summed_axes, symbol_of
 from .names import Places, name_all, own, roles_of
 
@@ -262,7 +263,7 @@ def why_no_gradients(root: Node, seed: Any) -> str:
             "with .sum() or .mean(), or give ∂L/∂output as seed="
         )
     try:
-        trace(root, retain_graph=True)
+        route(root, retain_graph=True)
     except RuntimeError as error:  # a leaf was changed since
         return str(error).replace("backward", "no gradients", 1)
     return ""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...engine.arrays import is_integer
 from ...engine.graph import Node
+from ...ops.arguments import is_integer
 from ..options import check_names
 from ..record.story import Entry, Story, tell
 from .about import about_op

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from ...engine.arrays import Array
-from ...engine.backward import seed_gradient
-from ...engine.graph import Node, leading_to, make_node, trace, walk
-from ...engine.terminal import one_line
+from ...engine.graph import Node, leading_to, make_node, route, walk
+from ...engine.messages import one_line
+from ...watch.seed import seed_gradient
 
 Use = tuple[Node, int]  # a result, and the position of the input that is meant
 
@@ -55,7 +55,7 @@ class Paths:
 def find_paths(root: Node, start: Node, seed: Any = None, most: int = 12) -> Paths:
     """The first `most` paths from `start` back from `root`, and the number of all."""
     g = seed_gradient(root, seed)
-    order = trace(root, retain_graph=True)
+    order = route(root, retain_graph=True)
     leading_to({start}, order)
     if start is not root and not order:
         raise ValueError(

@@ -49,14 +49,3 @@ def in_ascii(letter: str) -> str:
     parts = unicodedata.normalize("NFKD", letter)  # ² is a 2, and ŷ a y and a hat
     plain = PLAIN.get(letter) or "".join(PLAIN.get(part, part) for part in parts)
     return plain if plain.isascii() else letter.encode("ascii", "backslashreplace").decode()
-
-
-def printable(text: str) -> str:
-    """The text with a sign in place of each letter that would steer a terminal or has no form."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-
-
-def one_line(text: object, most: int = 0) -> str:
-    """The text in one line of at most `most` letters, without control characters."""
-    kept = printable(" ".join(str(text).split()))
-    return kept if not most or len(kept) <= most else kept[: most - 1] + "…"

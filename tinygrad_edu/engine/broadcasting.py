@@ -1,0 +1,85 @@
+"""What broadcasting stretched, and the sum that undoes it: the one place.
+
+Nodes come from `graph`, which imports this file.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .arrays import HALF
+from .messages import GradientError
+from .saved import ELEMENTWISE, Node
+
+Shape = tuple[int, ...]
+
+
+def stretched_axes(shape: Shape, result: Shape) -> tuple[int, ...]:
+    """The axes of `result` along which an array of `shape` was stretched to it.
+
+    >>> stretched_axes((3, 1), (2, 3, 4))
+    (0, 2)
+    """
+    missing = len(result) - len(shape)
+    return tuple([k for k, n in enumerate(result) if k < missing or shape[k - missing] == 1 != n])
+
+
+def fitted(node: Node, i: int, d: Any) -> Any:
+    """A contribution to the gradient of input `i`, brought to its shape and dtype."""
+    if d.dtype.kind not in "fiub":
+        raise GradientError(
+            f"{node.op.__name__}: the derivative for input {i} gave no gradient, but an array of "
+            f"{d.dtype}; a gradient is an array of real numbers"
+        )
+    x = node.inputs[i].value
+    if d.shape != x.shape:
+        d = undo_broadcasting(node, i, d)
+    return d if d.dtype == x.dtype else d.astype(x.dtype)
+
+
+def undo_broadcasting(node: Node, i: int, d: Any) -> Any:
+    """Sum `d` over the axes along which input `i` was stretched to the shape of the result.
+
+    A value that is used many times gets the sum of its gradients.  Only what broadcasting can
+    have made is summed: axes of the result that the input lacks, or has with size 1, beside
+    another input that has them.
+    """
+    shape, result = node.inputs[i].value.shape, node.value.shape
+    missing = d.ndim - len(shape)
+    axes = stretched_axes(shape, d.shape)
+    if (
+        (d.shape != result if node.op.kind is ELEMENTWISE else len(node.inputs) == 1)
+        or not 0 <= missing <= len(result) - len(shape)
+        or any(n not in (1, d.shape[missing + k]) for k, n in enumerate(shape))
+        or any(d.shape[k] != result[k] for k in axes)
+    ):
+        raise GradientError(
+            f"{node.op.__name__}: the derivative for input {i} gave a gradient of shape "
+            f"{d.shape}, but the input has shape {shape} and the result {result}; "
+            "a gradient has the shape of its input"
+        )
+    return sum_over(d, axes).reshape(shape)
+
+
+def sum_over(d: Any, axes: tuple[int, ...]) -> Any:
+    """The sum over these axes, which stay with size 1: so it is never a scalar."""
+    if type(d) is not np.ndarray:  # a tensor, whose own `sum` is precise
+        return d.sum(axis=axes, keepdims=True)
+    wide = wider(d.dtype, math.prod([d.shape[k] for k in axes]))
+    y = np.add.reduce(d, axis=axes, dtype=wide, keepdims=True)
+    return y if wide is None else y.astype(d.dtype)
+
+
+MANY = 1024  # up to this many rows are added in float32; the error is about 1e-5 of the sum
+
+
+def wider(dtype: np.dtype[Any], in_turn: int) -> type[np.floating[Any]] | None:
+    """The dtype in which to add that many numbers one after the other; None if their own does."""
+    if dtype.kind != "f" or dtype.itemsize > 4:
+        return None
+    if in_turn > MANY:
+        return np.float64
+    return np.float32 if dtype is HALF else None

@@ -1,0 +1,55 @@
+"""What an op may be given beside tensors: axes, counts, and constants that are no tensors."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from ..engine.arrays import refuse_masked
+from ..engine.graph import Node
+
+
+def shape_of(x: Any) -> tuple[int, ...]:
+    """np.shape, without the detour by which NumPy finds out what to do with a tensor."""
+    return x.shape if hasattr(x, "shape") else np.shape(x)
+
+
+def is_integer(given: Any) -> bool:
+    """Whether it is a count or an axis: Python's integer or NumPy's, 0-d arrays too, no boolean."""
+    if isinstance(given, bool | np.bool_):
+        return False
+    try:
+        operator.index(given)
+    except TypeError:
+        return False
+    return True
+
+
+def integer(what: str, given: Any) -> int:
+    """A count or an axis as Python's integer.
+
+    Raises a TypeError that starts with `what`, such as "topk: k", if it is none.
+    """
+    if is_integer(given):
+        return operator.index(given)
+    hint = ""
+    if isinstance(given, float | np.floating) and given.is_integer():
+        hint = f"; write {int(given)}, and divide integers with //"
+    raise TypeError(f"{what}={given!r} is not an integer{hint}")
+
+
+def constant(setting: Any) -> Any:
+    """A setting that nobody else can change: a tensor's or array's values are copied."""
+    if type(setting) is np.ndarray:
+        return setting.copy()
+    if isinstance(setting, Node) and setting.needs_gradient:
+        raise TypeError(
+            "a setting is a constant, but this one requires a gradient, which it would never get; "
+            "give its .data, or write the function with it as an input: for the bounds of clip use "
+            "tg.minimum and tg.maximum, for a slope tg.where(x.data > 0, x, slope * x)"
+        )
+    value = setting.value if isinstance(setting, Node) else setting
+    refuse_masked(value)
+    return value.copy() if isinstance(value, np.ndarray) else value

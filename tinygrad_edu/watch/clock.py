@@ -1,0 +1,24 @@
+"""When gradients came, in ages of nodes: a leaf's `notes`, the fields of a `Clock`."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from ..engine.graph import Node
+
+
+class Clock(NamedTuple):
+    """When `backward` first and last added to a gradient."""
+
+    first: float
+    last: float
+    used: bool = False  # whether new data was assigned since: a step by hand
+
+
+BY_HAND = Clock(math.inf, math.inf)  # of a gradient that no `backward` computed: always new
+
+
+def clock_of(leaf: Node) -> Clock:
+    """When its gradient came; of one that no `backward` has reached, `BY_HAND`."""
+    return BY_HAND if leaf.notes is None else Clock(*leaf.notes)

@@ -1,0 +1,45 @@
+"""Which layer it was: the one that was running when an op was recorded, or an error arose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..engine.messages import one_line
+from ..engine.state import Scope
+from .frames import shorten
+
+
+def path_of(scope: Scope) -> str:
+    """The module that was running, and where it stands: model.2 (Linear 16 → 10)."""
+    module, outer = scope
+    label = f"{type(module).__name__} {in_brackets(module)}".strip()
+    while outer is not None:
+        scope, outer = outer, outer[1]
+    names = {id(inner): name for name, inner in scope[0].named_modules()}
+    return f"model.{one_line(name)} ({label})" if (name := names.get(id(module))) else label
+
+
+def in_brackets(module: Any) -> str:
+    """Its `extra_repr`; nothing while its attributes are still missing."""
+    try:
+        return one_line(module.extra_repr())
+    except AttributeError:
+        return ""
+
+
+class Place(str):
+    """A note on an error that says in which layer it arose."""
+
+    __slots__ = ()
+
+
+def note_layer(error: Exception, scope: Scope) -> None:
+    """Say in which layer an error arose, unless a layer inside has said so; cut its traceback."""
+    shorten(error)
+    if any(isinstance(note, Place) for note in getattr(error, "__notes__", ())):
+        return
+    module, kind = scope[0], type(scope[0])
+    if isinstance(error, AttributeError) and error.obj is module and len(kind.__mro__) > 4:
+        error.add_note(f"does {kind.__name__}.__init__ call super().__init__(...)?")
+    if scope[1] is not None:
+        error.add_note(Place(f"in {path_of(scope)}"))

@@ -1,0 +1,61 @@
+"""Something that is on inside of `with`, or in a decorated function or generator."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Switch(threading.local):
+    """Something that is on inside of `with`, or in a decorated function or generator.
+
+    It holds for the thread that enters it, and may be nested.  What was before is remembered and
+    put back: Ctrl-C may skip an inner `__exit__`, and the outer one makes up for it.
+    """
+
+    def __init__(self, *given: Any) -> None:
+        if given:
+            name = type(self).__name__
+            raise TypeError(f"{name}: it takes nothing; write brackets, with @ or with: {name}()")
+        self.before: list[Any] = []
+
+    def __enter__(self) -> None:
+        raise NotImplementedError
+
+    def __exit__(self, *_: object) -> None:
+        raise NotImplementedError
+
+    def __call__(self, function: F) -> F:
+        """The function, running with the switch on; a generator, each of its steps."""
+        if inspect.isgeneratorfunction(function):
+
+            @functools.wraps(function)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                generator = function(*args, **kwargs)
+                resume, value = generator.send, None
+                try:
+                    while True:
+                        with self:
+                            item = resume(value)
+                        try:
+                            resume, value = generator.send, (yield item)
+                        except Exception as error:  # thrown in: hand it on
+                            resume, value = generator.throw, error
+                except StopIteration as stop:
+                    return stop.value
+                finally:
+                    with self:
+                        generator.close()
+        else:
+
+            @functools.wraps(function)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with self:
+                    return function(*args, **kwargs)
+
+        return wrapper  # type: ignore[return-value]
