@@ -20,17 +20,12 @@ from ._tensor import Tensor
 from .engine.arrays import Array
 from .engine.graph import Node, route, walk
 from .engine.saved import LINEAR_MAP
+from .ops.facts import NOTHING, Facts
 from .watch.layers import path_of
 from .watch.quotient import rms
 from .watch.seed import seed_gradient
 from .watch.tables import ruled
 
-FLAT: dict[str, Callable[[Array], Any]] = {  # where a function has almost no slope, by its result
-    "sigmoid": lambda y: (y < 0.01) | (y > 0.99),
-    "tanh": lambda y: abs(y) > 0.99,
-}
-BOUNDS = {"sigmoid": "below 0.01 or above 0.99", "tanh": "beyond ±0.99"}
-BENDS = {*FLAT, "relu", "leaky_relu", "elu", "gelu", "silu", "softplus", "softmax"}
 MANY, FAR = 0.2, 1e3  # the share of flat outputs, and the ratio of gradients, to speak of
 
 
@@ -39,6 +34,7 @@ class Layer(NamedTuple):
 
     path: str
     op: str
+    facts: Facts  # about the op
     shape: tuple[int, ...]
     mean: float
     rms: float  # the root mean square of its outputs
@@ -56,11 +52,12 @@ class Layer(NamedTuple):
             found.append(
                 f"{self.label}: its outputs hold nan or inf; tg.debug() names the first op"
             )
-        if self.saturated is not None and self.saturated >= MANY:
+        flat = self.facts.flat
+        if flat is not None and self.saturated is not None and self.saturated >= MANY:
             found.append(
-                f"{self.label}: {self.saturated:.0%} of outputs are saturated "
-                f"({BOUNDS[self.op]}), where the slope is almost 0; scale the inputs to about 1, "
-                "start with smaller weights, or take a smaller learning rate"
+                f"{self.label}: {self.saturated:.0%} of outputs are saturated ({flat.words}), "
+                "where the slope is almost 0; scale the inputs to about 1, start with smaller "
+                "weights, or take a smaller learning rate"
             )
         if self.dead and not self.alike:
             found.append(
@@ -74,7 +71,7 @@ class Layer(NamedTuple):
     @property
     def label(self) -> str:
         """Its path, and the function if that is not a layer of its own."""
-        known = self.op.replace("_", "") in self.path.lower() or self.op not in BENDS
+        known = self.op.replace("_", "") in self.path.lower() or not self.facts.bends
         return self.path if known else f"{self.path}: {self.op}"
 
 
@@ -272,7 +269,7 @@ def outputs(order: list[Node]) -> list[Node]:
         for node in reversed(order)
         if node.op is not None
         and node.scope is not None
-        and (node.op.__name__ in BENDS or last[id(node.scope)] is node)
+        and (node.op.facts.bends or last[id(node.scope)] is node)
     ]
 
 
@@ -282,7 +279,8 @@ def layer_of(node: Node, g: Array | None, by_chance: Array, path: Path) -> Layer
     units = 1 if y.ndim == 4 else y.ndim - 1
     axes = tuple(k for k in range(y.ndim) if k != units)
     alive = (y != 0).any(axis=axes)  # of each unit, or channel
-    flat = FLAT.get(op)
+    facts = node.op.facts if node.op is not None else NOTHING
+    flat = facts.flat
     product = path.straight.get(node)
     before = path.before.get(product) if product is not None else None
     alike = node in path.weights and same(y, units) and same(by_chance, units)
@@ -290,10 +288,11 @@ def layer_of(node: Node, g: Array | None, by_chance: Array, path: Path) -> Layer
     return Layer(
         path=name_of(node),
         op=op,
+        facts=facts,
         shape=y.shape,
         mean=float(y.mean()),
         rms=rms(y),
-        saturated=None if flat is None else float(flat(y).mean()),
+        saturated=None if flat is None else float(flat.at(y).mean()),
         dead=int(alive.size - alive.sum()) if op == "relu" else None,
         units=alive.size,
         gradient=None if g is None else rms(g),

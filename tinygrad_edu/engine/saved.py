@@ -28,6 +28,7 @@ class Op(Protocol):
     rule: Rule
     on_tensors: Rule  # the rule, for second derivatives
     explained: Callable[..., Exception]  # of the inputs, and an error of the rule
+    facts: Any  # what there is to say about it besides
 
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
         """The value, recorded."""

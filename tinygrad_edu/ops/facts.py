@@ -1,13 +1,21 @@
-"""What there is to say about an op besides its calculus: one row per op.
+"""What there is to say about an op besides its calculus: one row per op, attached as `op.facts`.
 
-Pictures and words read it: the sign on an op's badge; what its inputs get back, in words, where
-the formula in the docstring is hard to read; and why.  In braces stand what only a graph knows:
-names, an index, an axis (`show/formulas.py` fills them in).
+Pictures and words read the sign on an op's badge; what its inputs get back, in words, where the
+formula in the docstring is hard to read; and why.  In braces is what only a graph knows: names, an
+index, an axis (`show/words/formulas.py` fills them in).  Watchers and `tg.health` read the rest.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
+
+
+class Flat(NamedTuple):
+    """Where a function has almost no slope."""
+
+    words: str
+    at: Callable[[Any], Any]  # of its results
 
 
 class Facts(NamedTuple):
@@ -17,6 +25,10 @@ class Facts(NamedTuple):
     gets: str | tuple[str, ...] = ""  # what an input gets; the docstring's line if there is none
     why: str | tuple[str, ...] = ""  # none where the rule says it all
     formula: str = ""  # what the op computes; the docstring's line if there is none
+    remedy: str = ""  # against nan and inf in its result
+    bends: bool = False  # an activation: without one, two linear layers are one
+    flat: Flat | None = None
+    compares: bool = False  # a prediction with a target
 
     def of(self, field: str, position: int) -> str:
         """The text for one input."""
@@ -27,23 +39,45 @@ class Facts(NamedTuple):
 NOTHING = Facts()
 MOVED = "the entries were only moved, so their gradients move back"
 SHARE = "a larger share for one entry is a smaller one for all others"
+BENDS = Facts(bends=True)
 
 # fmt: off
 FACTS = {
     "add":         Facts("+"),
-    "subtract":    Facts("−"),
+    "subtract":    Facts("−", compares=True),
     "multiply":    Facts("×"),
-    "divide":      Facts("÷"),
+    "divide":      Facts("÷", remedy=
+                         "it divided by 0: add something small to the divisor, say 1e-8"),
     "negative":    Facts("−"),
     "positive":    Facts("+"),
     "abs":         Facts("|x|"),
     "square":      Facts("x²"),
-    "sqrt":        Facts("√"),
+    "sqrt":        Facts("√", remedy=
+                         "the square root of a negative number is nan: bound its input, x.clip(0)"),
+    "log":         Facts(remedy=
+                         "log(0) is -inf, and of a negative number nan: bound its input, "
+                         "x.clip(1e-12), or let one op do it all: log_softmax, logsumexp, "
+                         "CrossEntropy, BCEWithLogits"),
+    "exp":         Facts(remedy=
+                         "exp overflows above 709, in float32 above 88: subtract the maximum "
+                         "first, or let one op do it all: softmax, log_softmax, logsumexp, "
+                         "CrossEntropy"),
     "reciprocal":  Facts("1/x"),
-    "power":       Facts("xʸ"),
+    "power":       Facts("xʸ", remedy=
+                         "0 to a negative power is inf, a negative number to a fraction nan: bound "
+                         "the base"),
     "mod":         Facts("%"),
     "floor_divide": Facts("//"),
-    "sigmoid":     Facts("σ"),
+
+    "sigmoid":     Facts("σ", bends=True, flat=Flat(
+                         "below 0.01 or above 0.99", lambda y: (y < 0.01) | (y > 0.99))),
+    "tanh":        Facts(bends=True, flat=Flat("beyond ±0.99", lambda y: abs(y) > 0.99)),
+    "relu":        BENDS,
+    "leaky_relu":  BENDS,
+    "elu":         BENDS,
+    "gelu":        BENDS,
+    "silu":        BENDS,
+    "softplus":    BENDS,
 
     "sum":         Facts("Σ", "g{each}", "each entry moves the sum by as much as it moves"),
     "mean":        Facts("", "g / {n}{each}", "each entry counts for its share of the mean"),
@@ -57,7 +91,7 @@ FACTS = {
                          "an entry moves its own sum and all that follow"),
     "cumprod":     Facts("", "g · product of the others, from each entry to the last{along}",
                          "an entry is a factor of its own product and of all that follow"),
-    "softmax":     Facts(why=SHARE),
+    "softmax":     Facts(why=SHARE, bends=True),
     "log_softmax": Facts(why=SHARE),
     "logsumexp":   Facts(why="each entry counts for its share, the softmax"),
 
@@ -86,7 +120,7 @@ FACTS = {
                          "each grows by as much as x grows along its two vectors"),
     "squared_error": Facts("(x−y)²", ("g · 2({x} − {y}){over}", "g · 2({y} − {x}){over}"),
                            "the slope of a square is twice what was squared",
-                           "sum(({x} − {y})²){over}"),
+                           "sum(({x} − {y})²){over}", compares=True),
 
     "unfold":      Facts("", "fold(g{window})", "a pixel moves all windows in which it stands, so "
                          "what they give is added up", "unfold({x}{window})"),
@@ -102,5 +136,5 @@ FACTS = {
 
 def facts_of(op: Any) -> Facts:
     """The row of an op of this package; an empty one for a custom op."""
-    ours = str(op.rule.__module__).startswith("tinygrad_edu.")
-    return FACTS.get(op.__name__, NOTHING) if ours else NOTHING
+    facts: Facts = op.facts
+    return facts

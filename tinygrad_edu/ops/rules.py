@@ -19,6 +19,7 @@ from ..watch import first_use
 from ..watch.custom import check_rule, refuse_learned, well_formed
 from ..watch.explained import explained
 from ..watch.on_tensors import on_tensors
+from .facts import FACTS, NOTHING
 
 if TYPE_CHECKING:  # for editors and type checkers
     from .._tensor import Tensor
@@ -81,6 +82,7 @@ def make_op(rule: Callable[P, Any] | None, kind: str) -> Callable[P, Result]:
     op.__name__ = op.__qualname__ = rule.__name__.lstrip("_")  # `_where` stands behind `where`
     op.rule = rule  # type: ignore[attr-defined]
     op.kind = kind  # type: ignore[attr-defined]
+    op.facts = NOTHING if custom else FACTS.get(op.__name__, NOTHING)  # type: ignore[attr-defined]
     op.more = refuse  # type: ignore[attr-defined]  # for keywords that the rule does not know
     op.on_tensors = on_tensors(op.__name__, rule)  # type: ignore[attr-defined]
     op.explained = functools.partial(explained, op)  # type: ignore[attr-defined]

@@ -174,20 +174,16 @@ def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Result:
     return _concatenate(*tensors, axis=integer("concatenate: axis", axis))
 
 
-def check_list(op: str, tensors: Any) -> None:
-    """Raise unless there are several tensors to join, or at least one."""
+def check_list(op: str, tensors: Any, more: Any = ()) -> None:
+    """Raise unless one list of tensors was given, with at least one in it."""
+    if more:
+        raise TypeError(f"{op}: put what is joined in a list: {op}([x, y])")
     if not hasattr(tensors, "__len__"):
         raise TypeError(
             f"{op}: {type(tensors).__name__} is no list; put what is joined in a list: {op}([x, y])"
         )
     if len(tensors) == 0:
         raise ValueError(f"{op}: nothing was given, but at least one tensor is needed")
-
-
-def check_one(name: str, more: Any) -> None:
-    """Raise a TypeError if more than one thing was given: then the list was forgotten."""
-    if more:
-        raise TypeError(f"{name}: put what is joined in a list: {name}([x, y])")
 
 
 def check_axis(name: str, axis: Any) -> None:
@@ -564,16 +560,14 @@ def placeholder(x: Any) -> Any:
 @explain_keywords
 def vstack(tensors: Sequence[Any], *more: Any) -> Result:
     """The tensors on top of each other: vectors become the rows of a matrix."""
-    check_one("vstack", more)
-    check_list("vstack", tensors)
+    check_list("vstack", tensors, more)
     return concatenate([atleast_2d(x) for x in tensors], 0)
 
 
 @explain_keywords
 def hstack(tensors: Sequence[Any], *more: Any) -> Result:
     """The tensors side by side: matrices along axis 1, vectors one after the other."""
-    check_one("hstack", more)
-    check_list("hstack", tensors)
+    check_list("hstack", tensors, more)
     parts = [atleast_1d(x) for x in tensors]
     return concatenate(parts, 0 if np.ndim(parts[0]) == 1 else 1)
 
@@ -581,14 +575,12 @@ def hstack(tensors: Sequence[Any], *more: Any) -> Result:
 @explain_keywords
 def dstack(tensors: Sequence[Any], *more: Any) -> Result:
     """The tensors behind each other, along axis 2."""
-    check_one("dstack", more)
-    check_list("dstack", tensors)
+    check_list("dstack", tensors, more)
     return concatenate([atleast_3d(x) for x in tensors], 2)
 
 
 @explain_keywords
 def column_stack(tensors: Sequence[Any], *more: Any) -> Result:
     """The tensors side by side: vectors become the columns of a matrix."""
-    check_one("column_stack", more)
-    check_list("column_stack", tensors)
+    check_list("column_stack", tensors, more)
     return concatenate([x if np.ndim(x) > 1 else reshape(x, (-1, 1)) for x in tensors], 1)

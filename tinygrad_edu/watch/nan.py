@@ -13,17 +13,10 @@ from ..engine.state import Scope
 from .clock import clock_of
 from .layers import path_of
 
-REMEDIES = {
-    "log": "log(0) is -inf, and of a negative number nan: bound its input, x.clip(1e-12), or let "
-    "one op do it all: log_softmax, logsumexp, CrossEntropy, BCEWithLogits",
-    "exp": "exp overflows above 709, in float32 above 88: subtract the maximum first, or let one "
-    "op do it all: softmax, log_softmax, logsumexp, CrossEntropy",
-    "divide": "it divided by 0: add something small to the divisor, say 1e-8",
-    "sqrt": "the square root of a negative number is nan: bound its input, x.clip(0)",
-    "power": "0 to a negative power is inf, a negative number to a fraction nan: bound the base",
-    "": "its inputs are so large that the result has no number: the weights ran away, usually "
-    "because of a learning rate that is too large; try a tenth of it, and scale the inputs",
-}
+RAN_AWAY = (
+    "its inputs are so large that the result has no number: the weights ran away, usually "
+    "because of a learning rate that is too large; try a tenth of it, and scale the inputs"
+)
 
 
 def not_finite(array: Array) -> Any:
@@ -84,7 +77,7 @@ def made(op: Any, inputs: Any, value: Array) -> str:
     given = " and ".join(span(x.value) for x in inputs)
     huge = any(float(np.abs(x.value[np.isfinite(x.value)]).max(initial=0)) > 1e18 for x in inputs)
     usual = huge and op.__name__ != "exp"
-    remedy = REMEDIES[""] if usual else REMEDIES.get(op.__name__, REMEDIES[""])
+    remedy = RAN_AWAY if usual else op.facts.remedy or RAN_AWAY
     return f"{kind_of(value)}, of {given}; {remedy}"
 
 

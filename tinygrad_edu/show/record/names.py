@@ -20,7 +20,6 @@ from ..words.printer import SUBSCRIPTS
 
 TARGETS = {"y", "t", "target", "targets", "label", "labels", "y_true", "truth", "expected"}
 LOSSES = {"l", "loss", "cost", "error", "mse", "nll"}
-COMPARING = {"subtract", "squared_error"}  # a prediction with a target
 
 
 class Places:
@@ -171,7 +170,7 @@ def roles_of(nodes: Sequence[Node], root: Node, callers: Iterable[tuple[str, Any
         for x in targets
         if named(x, TARGETS)
         or in_loss(used[x][0])
-        or (used[x][0].age > last and all(n.op.__name__ in COMPARING for n in used[x]))  # type: ignore[union-attr]
+        or (used[x][0].age > last and all(n.op.facts.compares for n in used[x]))  # type: ignore[union-attr]
     }
     roles: dict[Node, str] = {}
     for node in nodes:
