@@ -1,5 +1,6 @@
 # The front door.  Every target installs what it needs into .venv first: .venv/ready is for
-# the examples and their pictures, .venv/tests adds the tools of the tests.
+# the examples and their pictures, .venv/tests adds the tools of the tests: a group of
+# pyproject.toml, which the pip that comes with Python may be too old to know.
 
 PYTHON ?= python3
 RUN := .venv/bin/python
@@ -49,7 +50,7 @@ clean:                       ## remove what the other targets made
 	rm -rf .venv output .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .mutants .matrix
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-PIP := .venv/bin/pip install --quiet --disable-pip-version-check
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -61,5 +62,6 @@ PIP := .venv/bin/pip install --quiet --disable-pip-version-check
 	@touch $@
 
 .venv/tests: .venv/ready
-	$(PIP) --editable '.[tests]'
+	$(PIP) --upgrade pip
+	$(PIP) --editable . --group dev
 	@touch $@

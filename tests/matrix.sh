@@ -21,7 +21,9 @@ try() { # python, numpy
   local place=".matrix/$1-${2//[<>=]/}"
   if [ ! -x "$place/bin/pytest" ]; then
     "$python" -m venv "$place"
-    "$place/bin/pip" install --quiet --disable-pip-version-check "$2" graphviz pytest hypothesis safetensors
+    local pip="$place/bin/python -m pip install --quiet --disable-pip-version-check"
+    $pip --upgrade pip
+    $pip "$2" graphviz --group tests
   fi
   "$place/bin/python" -c 'import numpy, platform
 print("Python", platform.python_version(), "with NumPy", numpy.__version__)'
