@@ -24,7 +24,7 @@ test: .venv/tests            ## run the tests
 thorough: .venv/tests        ## run them with thousands of random examples, for hours
 	seed=$${SEED:-$$($(RUN) -c 'import secrets; print(secrets.randbelow(2**32))'); echo "SEED=$$seed"; \
 	HYPOTHESIS_PROFILE=thorough $(RUN) -m pytest -n auto --hypothesis-seed=$$seed $(ARGS)
-	$(RUN) tests/fuzz/fuzz_files.py --files 10000
+	$(RUN) -m tests.fuzz.fuzz_files --files 10000
 
 coverage: .venv/tests        ## run them and say which lines and branches none of them reached
 	$(RUN) -m coverage erase
@@ -33,7 +33,7 @@ coverage: .venv/tests        ## run them and say which lines and branches none o
 	$(RUN) -m coverage report
 
 mutants: .venv/tests         ## plant mistakes and see whether the tests notice; it goes on where it was
-	$(RUN) tests/mutants/run.py $(ARGS)
+	$(RUN) -m tests.mutants.run $(ARGS)
 
 matrix: .venv/ready          ## run the engine's tests with the oldest and the newest NumPy and Python
 	bash tests/matrix.sh $(ARGS)

@@ -1,4 +1,4 @@
-"""Write docs/errors.md: the catalogue of mistakes in tests/mistakes.py, with the real messages.
+"""Write docs/errors.md: the mistakes of tests/pages/mistakes.py, with their real messages.
 
 python docs/make_errors.py
 """
@@ -102,7 +102,9 @@ def page(table):
 
 def table():
     """The catalogue."""
-    spec = importlib.util.spec_from_file_location("mistakes", DOCS.parent / "tests" / "mistakes.py")
+    spec = importlib.util.spec_from_file_location(
+        "mistakes", DOCS.parent / "tests" / "pages" / "mistakes.py"
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.TABLE

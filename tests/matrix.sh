@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-TESTS=(tests/ops tests/test_graph.py tests/test_tensor.py tests/test_files.py tests/datasets)
+TESTS=(tests/ops tests/engine/test_graph.py tests/test_tensor.py tests/test_files.py tests/datasets)
 
 try() { # python, numpy
   local candidate python=

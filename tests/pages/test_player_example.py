@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 pytestmark = pytest.mark.usefixtures("graphviz")
-SCRIPT = Path(__file__).parent.parent / "examples" / "36_player.py"
+SCRIPT = Path(__file__).parents[2] / "examples" / "36_player.py"
 
 
 def page_of(folder, *options):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FOLDER, DOCS = ROOT / "examples", ROOT / "docs"
 FAST = ["01_valleys", "02_steepest", "03_untrained"]
 

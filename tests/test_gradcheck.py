@@ -4,9 +4,9 @@ import hypothesis
 import numpy as np
 import pytest
 from hypothesis import strategies as st
-from ops.op_registry import ENTRIES
 
 import tinygrad_edu as tg
+from tests.ops.op_registry import ENTRIES
 from tinygrad_edu._gradcheck import gradcheck, numerical_gradient
 
 RNG = np.random.default_rng(0)

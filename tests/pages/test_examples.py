@@ -12,7 +12,7 @@ import pytest
 
 import tinygrad_edu as tg
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 MNIST = [sys.executable, str(ROOT / "examples" / "mnist.py")]
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SCRIPT = Path(__file__).parent.parent / "examples" / "35_nudge.py"
+SCRIPT = Path(__file__).parents[2] / "examples" / "35_nudge.py"
 ROW = re.compile(r"^ +([\d.]+)  ([+-]\S+)  ([+-]\S+)  ([+-]\S+)$", re.MULTILINE)
 
 

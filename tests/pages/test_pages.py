@@ -10,7 +10,7 @@ import tinygrad_edu as tg
 from tinygrad_edu._pytorch.keywords import HERE, WORDS
 from tinygrad_edu._pytorch.names import ROOMS, rows
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def maker(name="make_ops"):
