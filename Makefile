@@ -5,7 +5,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: mnist examples reproduce test thorough coverage mutants matrix lint bench clean
+.PHONY: mnist examples reproduce pages test thorough coverage mutants matrix lint bench clean
 
 mnist: .venv/ready           ## train the video's network on the real digits
 	$(RUN) examples/mnist.py $(ARGS)
@@ -42,6 +42,11 @@ lint: .venv/tests            ## check the style and the types
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
+
+pages: .venv/tests           ## write the pages anew that are made from code
+	$(RUN) docs/generators/make_ops.py
+	$(RUN) docs/generators/make_names.py
+	$(RUN) docs/generators/make_errors.py
 
 bench: .venv/tests           ## how fast is it, next to hand-written NumPy and the peers?
 	$(RUN) tests/benchmarks/run.py $(ARGS)

@@ -39,8 +39,8 @@ def finish(docs, *options):
     return told
 
 
-def runs_in(docs):
-    path = docs / "reproductions.json"
+def runs_in(folder):
+    path = folder / "reproductions.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else []
 
 
@@ -63,7 +63,7 @@ def test_each_row_of_the_video_and_of_the_papers_has_a_claim():
 
 def test_what_has_been_run_holds_the_numbers_that_the_claims_show():
     reproduce, page = load("reproduce"), load("shared.page")
-    runs = [run for run in runs_in(DOCS) if not run["quick"]]
+    runs = [run for run in runs_in(FOLDER) if not run["quick"]]
     assert runs
     for claim in reproduce.CLAIMS:
         values = page.values_of(claim, runs)
@@ -227,7 +227,7 @@ def test_a_row_says_what_was_run_and_what_was_not():
 
 def test_quick_runs_are_not_on_the_page(tmp_path):
     reproduce, page = load("reproduce"), load("shared.page")
-    runs = runs_in(DOCS)
+    runs = runs_in(FOLDER)
     quick = [run | {"quick": True, "values": {"nonsense": 0}} for run in runs]
     made = page.page(reproduce.SOURCES, runs[:1] + quick[:1], DOCS, quick=True)
     assert made.startswith("# A first try")
@@ -238,7 +238,7 @@ def test_quick_runs_are_not_on_the_page(tmp_path):
 
 def test_the_page_is_what_the_results_make():
     reproduce, page = load("reproduce"), load("shared.page")
-    made = page.page(reproduce.SOURCES, runs_in(DOCS), DOCS / "pictures" / "course")
+    made = page.page(reproduce.SOURCES, runs_in(FOLDER), DOCS / "pictures" / "course")
     assert (DOCS / "reproductions.md").read_text("utf-8") == made
 
 
