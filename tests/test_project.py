@@ -1,6 +1,8 @@
 """The files around the package, pyproject.toml, Makefile, README and CI, say the same."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -44,3 +46,14 @@ def test_the_workflow_runs_the_script_that_anybody_can_run():
     workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8")
     assert "bash .ci/run" in workflow
     assert workflow.count("- run:") == 1
+
+
+def test_a_run_says_how_its_order_is_repeated():
+    pytest.importorskip("pytest_randomly")
+    one = "tests/test_project.py::test_the_version_is_one"
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "0", one]
+    run = subprocess.run(
+        [*command, "--randomly-seed=5"], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
+    assert run.returncode == 0, run.stdout
+    assert "pytest --randomly-seed=5" in run.stdout

@@ -88,8 +88,8 @@ def start(module: str, mutant: Mutant, quiet: bool = True) -> int:
     sys.meta_path.insert(0, Planted(module, mutant.tree))
     status = 0
     for tests in tests_of(module, mutant.function):
-        plain = ["-p", "no:cacheprovider", "-p", "no:xdist", "-x", "-q", "-W", IMPORTED]
-        status = pytest.main([*tests, *plain])
+        plain = [f"-pno:{name}" for name in ("cacheprovider", "xdist", "randomly")]
+        status = pytest.main([*tests, *plain, "-x", "-q", "-W", IMPORTED])
         if status not in (0, pytest.ExitCode.NO_TESTS_COLLECTED):
             sys.stdout.flush()
             os._exit(1)
