@@ -1,10 +1,11 @@
 # The front door.  Every target installs what it needs into .venv first: .venv/ready is for
-# the examples and their pictures, .venv/tests adds the tools of the tests.
+# the examples and their pictures, .venv/tests adds the tools of the tests: a group of
+# pyproject.toml, which the pip that comes with Python may be too old to know.
 
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: mnist examples reproduce test thorough coverage mutants matrix lint bench clean
+.PHONY: mnist examples reproduce pages test thorough coverage mutants matrix lint bench clean
 
 mnist: .venv/ready           ## train the video's network on the real digits
 	$(RUN) examples/mnist.py $(ARGS)
@@ -18,21 +19,21 @@ reproduce: .venv/ready       ## try every published claim that has not been trie
 	$(RUN) examples/reproduce.py $(ARGS)
 
 test: .venv/tests            ## run the tests
-	$(RUN) -m pytest -n auto $(ARGS)
+	$(RUN) $(UNDER) -m pytest -n auto $(ARGS)
 
 thorough: .venv/tests        ## run them with thousands of random examples, for hours
 	seed=$${SEED:-$$($(RUN) -c 'import secrets; print(secrets.randbelow(2**32))'); echo "SEED=$$seed"; \
 	HYPOTHESIS_PROFILE=thorough $(RUN) -m pytest -n auto --hypothesis-seed=$$seed $(ARGS)
-	$(RUN) tests/fuzz/fuzz_files.py --files 10000
+	$(RUN) -m tests.fuzz.fuzz_files --files 10000
 
 coverage: .venv/tests        ## run them and say which lines and branches none of them reached
 	$(RUN) -m coverage erase
-	$(RUN) -m coverage run -m pytest -n 0 $(ARGS)
+	$(RUN) -m coverage run -m pytest -n auto $(ARGS)
 	$(RUN) -m coverage combine --quiet
 	$(RUN) -m coverage report
 
 mutants: .venv/tests         ## plant mistakes and see whether the tests notice; it goes on where it was
-	$(RUN) tests/mutants/run.py $(ARGS)
+	$(RUN) -m tests.mutants.run $(ARGS)
 
 matrix: .venv/ready          ## run the engine's tests with the oldest and the newest NumPy and Python
 	bash tests/matrix.sh $(ARGS)
@@ -42,6 +43,11 @@ lint: .venv/tests            ## check the style and the types
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
 
+pages: .venv/tests           ## write the pages anew that are made from code
+	$(RUN) docs/generators/make_ops.py
+	$(RUN) docs/generators/make_names.py
+	$(RUN) docs/generators/make_errors.py
+
 bench: .venv/tests           ## how fast is it, next to hand-written NumPy and the peers?
 	$(RUN) tests/benchmarks/run.py $(ARGS)
 
@@ -49,7 +55,7 @@ clean:                       ## remove what the other targets made
 	rm -rf .venv output .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .mutants .matrix
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-PIP := .venv/bin/pip install --quiet --disable-pip-version-check
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -61,5 +67,6 @@ PIP := .venv/bin/pip install --quiet --disable-pip-version-check
 	@touch $@
 
 .venv/tests: .venv/ready
-	$(PIP) --editable '.[tests]'
+	$(PIP) --upgrade pip
+	$(PIP) --editable . --group dev
 	@touch $@

@@ -1,7 +1,7 @@
 """Is it true?  Runs every example that tries a published claim, and writes docs/reproductions.md.
 
-Each run (an example with a seed) is kept in docs/reproductions.json as soon as it is done, so an
-interruption loses at most one.  What is there already is not run again.  A quick try has results
+Each run (an example with a seed) is kept in examples/reproductions.json as soon as it is done, so
+an interruption loses at most one.  What is there already is not run again.  A quick try has results
 and a page of its own, in output/reproductions.
 
     python examples/reproduce.py                  # everything that is missing: an hour or so
@@ -20,7 +20,9 @@ from pathlib import Path
 from claims import nielsen, papers, video
 from shared import page, results
 
-DOCS, QUICK = Path(__file__).parent.parent / "docs", Path("output/reproductions")
+HERE = Path(__file__).parent
+DOCS, QUICK = HERE.parent / "docs", Path("output/reproductions")
+PICTURES = "pictures/course"  # in the folder of the page
 SOURCES = {
     "The video": video.CLAIMS,
     "The papers behind its end": papers.CLAIMS,
@@ -49,11 +51,11 @@ def keep(name, saved, folder):
             shutil.copy(saved / picture, folder / picture)
 
 
-def write_page(path, pictures, quick):
+def write_page(path, docs, quick):
     """The page from all results so far."""
     with results.only_one(path):
-        text = page.page(SOURCES, results.read(path), pictures, quick)
-        path.with_suffix(".md").write_text(text, encoding="utf-8")
+        text = page.page(SOURCES, results.read(path), docs / PICTURES, quick)
+        (docs / "reproductions.md").write_text(text, encoding="utf-8")
 
 
 def main():
@@ -65,9 +67,9 @@ def main():
     parser.add_argument("--page", action="store_true", help="run nothing, write the page")
     parser.add_argument("--docs", type=Path, help="the folder of results and page")
     args = parser.parse_args()
-    args.docs = args.docs or (QUICK if args.quick else DOCS)
-    path, pictures = args.docs / "reproductions.json", args.docs / "pictures" / "course"
-    args.docs.mkdir(parents=True, exist_ok=True)
+    folder = args.docs or (QUICK if args.quick else None)
+    docs, path = folder or DOCS, (folder or HERE) / "reproductions.json"
+    docs.mkdir(parents=True, exist_ok=True)
     for name, seed in () if args.page else wanted(args.only, args.quick):
         done = {results.which(run) for run in results.read(path)}
         if (name, args.quick, seed) in done and not args.again:
@@ -78,11 +80,11 @@ def main():
         with tempfile.TemporaryDirectory() as out:
             values = measure(seed, args.quick, None if seed else Path(out))
             if not args.quick:
-                keep(name, Path(out), pictures / name)
+                keep(name, Path(out), docs / PICTURES / name)
         results.record(path, name, seed, args.quick, values, time.perf_counter() - start)
-        write_page(path, pictures, args.quick)
-    write_page(path, pictures, args.quick)
-    print(f"\nwritten: {path.with_suffix('.md')}")
+        write_page(path, docs, args.quick)
+    write_page(path, docs, args.quick)
+    print(f"\nwritten: {docs / 'reproductions.md'}")
 
 
 if __name__ == "__main__":

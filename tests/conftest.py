@@ -31,6 +31,15 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session):
+    """Each run has an order of its own, by a seed that repeats it; -q would leave that out."""
+    seed = session.config.getoption("randomly_seed", None)
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if terminal and seed is not None:
+        terminal.write_line(f"this order again: pytest --randomly-seed={seed}")
+
+
 NOTHING_DRAWS = "nothing draws here: there is neither `dot` on the PATH nor pygraphviz"
 
 

@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-TESTS=(tests/ops tests/test_graph.py tests/test_tensor.py tests/test_files.py tests/datasets)
+TESTS=(tests/ops tests/engine/test_graph.py tests/test_tensor.py tests/test_files.py tests/datasets)
 
 try() { # python, numpy
   local candidate python=
@@ -21,7 +21,9 @@ try() { # python, numpy
   local place=".matrix/$1-${2//[<>=]/}"
   if [ ! -x "$place/bin/pytest" ]; then
     "$python" -m venv "$place"
-    "$place/bin/pip" install --quiet --disable-pip-version-check "$2" graphviz pytest hypothesis safetensors
+    local pip="$place/bin/python -m pip install --quiet --disable-pip-version-check"
+    $pip --upgrade pip
+    $pip "$2" graphviz --group tests
   fi
   "$place/bin/python" -c 'import numpy, platform
 print("Python", platform.python_version(), "with NumPy", numpy.__version__)'

@@ -272,6 +272,39 @@ def test_every_rule_of_the_package_is_public_or_is_behind_a_public_function():
 INNER = {"norm", "p_norm", "singular_values"}  # of `norm`, which has several rules
 
 
+def test_every_function_of_ops_that_gives_a_tensor_is_public():
+    made = {
+        node.name
+        for name, path in MODULES.items()
+        for node in ast.parse(path.read_text("utf-8")).body
+        if name.startswith("ops.") and isinstance(node, ast.FunctionDef) and node.returns
+        if ast.unparse(node.returns) in {"Result", "list[Result]", "TopK"}
+    }
+    assert len(made) > 50
+    assert {name for name in made if not name.startswith("_")} <= set(tg.__all__)
+
+
+def classes_of(room):
+    """The public classes that the modules of a folder define, by name."""
+    for module in pkgutil.iter_modules(room.__path__):
+        home = f"{room.__name__}.{module.name}"
+        for name, value in vars(importlib.import_module(home)).items():
+            if inspect.isclass(value) and value.__module__ == home and not name.startswith("_"):
+                yield name, value
+
+
+@pytest.mark.parametrize(
+    ("room", "base"),
+    [(tg.nn, tg.nn.Module), (tg.optim, tg.optim.Optimizer)],
+    ids=["layers", "optimisers"],
+)
+def test_every_layer_and_optimiser_that_nothing_derives_from_is_public(room, base):
+    kinds = dict(classes_of(room))
+    parents = {parent for kind in kinds.values() for parent in kind.__mro__[1:]}
+    last = {n for n, kind in kinds.items() if issubclass(kind, base) and kind not in parents}
+    assert last <= set(room.__all__)
+
+
 def test_numpys_names_that_hide_pythons_own_are_all_ops():
     hidden = {name for name in tg.__all__ if hasattr(builtins, name)}
     assert hidden <= {"abs", "max", "min", "sum", "pow", "round", "all", "any"}

@@ -274,9 +274,8 @@ def test_another_process_trains_the_same_weights(way):
 @pytest.mark.promise(36)
 def test_a_training_gives_the_same_bits_in_new_processes():
     code = """
-        import hashlib, sys
-        sys.path.insert(0, "tests")
-        from test_processes import trained
+        import hashlib
+        from tests.test_processes import trained
         print(hashlib.sha256(trained(5)).hexdigest())
         """
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

@@ -8,7 +8,7 @@ HEAD = """# What was published, and what we get
 
 Each row is an example that you can run.
 Its numbers come from runs of it and are never typed in:
-`make reproduce` runs whatever is not yet in [`reproductions.json`](reproductions.json),
+`make reproduce` runs whatever is not yet in [`reproductions.json`](../examples/reproductions.json),
 keeps each run as soon as it is done, and writes this page.
 Numbers are medians, with the range over the seeds in brackets.
 Accuracies are those of the last epoch's weights, unless a name says otherwise,

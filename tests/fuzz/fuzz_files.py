@@ -1,6 +1,6 @@
 """Read thousands of damaged files: each loads, or is refused with an error of ours.
 
-    python tests/fuzz/fuzz_files.py [--files 10000] [--seed 0]
+    python -m tests.fuzz.fuzz_files [--files 10000] [--seed 0]
 
 An error of ours is a ValueError that names the file.  Nothing else may come out, no parameter may
 change when a state is refused, and no file may need more than 64 MB.
@@ -18,9 +18,9 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from damage import HONEST, model, one_of
 
 import tinygrad_edu as tg
+from tests.fuzz.damage import HONEST, model, one_of
 
 MOST = 64 << 20
 

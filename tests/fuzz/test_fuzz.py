@@ -8,10 +8,10 @@ import time
 
 import numpy as np
 import pytest
-from damage import HONEST
-from fuzz_files import Reader, fuzz
 
 import tinygrad_edu as tg
+from tests.fuzz.damage import HONEST
+from tests.fuzz.fuzz_files import Reader, fuzz
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 

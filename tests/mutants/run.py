@@ -1,6 +1,6 @@
 """Plant mistakes into the engine and the ops, one at a time, and see whether the tests notice.
 
-    python tests/mutants/run.py graph ops/elementwise [--jobs 2]
+    python -m tests.mutants.run engine/graph ops/elementwise [--jobs 2]
 
 Each mutant gets a process of its own, in which the changed module stands in the place of the real
 one, and which stops at the first test that fails.  Verdicts are kept in .mutants/, by the code of
@@ -25,23 +25,24 @@ from pathlib import Path
 import hypothesis.extra.numpy  # imported once, for all the processes
 import numpy
 import pytest
-from plant import Mutant, mutants
+
+from tests.mutants.plant import Mutant, mutants
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = "tinygrad_edu"
 IMPORTED = "ignore:Module already imported"  # Hypothesis, by us
 SECONDS = 90  # of computing; a mutant that needs more runs in circles: it was noticed
 MODULES = (
-    *("graph", "gradients", "ops/elementwise", "ops/activations", "ops/reduce", "ops/shape"),
-    *("ops/linalg", "ops/conv", "ops/erf", "ops/losses"),
+    *("engine/graph", "engine/backward", "ops/elementwise", "ops/activations", "ops/reduce"),
+    *("ops/shape", "ops/linalg", "ops/conv", "ops/erf", "ops/losses"),
 )
 OPS = ("tests/ops/test_ops.py",)
 QUICK = (
     *("tests/ops/test_conventions.py", "tests/ops/test_extremes.py", "tests/ops/test_op_errors.py"),
-    *("tests/ops/test_numpy_names.py", "tests/test_tensor.py", "tests/test_graph.py"),
-    *("tests/test_memory.py", "tests/test_derivatives.py", "tests/nn/test_losses.py"),
-    *("tests/nn/test_module.py", "tests/test_check.py", "tests/test_debug.py"),
-    *("tests/test_profile.py", "tests/test_traps.py", "tests/test_errors.py"),
+    *("tests/ops/test_numpy_names.py", "tests/test_tensor.py", "tests/engine/test_graph.py"),
+    *("tests/engine/test_memory.py", "tests/test_derivatives.py", "tests/nn/test_losses.py"),
+    *("tests/nn/test_module.py", "tests/test_gradcheck.py", "tests/watch/test_debug.py"),
+    *("tests/watch/test_profiler.py", "tests/watch/test_notices.py", "tests/pages/test_errors.py"),
     "tests/nn/test_conv_layers.py",
 )
 # What takes long, or measures time.
@@ -52,7 +53,7 @@ def tests_of(module: str, function: str) -> list[list[str]]:
     """Which tests to run, the likely ones first."""
     quick = ["-k", f"not ({SLOW})"]
     if not module.startswith("ops/"):
-        return [["tests/test_graph.py", *quick], [*QUICK, *quick], [*OPS]]
+        return [["tests/engine/test_graph.py", *quick], [*QUICK, *quick], [*OPS]]
     name = function.split(".")[0].strip("_")
     return [[*OPS, *QUICK[:4], "-k", name], [*QUICK[:4]], [*OPS], [*QUICK[4:], *quick]]
 
@@ -87,8 +88,8 @@ def start(module: str, mutant: Mutant, quiet: bool = True) -> int:
     sys.meta_path.insert(0, Planted(module, mutant.tree))
     status = 0
     for tests in tests_of(module, mutant.function):
-        plain = ["-p", "no:cacheprovider", "-p", "no:xdist", "-x", "-q", "-W", IMPORTED]
-        status = pytest.main([*tests, *plain])
+        plain = [f"-pno:{name}" for name in ("cacheprovider", "xdist", "randomly")]
+        status = pytest.main([*tests, *plain, "-x", "-q", "-W", IMPORTED])
         if status not in (0, pytest.ExitCode.NO_TESTS_COLLECTED):
             sys.stdout.flush()
             os._exit(1)
@@ -144,7 +145,9 @@ def run(module: str, jobs: int) -> tuple[int, int]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("modules", nargs="*", default=MODULES, help="such as graph, ops/reduce")
+    parser.add_argument(
+        "modules", nargs="*", default=MODULES, help="such as engine/graph, ops/reduce"
+    )
     parser.add_argument("--jobs", type=int, default=1)
     arguments = parser.parse_args()
     os.chdir(ROOT)

@@ -1,7 +1,8 @@
 """What plants the mistakes plants each kind of them, and nothing that no test could see."""
 
 import pytest
-from plant import mutants
+
+from tests.mutants.plant import mutants
 
 SOURCE = '''
 def area(x, y=1, /, *, axis=None):

@@ -4,9 +4,9 @@ import inspect
 
 import numpy as np
 import pytest
-from layers_table import ROWS
 
 import tinygrad_edu as tg
+from tests.nn.layers_table import ROWS
 from tinygrad_edu import nn
 
 OTHERS = {"Module", "Sequential", "init"}  # whatever is put into them

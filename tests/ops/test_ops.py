@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from op_registry import ENTRIES, MODULES, Case, Entry
 
 import tinygrad_edu as tg
+from tests.ops.op_registry import ENTRIES, MODULES, Case, Entry
 from tinygrad_edu.engine import graph
 from tinygrad_edu.engine import saved as guards
 

@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 import pytest
-from pictures import Net, arrows, chain, layer, module, nodes, parsed, words
 
 import tinygrad_edu as tg
+from tests.show.pictures import Net, arrows, chain, layer, module, nodes, parsed, words
 
 
 def drawn(**options):

@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from pictures import drawn, layer, module
 
 import tinygrad_edu as tg
+from tests.show.pictures import drawn, layer, module
 
 pytestmark = pytest.mark.drawn
 

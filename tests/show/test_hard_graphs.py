@@ -8,9 +8,9 @@ import time
 
 import numpy as np
 import pytest
-from pictures import arrows, chain, drawn, nodes, parsed, words
 
 import tinygrad_edu as tg
+from tests.show.pictures import arrows, chain, drawn, nodes, parsed, words
 
 pytestmark = pytest.mark.drawn
 
@@ -180,8 +180,7 @@ def test_beyond_sixty_cards_modules_collapse_until_they_fit():
 
 OTHER = """
 import sys
-sys.path.insert(0, "tests/show")
-from pictures import layer, module
+from tests.show.pictures import layer, module
 import tinygrad_edu as tg
 given = layer()
 sys.stdout.buffer.write(tg.draw(given["L"], names=given).source.encode())

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pytest
-from graphs import graphs
 from hypothesis import given
 
 import tinygrad_edu as tg
+from tests.show.graphs import graphs
 from tinygrad_edu.show.words.explain import explain
 from tinygrad_edu.show.words.paths import find_paths
 

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import graphviz
 import numpy as np
 import pytest
-from pictures import SVG, layer, module, parsed
 
 import tinygrad_edu as tg
+from tests.show.pictures import SVG, layer, module, parsed
 from tinygrad_edu.show.picture import render
 
 pytestmark = pytest.mark.drawn

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from graphs import graphs
 from hypothesis import given
 
 import tinygrad_edu as tg
 from tests.ops.op_registry import MODULES
+from tests.show.graphs import graphs
 from tinygrad_edu._tensor import Tensor
 from tinygrad_edu.ops.facts import FACTS, facts_of
 from tinygrad_edu.show.record.story import tell

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from graphs import graphs
 from hypothesis import given
 
 import tinygrad_edu as tg
+from tests.show.graphs import graphs
 from tinygrad_edu.show.record.story import tell
 from tinygrad_edu.show.words.explain import explain
 

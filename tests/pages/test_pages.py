@@ -11,12 +11,12 @@ from tinygrad_edu._pytorch.answers import rows
 from tinygrad_edu._pytorch.keywords import HERE, WORDS
 from tinygrad_edu._pytorch.names import ROOMS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def maker(name="make_ops"):
-    """docs/make_ops.py, or another of its kind, as a module."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
+    """docs/generators/make_ops.py, or another of its kind, as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / "generators" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -24,7 +24,9 @@ def maker(name="make_ops"):
 
 def test_the_page_of_all_ops_is_up_to_date():
     page = maker()
-    assert page.PAGE.read_text(encoding="utf-8") == page.page(), "run python docs/make_ops.py"
+    assert page.PAGE.read_text(encoding="utf-8") == page.page(), (
+        "run python docs/generators/make_ops.py"
+    )
 
 
 def test_every_op_of_the_page_has_a_formula_and_its_derivatives():
@@ -40,7 +42,9 @@ NAMES = maker("make_names")
 
 
 def test_the_page_of_pytorchs_names_is_up_to_date():
-    assert NAMES.PAGE.read_text(encoding="utf-8") == NAMES.page(), "run python docs/make_names.py"
+    assert NAMES.PAGE.read_text(encoding="utf-8") == NAMES.page(), (
+        "run python docs/generators/make_names.py"
+    )
 
 
 def test_the_page_of_pytorchs_names_has_every_name_and_keyword():

@@ -1,6 +1,6 @@
-"""Write docs/errors.md: the catalogue of mistakes in tests/mistakes.py, with the real messages.
+"""Write docs/errors.md: the mistakes of tests/pages/mistakes.py, with their real messages.
 
-python docs/make_errors.py
+python docs/generators/make_errors.py
 """
 
 import contextlib
@@ -20,8 +20,9 @@ import numpy as np
 import tinygrad_edu as tg
 from tinygrad_edu import nn, optim
 
-DOCS = Path(__file__).parent
-PAGE = DOCS / "errors.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "errors.md"
+MISTAKES = ROOT / "tests" / "pages" / "mistakes.py"
 HEAD = """\
 # Errors and what they mean
 
@@ -32,7 +33,7 @@ The code begins with `import numpy as np`, `import tinygrad_edu as tg`,
 What raises no error, and yet does not learn, is told in
 [when training fails](when-training-fails.md).
 
-This page is made by `python docs/make_errors.py` from a table that the tests run.
+This page is made by `python docs/generators/make_errors.py` from a table that the tests run.
 """
 
 
@@ -102,7 +103,7 @@ def page(table):
 
 def table():
     """The catalogue."""
-    spec = importlib.util.spec_from_file_location("mistakes", DOCS.parent / "tests" / "mistakes.py")
+    spec = importlib.util.spec_from_file_location("mistakes", MISTAKES)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.TABLE

@@ -1,4 +1,6 @@
-"""The pictures of docs/gallery.md, drawn from the code on that page: `python docs/make_gallery.py`.
+"""Draw the pictures of docs/gallery.md from the code on that page.
+
+python docs/generators/make_gallery.py
 
 A picture belongs to the piece of code above it, whose last line is a call of `tg.draw`.  Where the
 page has a second one for readers in the dark, the call is made again with theme="dark".
@@ -8,7 +10,7 @@ import ast
 import re
 from pathlib import Path
 
-PAGE = Path(__file__).parent / "gallery.md"
+PAGE = Path(__file__).parents[1] / "gallery.md"
 PART = re.compile(r"^```python\n(.*?)^```|(?:src|srcset)=\"(.*?)\"", re.DOTALL | re.MULTILINE)
 
 

@@ -1318,7 +1318,7 @@ def test_a_script_shows_its_own_line(tmp_path):
         """),
         "utf-8",
     )
-    command, here = [sys.executable, str(script)], Path(__file__).parent.parent
+    command, here = [sys.executable, str(script)], Path(__file__).parents[2]
     said = subprocess.run(
         command, capture_output=True, encoding="utf-8", check=True, cwd=here
     ).stderr
@@ -1329,7 +1329,7 @@ def test_a_script_shows_its_own_line(tmp_path):
 
 # --- the page ---------------------------------------------------------------------------------
 
-PAGE = (Path(__file__).parent.parent / "docs" / "when-training-fails.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "when-training-fails.md").read_text("utf-8")
 BLOCKS = [" ".join(text.split()) for text in re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)]
 
 

@@ -14,7 +14,7 @@ from tinygrad_edu import _files as files
 from tinygrad_edu import _terminal as terminal
 from tinygrad_edu import nn, optim
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PRINTS = r"""
 import tinygrad_edu as tg
 x = tg.Tensor([3.0, 1.0], requires_grad=True, name="gr\xf6\xdfe")

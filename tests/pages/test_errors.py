@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PACKAGE = str(ROOT / "tinygrad_edu")
+MAKER = ROOT / "docs" / "generators" / "make_errors.py"
 
 
 def load():
-    """docs/make_errors.py as a module."""
-    spec = importlib.util.spec_from_file_location("make_errors", ROOT / "docs" / "make_errors.py")
+    """docs/generators/make_errors.py as a module."""
+    spec = importlib.util.spec_from_file_location("make_errors", MAKER)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -72,4 +73,4 @@ def test_there_are_thirty_mistakes_and_each_is_told_once():
 
 def test_the_page_is_up_to_date():
     page = book.PAGE.read_text(encoding="utf-8")
-    assert page == book.page(TABLE), "run python docs/make_errors.py"
+    assert page == book.page(TABLE), "run python docs/generators/make_errors.py"

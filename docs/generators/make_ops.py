@@ -1,6 +1,6 @@
 """Write docs/ops.md: the table of all rules, from the docstrings of the ops.
 
-python docs/make_ops.py
+python docs/generators/make_ops.py
 """
 
 import importlib
@@ -11,11 +11,11 @@ from pathlib import Path
 import tinygrad_edu as tg
 from tinygrad_edu import ops
 
-PAGE = Path(__file__).parent / "ops.md"
+PAGE = Path(__file__).parents[1] / "ops.md"
 HEAD = """\
 # Every op, and its derivatives
 
-This page is made from the docstrings of the rules by `python docs/make_ops.py`;
+This page is made from the docstrings of the rules by `python docs/generators/make_ops.py`;
 a test holds each line against the code.
 The inputs are `x` and `y`, the result is `y` (of one input) or `z`, settings have their names.
 An *elementwise* op has local derivatives, such as ∂y/∂x;

@@ -9,12 +9,13 @@ import pytest
 pytestmark = pytest.mark.drawn
 
 DOCS = Path(__file__).parents[2] / "docs"
+MAKER = DOCS / "generators" / "make_gallery.py"
 
 
 @pytest.fixture(scope="module")
 def gallery():
-    """docs/make_gallery.py as a module."""
-    spec = importlib.util.spec_from_file_location("make_gallery", DOCS / "make_gallery.py")
+    """docs/generators/make_gallery.py as a module."""
+    spec = importlib.util.spec_from_file_location("make_gallery", MAKER)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -31,7 +32,9 @@ def test_each_picture_of_the_gallery_is_what_the_code_beside_it_draws(gallery):
     assert len(drawn) >= 24
     for path, picture in drawn.items():
         kept = path.read_text("utf-8")
-        assert said(kept) == said(picture.svg()), f"{path.name}: run python docs/make_gallery.py"
+        assert said(kept) == said(picture.svg()), (
+            f"{path.name}: run python docs/generators/make_gallery.py"
+        )
         assert ('fill="#0d1117"' in kept) is ("dark" in path.stem)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FOLDER, DOCS = ROOT / "examples", ROOT / "docs"
 FAST = ["01_valleys", "02_steepest", "03_untrained"]
 
@@ -34,13 +34,13 @@ def reproduce(docs, *options):
 
 def finish(docs, *options):
     with reproduce(docs, *options) as process:
-        told, complaints = process.communicate(timeout=200)
+        told, complaints = process.communicate(timeout=600)
     assert (process.returncode, complaints) == (0, "")
     return told
 
 
-def runs_in(docs):
-    path = docs / "reproductions.json"
+def runs_in(folder):
+    path = folder / "reproductions.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else []
 
 
@@ -63,7 +63,7 @@ def test_each_row_of_the_video_and_of_the_papers_has_a_claim():
 
 def test_what_has_been_run_holds_the_numbers_that_the_claims_show():
     reproduce, page = load("reproduce"), load("shared.page")
-    runs = [run for run in runs_in(DOCS) if not run["quick"]]
+    runs = [run for run in runs_in(FOLDER) if not run["quick"]]
     assert runs
     for claim in reproduce.CLAIMS:
         values = page.values_of(claim, runs)
@@ -110,7 +110,7 @@ def test_ctrl_c_in_a_training_does_not_leave_half_a_run(tmp_path):
         while "epoch   1" not in process.stdout.readline():
             assert process.poll() is None, process.stderr.read()
         process.send_signal(signal.SIGINT)
-        _, complaints = process.communicate(timeout=100)
+        _, complaints = process.communicate(timeout=600)
     assert process.returncode == 1
     assert complaints.strip().startswith("Stopped.  What was finished is kept")
     assert runs_in(tmp_path) == []
@@ -118,7 +118,7 @@ def test_ctrl_c_in_a_training_does_not_leave_half_a_run(tmp_path):
 
 def test_an_unknown_example_is_an_error_that_lists_those_there_are(tmp_path):
     with reproduce(tmp_path, "--only", "99_nothing") as process:
-        _, complaints = process.communicate(timeout=100)
+        _, complaints = process.communicate(timeout=600)
     assert process.returncode == 1
     assert "there is no 99_nothing; try 01_valleys, " in complaints
 
@@ -179,7 +179,7 @@ def test_many_runners_at_once_lose_nothing(tmp_path):
         subprocess.Popen([sys.executable, "-c", code, str(FOLDER), str(path), name])
         for name in ("a", "b", "c")
     ]
-    assert [process.wait(timeout=100) for process in crowd] == [0, 0, 0]
+    assert [process.wait(timeout=600) for process in crowd] == [0, 0, 0]
     assert len(load("shared.results").read(path)) == 60
 
 
@@ -227,7 +227,7 @@ def test_a_row_says_what_was_run_and_what_was_not():
 
 def test_quick_runs_are_not_on_the_page(tmp_path):
     reproduce, page = load("reproduce"), load("shared.page")
-    runs = runs_in(DOCS)
+    runs = runs_in(FOLDER)
     quick = [run | {"quick": True, "values": {"nonsense": 0}} for run in runs]
     made = page.page(reproduce.SOURCES, runs[:1] + quick[:1], DOCS, quick=True)
     assert made.startswith("# A first try")
@@ -238,7 +238,7 @@ def test_quick_runs_are_not_on_the_page(tmp_path):
 
 def test_the_page_is_what_the_results_make():
     reproduce, page = load("reproduce"), load("shared.page")
-    made = page.page(reproduce.SOURCES, runs_in(DOCS), DOCS / "pictures" / "course")
+    made = page.page(reproduce.SOURCES, runs_in(FOLDER), DOCS / "pictures" / "course")
     assert (DOCS / "reproductions.md").read_text("utf-8") == made
 
 

@@ -1,6 +1,6 @@
 """Write docs/pytorch-names.md: PyTorch's names and keywords, and what each is here.
 
-python docs/make_names.py
+python docs/generators/make_names.py
 """
 
 import ast
@@ -11,7 +11,7 @@ from tinygrad_edu._pytorch.answers import rows
 from tinygrad_edu._pytorch.keywords import HERE, SAYING, WORDS
 from tinygrad_edu._pytorch.names import ROOMS
 
-PAGE = Path(__file__).parent / "pytorch-names.md"
+PAGE = Path(__file__).parents[1] / "pytorch-names.md"
 HEAD = """\
 # PyTorch's names, and what they are here
 
@@ -22,7 +22,7 @@ Names that mean the same in both, such as `tg.relu`, `nn.Linear` or `x.sum`, are
 
 In the answers `x` and `y` are tensors, `w` is a parameter, `m` a model,
 and `rng` is `np.random.default_rng(0)`.
-The page is made by `python docs/make_names.py` from the tables in
+The page is made by `python docs/generators/make_names.py` from the tables in
 [`pytorch_names.py`](../tinygrad_edu/_pytorch/names.py) and
 [`keywords.py`](../tinygrad_edu/_pytorch/keywords.py).
 The other way round, for those who go on, is [from here to PyTorch](from-here-to-pytorch.md).

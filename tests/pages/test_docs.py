@@ -13,7 +13,7 @@ import pytest
 
 import tinygrad_edu
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 MODULES = ["tinygrad_edu"] + [
     module.name for module in pkgutil.walk_packages(tinygrad_edu.__path__, "tinygrad_edu.")

@@ -1,5 +1,6 @@
 """The first use of a custom op finds a wrong derivative, and lets all right ones pass."""
 
+import itertools
 import math
 import re
 
@@ -10,8 +11,7 @@ import tinygrad_edu as tg
 from tinygrad_edu.watch import first_use
 from tinygrad_edu.watch.first_use import ENTRIES, check_first_use, check_new_ops
 
-RNG = np.random.default_rng(0)
-X = RNG.uniform(0.5, 2, (4, 4))
+X = np.random.default_rng(0).uniform(0.5, 2, (4, 4))
 
 
 def look(op, *arrays, **settings):
@@ -133,7 +133,7 @@ def test_a_broadcast_input_is_checked():
 def test_a_mistake_at_the_few_entries_that_count_is_found_in_a_large_array():
     worst = general(np.max, lambda x, g: -g * (x == np.max(x)))
     with pytest.raises(tg.GradientError, match="the sign"):
-        look(worst, RNG.normal(size=200_000))
+        look(worst, np.random.default_rng(0).normal(size=200_000))
 
 
 def test_settings_are_kept():
@@ -284,13 +284,13 @@ def test_a_look_costs_a_few_evaluations_however_large_the_input():
 
         return x * x, slope
 
-    for size in (1, 100, 200_000):
-        node = recorded(counted, RNG.normal(size=size))
+    for size, seed in itertools.product((1, 100, 200_000), range(5)):
+        node = recorded(counted, np.random.default_rng(seed).normal(size=size))
         counts.update(value=0, derivative=0)
         check_first_use(node)
         points = 5
         assert counts["value"] <= points * (3 + 4 * ENTRIES) + 1
-        assert counts["derivative"] <= points + 2
+        assert counts["derivative"] <= points + 3
 
 
 def test_nothing_is_changed_by_a_look():
@@ -792,7 +792,7 @@ def test_a_large_elementwise_op_is_tried_on_some_of_its_entries():
         sizes.append(x.size)
         return x * x, lambda: 2 * x
 
-    counted(leaf(RNG.normal(size=1_000_000)))
+    counted(leaf(np.random.default_rng(0).normal(size=1_000_000)))
     assert sum(size > 2000 for size in sizes) <= 4
 
 
@@ -804,5 +804,5 @@ def test_a_large_op_of_another_kind_is_run_a_limited_number_of_times():
         calls.append(1)
         return (x * x).sum(), lambda g: 2 * g * x
 
-    total(leaf(RNG.normal(size=200_000)))
+    total(leaf(np.random.default_rng(0).normal(size=200_000)))
     assert len(calls) <= 40

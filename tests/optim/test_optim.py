@@ -1045,7 +1045,7 @@ def test_each_optimizer_finds_the_least_squares_solution(make):
 
 
 def test_the_page_shows_what_its_schedules_give(capsys):
-    page = (Path(__file__).parent.parent / "docs" / "your-own-optimiser.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "your-own-optimiser.md").read_text("utf-8")
     names = {}
     for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
         exec(code, names)

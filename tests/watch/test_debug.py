@@ -6,9 +6,9 @@ import threading
 
 import numpy as np
 import pytest
-from test_traps import CORRECT
 
 import tinygrad_edu as tg
+from tests.watch.test_notices import CORRECT
 from tinygrad_edu.nn import Linear, Sequential, Tanh
 from tinygrad_edu.watch import debug as debugging
 

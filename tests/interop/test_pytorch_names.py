@@ -34,7 +34,7 @@ OWNERS = {
     "Optimizer": SGD,
     "Schedule": optim.cosine(SGD, 10),
 }
-LIST = Path(__file__).parent / "interop" / "pytorch_names.txt"
+LIST = Path(__file__).parent / "pytorch_names.txt"
 
 
 def tutorial_names():

@@ -1,7 +1,7 @@
 """The catalogue of mistakes: what one writes, what it raises, why, and what one writes instead.
 
-`docs/errors.md` is made from it (`python docs/make_errors.py`), and `test_errors.py` runs it: the
-code raises just this, with these words, and the fix works.
+`docs/errors.md` is made from it (`python docs/generators/make_errors.py`), and `test_errors.py`
+runs it: the code raises just this, with these words, and the fix works.
 """
 
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ import pytest
 
 import tinygrad_edu as tg
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import pytest
 
 import tinygrad_edu as tg
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "examples"
 COURSE = sorted(path.stem for path in FOLDER.glob("[0-9][0-9]_*.py"))
 

@@ -1,4 +1,6 @@
-"""The picture of the player in the docs: `python docs/make_player.py` takes it anew.
+"""Take the picture of the player in the docs anew.
+
+python docs/generators/make_player.py
 
 It plays one layer of three neurons up to the step at which the bias, once stretched over the rows,
 gets its gradient back, in a browser without a window.
@@ -12,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 import tinygrad_edu as tg
 
-PICTURE = Path(__file__).parent / "pictures" / "player.png"
+PICTURE = Path(__file__).parents[1] / "pictures" / "player.png"
 SIZE, STEP = {"width": 1180, "height": 1130}, 6
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import tinygrad_edu as tg
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 MNIST = [sys.executable, str(ROOT / "examples" / "mnist.py")]
 
 
@@ -21,7 +21,7 @@ def run(*arguments):
         [*MNIST, *map(str, arguments)],
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
         check=False,
     )
 
