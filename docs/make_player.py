@@ -1,7 +1,7 @@
-"""The picture of the player in the docs: `python docs/make_player.py` takes it anew.
+"""The picture of the player in the docs: `python docs/make_player.py` takes it again.
 
-It plays one layer of three neurons up to the step at which the bias, once stretched over the rows,
-gets its gradient back, in a browser without a window.
+It plays one layer of three neurons in a headless browser, up to the step at which the bias, which
+was broadcast over the rows, gets its gradient.
 """
 
 import shutil

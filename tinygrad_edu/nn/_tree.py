@@ -1,4 +1,4 @@
-"""A network in print: a line for each module inside, and how many numbers it learns."""
+"""A network as text: a line for each module inside, with its number of parameters."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 def label(module: Module) -> str:
-    """The module in a few words: Linear(784 → 16)."""
+    """A short text for the module: Linear(784 → 16)."""
     words = in_brackets(module)
     return type(module).__name__ + (f"({words})" if words else "")
 
 
 def tree(module: Module, sizes: dict[str, int]) -> str:
-    """The label of each module, below the one that holds it, beside its count of parameters.
+    """The label of each module, below the module that holds it, with its number of parameters.
 
-    `sizes` counts the numbers of all its state; those that do not learn are called frozen.
+    `sizes` has the size of each array in the state; those that are not trained are called frozen.
     """
     modules = dict(module.named_modules())  # outer ones first
     parents = {name: holder(name, modules) for name in list(modules)[1:]}
@@ -52,7 +52,7 @@ def tree(module: Module, sizes: dict[str, int]) -> str:
 
 
 def holder(name: str, modules: dict[str, Module]) -> str:
-    """The module that holds what has this name, itself or in its lists and dicts."""
+    """The name of the module that holds this item, directly or in a list or dict."""
     name = name.rpartition(".")[0]
     while name not in modules:
         name = name.rpartition(".")[0]
