@@ -489,7 +489,7 @@ def test_an_argument_that_f_leaves_alone_for_its_own_tensor_is_told(f, is_leaf):
 def test_the_parameters_of_a_model_that_is_called_as_it_is_are_told():
     model = tg.nn.Linear(2, 1)
     weights = tuple(model.parameters())
-    with pytest.warns(tg.TrainingWarning, match=r"argument 0, .* parameters that a model holds"):
+    with pytest.warns(tg.TrainingWarning, match=r"argument 0, .* the parameters of a model"):
         tg.hvp(lambda *_: (model(np.ones((3, 2))) ** 2).sum(), weights, weights)
 
 

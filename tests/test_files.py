@@ -377,8 +377,8 @@ OTHER_FORMATS = {
     "state": (pickle.dumps([1]), "a pickle can run any program"),
     "keras.h5": (b"\x89HDF\r\n", "h5py"),
     "digits": (b"\0\0\x08\1\0\0\0\0", "load_idx"),
-    "tensors.npz": (b"\x10" + bytes(7) + b'{"w": {}}', "give its name that ending"),
-    "text.npz": (b"hello", "damaged or no .npz"),
+    "tensors.npz": (b"\x10" + bytes(7) + b'{"w": {}}', "rename it to end in .safetensors"),
+    "text.npz": (b"hello", "damaged, or not a .npz"),
 }
 
 
@@ -494,7 +494,7 @@ def test_hostile_and_strange_names_are_refused(file, name):
 
 def test_two_members_of_one_name_are_refused(file):
     write_zip(file, [("w.npy", npy(np.ones(3))), ("w.npy", npy(np.zeros(3)))])
-    assert "two members have one name" in refusal(file)
+    assert "two members have the same name" in refusal(file)
 
 
 def test_an_archive_behind_something_else_is_refused(file):

@@ -376,7 +376,7 @@ def test_a_mistake_of_one_part_in_ten_thousand_is_seen_in_each_op(entry, data):
 
 def test_a_gradient_in_noise_cannot_be_judged():
     rough = rule(lambda x: (x + 1e-3 * np.sin(1e7 * x), lambda g: g * 1.3))
-    with pytest.raises(tg.GradientError, match=r"cannot judge.*steps disagree.*noise"):
+    with pytest.raises(tg.GradientError, match=r"cannot judge.*steps or .* disagree.*noise"):
         gradcheck(rough, [1.0])
 
 
@@ -455,7 +455,7 @@ def test_a_rule_that_writes_into_its_input_is_found():
 
 def test_a_derivative_that_is_random_is_found():
     rng = np.random.default_rng(0)
-    with pytest.raises(tg.GradientError, match="different gradients"):
+    with pytest.raises(tg.GradientError, match="different values or gradients"):
         gradcheck(rule(lambda x: (x * 2, lambda g: 2 * g * rng.random())), X)
 
 

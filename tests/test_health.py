@@ -103,7 +103,7 @@ def test_nan_is_told():
 def test_a_healthy_network_is_called_so():
     report = tg.health(Sequential(identity(2), Tanh()), np.array([[0.5, -0.5]]), squares)
     assert report.problems == []
-    assert str(report).endswith("No layer looks ill.")
+    assert str(report).endswith("No layer has a problem.")
     assert repr(report) == str(report)
 
 
@@ -178,7 +178,7 @@ class TestUnitsThatAreTheSame:
 
     def test_so_are_weights_that_are_alike(self, activation, loss):
         report = tg.health(three_layers(activation, 0.1), INPUTS, loss)
-        assert "their first weights are all alike" in report.problems[0]
+        assert "their first weights are all equal" in report.problems[0]
 
     def test_random_weights_are_fine_and_so_is_one_layer_of_0(self, activation, loss):
         for zero in (None, 0, 4):
@@ -221,7 +221,7 @@ def test_two_linear_layers_in_a_row_are_told(between):
     told = [text for text in tg.health(model, INPUTS).problems if "in a row" in text]
     assert len(told) == (not between or isinstance(between[0], Dropout))
     if told:
-        assert f"model.{len(model) - 1} (Linear 4 → 2): no activation" in told[0]
+        assert f"model.{len(model) - 1} (Linear 4 → 2): there is no activation" in told[0]
         assert "model.0 (Linear 4 → 4)" in told[0]
 
 
@@ -266,5 +266,5 @@ def test_labels_or_a_loss_of_two_arguments_are_told_to_become_a_function(loss):
 
 
 def test_what_is_no_tensor_is_refused():
-    with pytest.raises(TypeError, match="health: what the model or the loss returned"):
+    with pytest.raises(TypeError, match="health: the model or the loss did not return"):
         tg.health(identity(2), np.ones((1, 2)), lambda y: y.sum().item())

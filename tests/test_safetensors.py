@@ -70,7 +70,7 @@ class TestWithTheLibrary:
         content = file.read_bytes()
         for damaged in (b"", b"junk" * 50, content[:-1], content[5:], content + b"x"):
             file.write_bytes(damaged)
-            with pytest.raises(ValueError, match=r"damaged or no \.safetensors"):
+            with pytest.raises(ValueError, match=r"damaged, or not a \.safetensors"):
                 tg.load(file)
 
     def test_a_missing_file_is_named(self, file):

@@ -1,7 +1,7 @@
 """Derivatives as values: gradients, products with Jacobians, Jacobians and Hessians.
 
-Every function here takes a function `f` of one tensor, or of several in a tuple; a tensor in
-gives a tensor out, a tuple a tuple.  They nest: `grad` of a `grad` is a second derivative.
+Every function here takes a function `f` of one tensor, or of several in a tuple; for a tensor it
+returns a tensor, for a tuple a tuple.  They nest: `grad` of a `grad` is a second derivative.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ def grad(
     create_graph: bool = False,
     retain_graph: bool | None = None,
 ) -> Any:
-    """∂output/∂inputs, without touching any `.grad`.
+    """∂output/∂inputs, without changing any `.grad`.
 
-    `output` has one element, unless `grad_output` = ∂L/∂output of its shape is given.  With
-    `create_graph` the result can be differentiated again; the graph is kept then, too, unless
+    `output` has one element, unless `grad_output` = ∂L/∂output is given in its shape.  With
+    `create_graph`, the result can be differentiated again; the graph is then kept, too, unless
     `retain_graph` says otherwise.  Raises a ValueError for an input that `output` does not
     depend on.
 
@@ -96,7 +96,7 @@ def pull(
     asked: str = "grad",
     word: str = "grad_output",
 ) -> list[Any]:
-    """vᵀJ for each target, as a tensor; None where the output does not depend on it."""
+    """vᵀJ for each target, as a tensor; None if the output does not depend on it."""
     start: Any = seed_gradient(output, seed, asked, word)
     if not create_graph:
         found = walk(output, start, set(targets), retain_graph=retain_graph)
@@ -108,17 +108,17 @@ def pull(
 
 
 def describe(x: Any, place: int) -> str:
-    """An input in an error message."""
+    """The description of an input in an error message."""
     if not isinstance(x, Tensor):
         return f"input {place}, a {type(x).__name__},"
     return f"input {place}{f' ({one_line(x.name)})' if x.name else ''} of shape {x.shape}"
 
 
-# --- of functions -----------------------------------------------------------------------------
+# --- derivatives of functions -----------------------------------------------------------------
 
 
 def on_record(function: Callable[P, R]) -> Callable[P, R]:
-    """`function`, which differentiates inside no_grad, too; its result is not recorded there."""
+    """The same function, but it also works inside no_grad, where its result is not recorded."""
 
     @functools.wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -130,7 +130,7 @@ def on_record(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def detached(result: Any) -> Any:
-    """A tensor, or each in a tuple, outside of the graph."""
+    """The tensor, or the tensors in a tuple, detached from the graph."""
     return tuple(map(detached, result)) if isinstance(result, tuple) else result.detach()
 
 
@@ -151,7 +151,7 @@ def vjp(f: Callable[..., Any], inputs: Any, v: Any = None) -> tuple[Tensor, Any]
 def jvp(f: Callable[..., Any], inputs: Any, v: Any) -> tuple[Tensor, Any]:
     """f's value and J v, the derivative of f in the direction v.
 
-    uᵀJ is linear in u; so the gradient of its product with v, by u, is J v.
+    uᵀJ is linear in u, so the gradient of uᵀJ v with respect to u is J v.
 
     >>> jvp(lambda x: x * x, Tensor([1.0, 2.0]), [1.0, 10.0])
     (Tensor([1., 4.]), Tensor([ 2., 40.]))
@@ -179,9 +179,9 @@ def jacobian(f: Callable[..., Any], x: Any) -> Any:
 @explain_keywords
 @on_record
 def hessian(f: Callable[..., Any], x: Any) -> Any:
-    """∂²f/∂x² of a function of one element, of shape x.shape + x.shape.
+    """∂²f/∂x² for a function with one output element, of shape x.shape + x.shape.
 
-    The Jacobian of the gradient: as many Hessian–vector products as x has entries.
+    It is the Jacobian of the gradient, and needs one Hessian–vector product per entry of x.
 
     >>> hessian(lambda x: (x**3).sum(), Tensor([1.0, 2.0]))
     Tensor([[ 6.,  0.],
@@ -197,7 +197,7 @@ def hessian(f: Callable[..., Any], x: Any) -> Any:
 @explain_keywords
 @on_record
 def hvp(f: Callable[..., Any], x: Any, v: Any) -> tuple[Tensor, Any]:
-    """f's value and the Hessian of f times v: two passes, and no Hessian.
+    """f's value and the Hessian of f times v: two passes, without computing the Hessian.
 
     >>> hvp(lambda x: (x**3).sum(), Tensor([1.0, 2.0]), [1.0, 1.0])
     (Tensor(9.), Tensor([ 6., 12.]))
@@ -208,7 +208,7 @@ def hvp(f: Callable[..., Any], x: Any, v: Any) -> tuple[Tensor, Any]:
 
 
 class Point:
-    """A function's value at its inputs, with what is needed to differentiate there."""
+    """A function's value at its inputs, and everything that is needed to differentiate there."""
 
     def __init__(self, f: Callable[..., Any], inputs: Any) -> None:
         self.several = isinstance(inputs, tuple | list)
@@ -218,12 +218,12 @@ class Point:
         if not isinstance(self.value, Tensor):
             raise TypeError(
                 f"the function returned {type(self.value).__name__}, not a Tensor; compute it "
-                "from its arguments, by their methods or the functions of tg and np"
+                "from its arguments, with their methods or with functions of tg and np"
             )
         self.warn_of_ignored(inputs if self.several else (inputs,))
 
     def warn_of_ignored(self, inputs: Any) -> None:
-        """Warn if f does not use an argument, but computes with the tensor given for it."""
+        """Warn if f does not use an argument, but computes with the tensor passed for it."""
         if not any(isinstance(x, Tensor) and x.requires_grad for x in inputs):
             return
         mine = set(self.variables)
@@ -234,52 +234,52 @@ class Point:
                 warn(
                     "argument not used",
                     f"f does not use its argument {place}, but computes with the tensor of shape "
-                    f"{own.shape} that was given for it, which is a constant inside f: the "
-                    "derivative by this argument is 0; compute with the arguments of f, or, for "
-                    "parameters that a model holds, take grad(loss, parameters, "
-                    "create_graph=True) and grad again. If it is meant, give f x.detach()",
+                    f"{own.shape} that was passed for it, which is a constant inside f, so the "
+                    "derivative is 0; compute with the arguments of f, or, for the parameters of "
+                    "a model, call grad(loss, parameters, create_graph=True) and then grad again. "
+                    "If this is intended, pass x.detach()",
                 )
                 return
 
     def pull(self, v: Any, asked: str = "vjp", word: str = "v") -> list[Any]:
-        """vᵀJ for each variable; the function that was called, and its word for v."""
+        """vᵀJ for each variable; for errors, `asked` is the function and `word` its name for v."""
         return derivatives_of(self.value, self.variables, v, asked, word)
 
     def along(self, slopes: list[Any], v: Any) -> Any:
-        """The sum of the products of `slopes` with a direction v of the inputs' shapes."""
+        """The sum of the products of `slopes` with a direction v in the inputs' shapes."""
         directions = v if self.several else (v,)
         if len(directions) != len(slopes):
             raise ValueError(
                 f"{len(directions)} directions were given for {len(slopes)} inputs; each input "
-                "needs one, of its shape"
+                "needs one in its shape"
             )
         total = Tensor(0.0)
         for slope, direction in zip(slopes, directions, strict=True):
             if np.shape(plain(direction)) != slope.shape:
                 raise ValueError(
                     f"the direction has shape {np.shape(plain(direction))}, but the input has "
-                    f"{slope.shape}; they must be the same"
+                    f"shape {slope.shape}; they must be the same"
                 )
             total = total + (slope * direction).sum()
         return total
 
     def give(self, result: Tensor) -> Tensor:
-        """The result; it requires a gradient only where something of the caller's does."""
+        """The result; it requires a gradient only if a tensor of the caller does."""
         nodes = {result, *(x for node in route(result) for x in node.inputs)}
         mine = set(self.fresh)
         outer = any(x.needs_gradient and not x.inputs and x not in mine for x in nodes)
         return result if outer else result.detach()
 
     def give_alike(self, results: list[Any]) -> Any:
-        """A tensor for a tensor, a tuple for a tuple."""
+        """The results: a tensor if the input was a tensor, else a tuple."""
         given = tuple(self.give(result) for result in results)
         return given if self.several else given[0]
 
 
 def variable(x: Any) -> Tensor:
-    """A tensor for f alone: f may close over x itself, or be given x twice, as a constant.
+    """A new tensor for f alone, since f may close over x, or get it twice, as a constant.
 
-    If x requires a gradient it is +x, through which the result still depends on x.
+    If x requires a gradient, this is +x, so the result still depends on x.
     """
     if not (isinstance(x, Tensor) and x.requires_grad):
         return Tensor(plain(x), requires_grad=True)
@@ -295,7 +295,7 @@ def derivatives_of(
     asked: str = "jacobian",
     word: str = "",
 ) -> list[Any]:
-    """vᵀJ for each target, to be differentiated again; zeros where there is no dependence."""
+    """vᵀJ for each target, which can be differentiated again; zeros if there is no dependence."""
     if output.requires_grad:
         found = pull(
             output, targets, seed, create_graph=True, retain_graph=True, asked=asked, word=word

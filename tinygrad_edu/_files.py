@@ -1,10 +1,10 @@
-"""Weights on disk: nested dicts of arrays and numbers in one `.npz`, which runs nothing.
+"""Weights on disk: nested dicts of arrays and numbers in one `.npz`; loading it runs no code.
 
-Each array is a member of the archive, 0.npy, 1.npy, …; tree.json holds all the rest, with
+Each array is a member of the archive, 0.npy, 1.npy, …; tree.json holds everything else, with
 {"dict": {…}} for a dict, {"tuple": […]} for a tuple, {"array": "0"} for an array and
-{"scalar": "0"} for a NumPy scalar.  Numbers, strings, lists and None stand for themselves.
+{"scalar": "0"} for a NumPy scalar.  Numbers, strings, lists and None are written as they are.
 
-A path that ends in .safetensors is written and read in that format, through the library of that
+A path that ends in .safetensors is written and read in that format, with the library of that
 name: one flat dict of arrays, which other frameworks can read, too.
 """
 
@@ -34,10 +34,10 @@ DESCRIPTORS = "/proc/self/fd"
 def save(path: str | os.PathLike[str], /, *unnamed: Any, **state: Any) -> None:
     """Write dicts, lists and tuples of arrays, Tensors, numbers, strings and None to a file.
 
-    `load` gives all of it back, a Tensor as the array of its values.  Into a .safetensors file go
-    arrays alone: save("model.safetensors", **model.state_dict()).  The finished file takes the
-    place of an old one in one step: whatever happens before, the old one stays whole.  Raises a
-    TypeError that names the keys of what cannot be stored.
+    `load` returns all of it, a Tensor as the array of its values.  A .safetensors file can hold
+    only arrays: save("model.safetensors", **model.state_dict()).  The finished file replaces an
+    old one in one step; if anything fails before that, the old file stays whole.  Raises a
+    TypeError that names the key of a value that cannot be stored.
 
     >>> import tempfile
     >>> path = tempfile.mkdtemp() + "/training.npz"
@@ -50,7 +50,7 @@ def save(path: str | os.PathLike[str], /, *unnamed: Any, **state: Any) -> None:
     import zipfile
 
     if unnamed:
-        raise TypeError("save: give what is saved a name: save(path, model=model.state_dict())")
+        raise TypeError("save: give each value a name: save(path, model=model.state_dict())")
     path = os.fspath(path)
     if path.endswith(SAFETENSORS):
         content = _safetensors().save({k: _flat(value, k) for k, value in state.items()})
@@ -86,50 +86,50 @@ def _take(value: Any, key: str, arrays: list[Array], depth: int = 0) -> Any:
         raise TypeError(
             f"save: {one_line(key)} ({type(value).__name__} {getattr(value, 'dtype', '')}) cannot "
             "be stored; give arrays of numbers, numbers, strings, None, and dicts, lists and "
-            "tuples of them: of a layer its .state_dict(), of rng its .bit_generator.state"
+            "tuples of them: for a layer its .state_dict(), for rng its .bit_generator.state"
         )
     arrays.append(np.asarray(value))
     return {"scalar" if scalar else "array": str(len(arrays) - 1)}
 
 
 def _flat(value: Any, key: str) -> Array:
-    """The array as a .safetensors file holds it: rows one after the other, low bytes first."""
+    """The array in the form of a .safetensors file: row-major and little-endian."""
     value = value.data if isinstance(value, Tensor) else value
     if not isinstance(value, np.ndarray) or value.dtype.str[1:] not in PORTABLE:
         given = f"{value.dtype} array" if isinstance(value, np.ndarray) else type(value).__name__
         raise TypeError(
-            f"save: {one_line(key)} ({given}) is no array that a .safetensors file can hold; give "
-            "it one flat dict, save(path, **model.state_dict()), or take the suffix .npz"
+            f"save: {one_line(key)} ({given}) cannot be stored in a .safetensors file; give "
+            "one flat dict of arrays, save(path, **model.state_dict()), or use the suffix .npz"
         )
     return np.array(value, value.dtype.newbyteorder("<"), order="C")
 
 
 def _safetensors() -> Any:
-    """The library's part for NumPy."""
+    """The library's module for NumPy."""
     try:
         import safetensors.numpy
     except ImportError:
         raise ImportError(
             "a .safetensors file needs the library of that name: pip install safetensors; "
-            "or take the suffix .npz, which needs none"
+            "or use the suffix .npz, which needs no library"
         ) from None
     return safetensors.numpy
 
 
 @contextlib.contextmanager
 def replacing(path: str) -> Iterator[IO[bytes]]:
-    """A new file that takes the place of `path` once it is whole, and else vanishes.
+    """A new file that replaces `path` once it is complete, or is deleted if anything fails.
 
-    It keeps the permissions of the old one.  A symbolic link stays, and leads to the new file.  A
-    device or a named pipe is no file that could be replaced: it is written to.
+    It keeps the permissions of the old file.  A symbolic link stays, and points to the new file.
+    A device or a named pipe cannot be replaced, so it is written to.
     """
     path = os.path.realpath(path)
     folder, name = os.path.split(path)
     if not os.path.isdir(folder):
-        raise FileNotFoundError(f"save: there is no folder {folder}; make it with os.makedirs")
+        raise FileNotFoundError(f"save: there is no folder {folder}; create it with os.makedirs")
     old = os.stat(path).st_mode if os.path.exists(path) else None
     if old is not None and not stat.S_ISREG(old) and not stat.S_ISDIR(old):
-        whole = io.BytesIO()  # zipfile would seek, which neither of them can
+        whole = io.BytesIO()  # zipfile needs seek, which they do not support
         yield whole
         with open(path, "wb") as device:
             device.write(whole.getvalue())
@@ -152,9 +152,9 @@ def replacing(path: str) -> Iterator[IO[bytes]]:
 
 
 def _without_a_name(folder: str) -> int | None:
-    """A new file in the folder, of which nothing stays when the process is killed.
+    """A new file in the folder that disappears if the process is killed.
 
-    None where the system has no such files, or no folder of descriptors to give them a name by.
+    None if the system has no such files, or no folder of descriptors through which to name them.
     """
     if not os.path.isdir(DESCRIPTORS):
         return None
@@ -166,16 +166,16 @@ def _without_a_name(folder: str) -> int | None:
 
 @explain_keywords
 def load(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """What `save` wrote, in the same nested dicts; of any other file, a flat dict of its arrays.
+    """The state that `save` wrote, as the same nested dicts; for other files, a dict of arrays.
 
-    Raises a FileNotFoundError when there is no file, and a ValueError when it is damaged, is
-    something else, or would need pickle: nothing in the file is ever run.
+    Raises a FileNotFoundError if there is no file, and a ValueError if it is damaged, is something
+    else, or would need pickle: nothing in the file is ever run.
     """
     path = os.fspath(path)
     if not os.path.isfile(path):
         near = [os.path.splitext(path)[0], f"{path}.npz", f"{path}{SAFETENSORS}"]
         there = next(filter(os.path.isfile, near), None)
-        advice = f"there is {there}" if there else "look at the path for a typo"
+        advice = f"there is {there}" if there else "check the path for a typo"
         raise FileNotFoundError(f"load: {path} is not a file; {advice}")
     library = _safetensors() if path.endswith(SAFETENSORS) else None
     kind = SAFETENSORS if library else ".npz"
@@ -189,7 +189,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
             file.seek(0)
             other = _other_format(path, file.read(10), error)
             raise ValueError(
-                f"load: {path} is damaged or no {kind} of arrays: {one_line(error)}{other}"
+                f"load: {path} is damaged, or not a {kind} file of arrays: {one_line(error)}{other}"
             ) from error
 
 
@@ -197,27 +197,29 @@ PYTORCH = (
     "; a PyTorch file is a pickle, which is not opened here: in PyTorch, write "
     'safetensors.torch.save_file(model.state_dict(), "model.safetensors")'
 )
-PICKLE = "; a pickle can run any program, and is not opened here: write arrays, with tg.save"
-NPY = "; NumPy's single arrays are read by np.load(path)"
-HDF5 = "; HDF5, as Keras writes it, is read by the library h5py"
+PICKLE = (
+    "; a pickle can run any program, so tinygrad_edu does not open it: save arrays with tg.save"
+)
+NPY = "; to read one NumPy array, use np.load(path)"
+HDF5 = "; to read HDF5, which Keras writes, use the library h5py"
 BY_SUFFIX = {
     ".npy": NPY, ".pt": PYTORCH, ".pth": PYTORCH, ".ckpt": PYTORCH,
     ".pkl": PICKLE, ".pickle": PICKLE, ".joblib": PICKLE, ".h5": HDF5, ".keras": HDF5,
 }  # fmt: skip
 BY_START = {
     b"\x93NUMPY": NPY, b"\x80": PICKLE, b"\x89HDF": HDF5,
-    b"\0\0\x08": "; an IDX file is read by tg.datasets.load_idx(path)",
+    b"\0\0\x08": "; to read an IDX file, use tg.datasets.load_idx(path)",
 }  # fmt: skip
 
 
 def _other_format(path: str, start: bytes, error: Exception) -> str:
-    """What else a file that is none of ours seems to be, and what reads it."""
+    """Advice for a file in another format: what it seems to be, and what reads it."""
     if "data.pkl" in str(error):  # the member of PyTorch's archives, whatever they are called
         return PYTORCH
     if words := BY_SUFFIX.get(os.path.splitext(path)[1].lower()):
         return words
     if start[8:10] == b'{"' and not path.endswith(SAFETENSORS):
-        return "; it looks like a .safetensors file: give its name that ending"
+        return "; it looks like a .safetensors file: rename it to end in .safetensors"
     return next((words for magic, words in BY_START.items() if start.startswith(magic)), "")
 
 
@@ -230,10 +232,10 @@ def _read(file: IO[bytes]) -> dict[str, Any]:
         members = {info.filename: info for info in infos}
         first = min((info.header_offset for info in infos), default=archive.start_dir)
         if len(members) < len(infos) or first:
-            raise ValueError("two members have one name, or something stands before the first")
+            raise ValueError("two members have the same name, or there are bytes before the first")
         most = os.fstat(file.fileno()).st_size
         if any(info.compress_type for info in infos):
-            most = 100 * most + (64 << 20)  # what savez_compressed may unpack to; a bomb is more
+            most = 100 * most + (64 << 20)  # enough for savez_compressed; a bomb unpacks to more
         if sum(info.file_size for info in infos) > most:
             raise ValueError(f"its members claim to hold more than {most} bytes")
         tree = members.pop(TREE, None)
@@ -244,15 +246,15 @@ def _read(file: IO[bytes]) -> dict[str, Any]:
         if tree is None:
             return arrays
         with archive.open(tree) as stream:
-            text = stream.read(tree.file_size)  # never more, whatever it would unpack to
+            text = stream.read(tree.file_size)  # never more, even if it would unpack to more
         state = _put(json.loads(text), arrays)
     if type(state) is not dict or arrays:
-        raise ValueError(f"{TREE} and the arrays beside it do not fit together")
+        raise ValueError(f"{TREE} does not match the arrays in the file")
     return state
 
 
 def _read_array(archive: Any, member: Any) -> Array:
-    """The array in a member, whose header must claim exactly what is there."""
+    """The array in a member; its header must claim exactly the size that is there."""
     form = np.lib.format
     with archive.open(member) as stream:
         plain = form.read_magic(stream) == (1, 0)
@@ -268,7 +270,7 @@ def _read_array(archive: Any, member: Any) -> Array:
 
 
 def _put(tree: Any, arrays: dict[str, Array]) -> Any:
-    """The value of which `_take` made the tree; each array is taken from `arrays` once."""
+    """The inverse of `_take`: the value for a tree; each array is taken from `arrays` once."""
     if type(tree) is list:
         return [_put(item, arrays) for item in tree]
     if type(tree) is not dict:

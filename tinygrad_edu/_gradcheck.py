@@ -1,8 +1,8 @@
-"""The referee: difference quotients tell whether a gradient is right, a diagnosis tells why not.
+"""The referee: difference quotients show whether a gradient is right, a diagnosis says why not.
 
-Backward's gradient is exact calculus; a difference quotient is slow and only nearly right, but it
-knows nothing of rules.  Where the two disagree, the rule is wrong; where the quotients themselves
-disagree, nobody can judge.
+Backward's gradient is exact calculus; a difference quotient is slow and only approximate, but it
+does not use the rules.  If the two disagree, the rule is wrong; if the quotients disagree with each
+other, the gradient cannot be judged.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ Function = Callable[..., Any]
 def numerical_gradient(f: Function, *inputs: Any, grad_output: Any = None) -> Any:
     """∂f/∂x by central differences in float64: an array for one input, a tuple for several.
 
-    f takes tensors where tensors are given, else arrays.  Of several outputs it is the gradient
-    of their sum, weighted with `grad_output` if that is given.
+    f gets tensors if tensors are given, else arrays.  For several outputs it is the gradient of
+    their sum, weighted with `grad_output` if that is given.
 
     >>> numerical_gradient(lambda x: x**2, np.array([1.0, 2.0])).round(6)
     array([2., 4.])
@@ -45,7 +45,7 @@ def numerical_gradient(f: Function, *inputs: Any, grad_output: Any = None) -> An
     g = np.ones(y.shape) if grad_output is None else np.asarray(plain(grad_output), dtype=float)
     if g.shape != y.shape:
         raise ValueError(
-            f"numerical_gradient: grad_output has shape {g.shape}, but f gives {y.shape}; "
+            f"numerical_gradient: grad_output has shape {g.shape}, but f returns shape {y.shape}; "
             "they must be the same"
         )
     gradients = tuple(
@@ -61,13 +61,12 @@ def numerical_gradient(f: Function, *inputs: Any, grad_output: Any = None) -> An
 def gradcheck(
     f: Function, *inputs: Any, order: int | None = None, seed: int = 0, rtol: float = 1e-6
 ) -> bool:
-    """True if the gradients of f are right; else a GradientError that says what is wrong where.
+    """True if the gradients of f are right; otherwise a GradientError says what is wrong where.
 
-    Checked are the inputs that require a gradient, or all of floats if none does; of a module its
-    parameters, too (of a copy: it stays as it is).  The gradient that comes in is random and
-    signed.  Derivatives are checked up to `order`; by default the first, and the second if the
-    rules can be run on tensors.  Where difference quotients disagree, the error says "cannot
-    judge".
+    It checks the inputs that require a gradient, or all float inputs if none does; for a module,
+    also its parameters (in a copy: the module does not change).  The upstream gradient is random
+    and signed.  It checks derivatives up to `order`; by default the first, and the second if the
+    rules can run on tensors.  If difference quotients disagree, the error says "cannot judge".
 
     >>> gradcheck(lambda x, y: x * y, [1.0, 2.0], [3.0, 4.0])
     True
@@ -80,7 +79,7 @@ def gradcheck(
         f, parameters = apart(f, len(inputs))
         tensors += parameters
     if not any(x.requires_grad for x in tensors):
-        raise ValueError("gradcheck: no input is of floats, so there is no derivative to check")
+        raise ValueError("gradcheck: no input holds floats, so there is no derivative to check")
     for degree in range(1, (order or 2) + 1):
         try:
             f = compare(f, tensors, np.random.default_rng(seed), rtol, degree)
@@ -94,14 +93,14 @@ def gradcheck(
 def compare(
     f: Function, tensors: list[Tensor], rng: np.random.Generator, rtol: float, degree: int
 ) -> Function:
-    """Raise a GradientError if f's gradients are wrong; return the function that gives them."""
+    """Raise a GradientError if f's gradients are wrong; return the function that computes them."""
     targets = {x for x in tensors if x.requires_grad}
     arrays = [x.value.copy() for x in tensors]
     y = f(*tensors)
     if not isinstance(y, Tensor):
         raise TypeError(
             f"gradcheck: the function returned {type(y).__name__}, not a Tensor; compute it from "
-            "its arguments, by their methods or the functions of tg and np"
+            "its arguments, with their methods or with functions of tg and np"
         )
     coarse = {str(node.value.dtype) for node in [y, *route(y)]} - {"float64"}
     g = np.asarray(rng.choice([-1, 1], y.shape) * rng.uniform(0.5, 1.5, y.shape))
@@ -113,8 +112,8 @@ def compare(
         not np.array_equal(found[x], twice[x], equal_nan=True) for x in targets & set(found)
     ):
         raise GradientError(
-            "gradcheck: two calls of the function on the same inputs gave different values, or "
-            "different gradients; let it make its random numbers from a fixed seed"
+            "gradcheck: two calls of the function on the same inputs gave different values or "
+            "gradients; if it uses random numbers, draw them from a fixed seed"
         )
 
     def gradients(*points: Tensor) -> Any:
@@ -147,13 +146,13 @@ def refuse_changes(tensors: list[Tensor], arrays: list[Array]) -> None:
         if not np.array_equal(x.value, before, equal_nan=True):
             raise GradientError(
                 f"gradcheck: the function writes into its input {k}{in_brackets(x.name)}; a rule "
-                "must leave what it is given as it is: compute a new array, such as "
+                "must not change its inputs: compute a new array, such as "
                 "np.where(x < 0, 0, x) for x[x < 0] = 0"
             )
 
 
 def along(f: Function, arrays: list[Array], k: int) -> Callable[[Array], Array]:
-    """f as a function of input k alone."""
+    """f as a function of only input k."""
     return lambda x: f(*arrays[:k], x, *arrays[k + 1 :])
 
 
@@ -161,7 +160,7 @@ def along(f: Function, arrays: list[Array], k: int) -> Callable[[Array], Array]:
 
 
 class Trial(NamedTuple):
-    """Backward's gradient `given` for input k, to be held against difference quotients."""
+    """Backward's gradient `given` for input k, which is compared with difference quotients."""
 
     f: Function
     arrays: list[Array]
@@ -169,12 +168,12 @@ class Trial(NamedTuple):
     y: Array
     g: Array
     given: Array
-    coarse: set[str]  # dtypes of fewer digits that are used on the way
+    coarse: set[str]  # dtypes with fewer digits than float64 in the graph
     degree: int
     name: str | None
 
     def decide(self, rtol: float) -> None:
-        """Raise a GradientError if an entry is wrong, or if nobody can judge it."""
+        """Raise a GradientError if an entry is wrong, or cannot be judged."""
         x, f = self.arrays[self.k], along(self.f, self.arrays, self.k)
         indices = list(np.ndindex(x.shape))
         judged = [judge(f, x, i, self.g, float(self.given[i]), rtol) for i in indices]
@@ -189,29 +188,29 @@ class Trial(NamedTuple):
     def accusation(
         self, off: list[tuple[Index, Slope]], indices: list[Index], slopes: list[Slope]
     ) -> str:
-        """Which entries are wrong, the two numbers at the worst, and the likely cause."""
+        """The error for wrong entries: the two numbers at the worst entry, and the likely cause."""
         worst, slope = max(off, key=lambda pair: distance(self.given[pair[0]], pair[1].total))
         return (
             f"gradcheck: the {self.what()} is wrong in {len(off)} of {len(indices)} entries; "
-            f"at {list(worst)} backward gives {self.given[worst]:.8g}, the difference quotient "
+            f"at {list(worst)} backward gives {self.given[worst]:.8g}, but the difference quotient "
             f"{slope.total:.8g}. Likely cause: {self.cause(indices, slopes)}"
         )
 
     def doubt(
         self, off: list[tuple[Index, Slope]], indices: list[Index], slopes: list[Slope]
     ) -> str:
-        """Where the difference quotients disagree, and why that may be."""
+        """The error for entries where the difference quotients disagree, and the likely cause."""
         index, slope = off[0]
         return (
             f"gradcheck: cannot judge the {self.what()} in {len(off)} of {len(indices)} entries; "
-            f"at {list(index)} backward gives {self.given[index]:.8g}, and the difference "
-            f"quotients for different steps disagree, or those of the two sides "
-            f"({slope.total:.4g}, give or take {slope.unsure:.1g}). Likely cause: "
+            f"at {list(index)} backward gives {self.given[index]:.8g}, but the difference "
+            f"quotients for different steps or from the two sides disagree "
+            f"({slope.total:.4g} ± {slope.unsure:.1g}). Likely cause: "
             f"{self.digits() or self.endless() or DOUBT}"
         )
 
     def what(self) -> str:
-        """Which derivative this is."""
+        """The name of this derivative."""
         kind = ["gradient", "second derivative", f"derivative of order {self.degree}"]
         return (
             f"{kind[min(self.degree, 3) - 1]} for input {self.k}{in_brackets(self.name)} of shape "
@@ -219,29 +218,29 @@ class Trial(NamedTuple):
         )
 
     def cause(self, indices: list[Index], slopes: list[Slope]) -> str:
-        """The first suspect whose gradient would be the one that was given."""
+        """The first known mistake that would give this gradient."""
         x = self.arrays[self.k]
         each = [slope.each for slope in slopes]
         evidence = Evidence(self.given, x, self.y, self.g, indices, each, self.others)
         rest = "a term of the derivative is missing or wrong; check it line by line"
         if self.degree > 1:
-            rest = "the derivative holds a plain array where it must compute with its inputs"
+            rest = "the derivative uses a plain array instead of computing with its inputs"
         return self.endless() or self.digits() or likely_cause(evidence) or rest
 
     def endless(self) -> str:
-        """What to say of inf and nan."""
+        """The cause if there is inf or nan."""
         if np.isfinite(self.given).all() and np.isfinite(self.y).all():
             return ""
         return "inf or nan: a division by 0, a root or log of 0, or an overflow near this input"
 
     def digits(self) -> str:
-        """What to say if something is computed in fewer digits than float64 has."""
+        """The cause if something is computed with fewer digits than float64."""
         if not self.coarse:
             return ""
         return f"{min(self.coarse)}, too coarse for difference quotients; compute in float64 here"
 
     def others(self) -> Iterator[tuple[str, Array]]:
-        """The gradients for the other inputs of this shape, by their names."""
+        """The gradients for the other inputs of this shape, with their names."""
         x = self.arrays[self.k]
         for j, other in enumerate(self.arrays):
             if j != self.k and other.shape == x.shape and other.dtype.kind == "f":
@@ -250,20 +249,20 @@ class Trial(NamedTuple):
                 yield f"input {j}", np.array(found)
 
 
-DOUBT = "a kink, a jump or a pole nearby, or noise; check away from it"
+DOUBT = "a kink, a jump or a pole nearby, or noise; check at points away from it"
 
 
 def distance(given: float, wanted: float) -> float:
-    """How wrong a number is: nan and inf are the worst."""
+    """The error of a number; nan and inf are the worst."""
     return abs(given - wanted) if np.isfinite(given) else np.inf
 
 
 def in_brackets(name: str | None) -> str:
-    """The name of an input that has one."""
+    """The name of an input in brackets, if it has one."""
     return f" ({one_line(name)})" if name else ""
 
 
-# --- from what is given to arrays, and back ---------------------------------------------------
+# --- from the inputs to arrays, and back ------------------------------------------------------
 
 
 def apart(module: Any, count: int) -> tuple[Function, list[Tensor]]:
@@ -277,7 +276,7 @@ def apart(module: Any, count: int) -> tuple[Function, list[Tensor]]:
 
 
 def raised(x: Any) -> Tensor:
-    """A float64 leaf with the values of x, which stays as it is."""
+    """A float64 leaf with the values of x; x does not change."""
     array = plain(x) if isinstance(x, Tensor | np.ndarray) else Tensor(x).value
     tensor = Tensor(array, dtype=np.float64 if array.dtype.kind == "f" else None)
     if isinstance(x, Tensor):
@@ -286,7 +285,7 @@ def raised(x: Any) -> Tensor:
 
 
 def alike(x: Any, values: Array) -> Any:
-    """The values as what x is: a tensor, or an array."""
+    """The values in the form of x: a tensor or an array."""
     if not isinstance(x, Tensor):
         return values
     dtype = None if x.dtype.kind == "f" else x.dtype
@@ -299,6 +298,6 @@ def value_of(y: Any) -> Array:
     if isinstance(y, tuple | list) or array.dtype.kind != "f":
         raise TypeError(
             f"the function returned {type(y).__name__}, but only floats have a derivative; "
-            "let it return one tensor, array or number of floats"
+            "return one tensor, array or number of floats"
         )
     return array.astype(float)

@@ -1,7 +1,7 @@
-"""How a network is doing: for each layer, in words and as a table.
+"""The health of a network: for each layer, in words and as a table.
 
 A unit learns while its slope is not 0.  A sigmoid far from 0 is flat, and a ReLU whose input is
-negative for each example is dead: what such a unit gets in `backward` is nothing.
+negative for each example is dead: such a unit gets no gradient in `backward`.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from .watch.quotient import rms
 from .watch.seed import seed_gradient
 from .watch.tables import ruled
 
-MANY, FAR = 0.2, 1e3  # the share of flat outputs, and the ratio of gradients, to speak of
+MANY, FAR = 0.2, 1e3  # report from this share of flat outputs, and this ratio of gradients, on
 
 
 class Layer(NamedTuple):
-    """What one layer gave for a batch, and what came back to it."""
+    """The outputs of one layer for a batch, and the gradient that came back."""
 
     path: str
     op: str
@@ -42,62 +42,62 @@ class Layer(NamedTuple):
     dead: int | None  # how many units of a ReLU are 0 for each example
     units: int
     gradient: float | None  # the root mean square of ∂L/∂output, if there is a loss
-    before: str = ""  # the layer with weights before this one, if no activation is between
-    alike: str = ""  # why all its units are the same and stay so, if they are
+    before: str = ""  # the previous layer with weights, if there is no activation in between
+    alike: str = ""  # the reason, if all its units are the same and stay so
 
     def problems(self) -> list[str]:
-        """What is wrong with it, in words."""
+        """The problems of the layer, in words."""
         found = []
         if not np.isfinite(self.rms):
             found.append(
-                f"{self.label}: its outputs hold nan or inf; tg.debug() names the first op"
+                f"{self.label}: its outputs hold nan or inf; use tg.debug() to find the first op"
             )
         flat = self.facts.flat
         if flat is not None and self.saturated is not None and self.saturated >= MANY:
             found.append(
                 f"{self.label}: {self.saturated:.0%} of outputs are saturated ({flat.words}), "
                 "where the slope is almost 0; scale the inputs to about 1, start with smaller "
-                "weights, or take a smaller learning rate"
+                "weights, or use a smaller learning rate"
             )
         if self.dead and not self.alike:
             found.append(
                 f"{self.label}: {self.dead} of {self.units} units are dead (0 for each of the "
-                f"{self.shape[0]} examples), and so have no gradient; take a smaller learning "
+                f"{self.shape[0]} examples), and so have no gradient; use a smaller learning "
                 "rate or LeakyReLU"
-                + (", or try a larger batch: they may answer to others" if self.dead == 1 else "")
+                + (", or try a larger batch: it may be alive for others" if self.dead == 1 else "")
             )
         return found
 
     @property
     def label(self) -> str:
-        """Its path, and the function if that is not a layer of its own."""
+        """The path, and the function if that is not a separate layer."""
         known = self.op.replace("_", "") in self.path.lower() or not self.facts.bends
         return self.path if known else f"{self.path}: {self.op}"
 
 
 class Health:
-    """The layers in the order in which they ran; printed, a table and what it means."""
+    """The layers in the order in which they ran; prints as a table with its problems in words."""
 
     def __init__(self, layers: list[Layer]) -> None:
         self.layers = layers
 
     @property
     def problems(self) -> list[str]:
-        """What is wrong, in words: nothing, if all is well."""
+        """All problems, in words; empty if there are none."""
         found = [problem for layer in self.layers for problem in layer.problems()]
         alike = [layer for layer in self.layers if layer.alike]
         if alike:
             first = alike[0]
             return [
-                f"{first.label}: all {first.units} units give the same, and the same gradient "
-                f"comes back to each, so they stay the same; {first.alike}. Start from weights "
-                "drawn at random, as the layers do by themselves",
+                f"{first.label}: all {first.units} units give the same output and get the same "
+                f"gradient, so they stay the same; {first.alike}. Start from random weights, as "
+                "the layers do by default",
                 *found,
                 *self.without_activation(),
             ]
         cut = [layer for layer in self.layers if layer.gradient == 0]
         if cut:
-            more = f" and the {len(cut) - 1} before" if len(cut) > 1 else ""
+            more = f" and the {len(cut) - 1} before it" if len(cut) > 1 else ""
             found.append(f"{cut[-1].label}{more}: no gradient comes back, all of ∂L/∂output is 0")
         slopes = [layer for layer in self.layers if layer.gradient]
         if len(slopes) > 1:
@@ -106,7 +106,7 @@ class Health:
             if ratio > FAR:
                 found.append(
                     f"the gradient vanishes: at {last.path} it is {ratio:.2g} times as large as "
-                    f"at {first.path}; take ReLU, normalise (LayerNorm), or use fewer layers"
+                    f"at {first.path}; use ReLU, normalise (LayerNorm), or use fewer layers"
                 )
             elif ratio < 1 / FAR:
                 found.append(
@@ -116,15 +116,15 @@ class Health:
         return found + self.without_activation()
 
     def without_activation(self) -> list[str]:
-        """A sentence about linear layers in a row, if there are any."""
+        """The problem of linear layers in a row, if there are any."""
         rows = [layer for layer in self.layers if layer.before]
         if not rows:
             return []
-        more = f" (and the same holds {len(rows) - 1} times more)" if len(rows) > 1 else ""
+        more = f" (and {len(rows) - 1} more like this)" if len(rows) > 1 else ""
         return [
-            f"{rows[0].label}: no activation stands between it and {rows[0].before}{more}; two "
+            f"{rows[0].label}: there is no activation between it and {rows[0].before}{more}; two "
             "linear layers in a row compute no more than one. Put ReLU() or Tanh() between them, "
-            "unless a narrow middle is meant"
+            "unless you want a bottleneck"
         ]
 
     def __str__(self) -> str:
@@ -141,32 +141,32 @@ class Health:
             )
             for layer in self.layers
         ]
-        told = [column for column in zip(*rows, strict=True) if any(column[1:])]
-        table = ruled(list(zip(*told, strict=True)))
+        used = [column for column in zip(*rows, strict=True) if any(column[1:])]
+        table = ruled(list(zip(*used, strict=True)))
         words = [
             textwrap.fill(f"• {problem}", 96, subsequent_indent="  ") for problem in self.problems
-        ] or ["No layer looks ill."]
+        ] or ["No layer has a problem."]
         return "\n".join([*table, "", *words])
 
-    __repr__ = __str__  # what Python shows of it, unasked
+    __repr__ = __str__  # so that the prompt shows the table, too
 
 
 def health(model: Any, batch: Any, loss: Callable[[Any], Any] | None = None) -> Health:
-    """What each layer gives for a batch of inputs: its size, saturated and dead units.
+    """The outputs of each layer for a batch of inputs: their size, saturated and dead units.
 
-    With `loss`, a function of the output such as `lambda y: MSE()(y, target)`, also how large a
-    gradient comes back.  All of it runs on a copy of the model, of which nothing is changed.
+    With `loss`, a function of the output such as `lambda y: MSE()(y, target)`, also the size of the
+    gradient that comes back.  All this runs on a copy of the model, which is not changed.
     """
     check_loss(loss)
     twin = copy.deepcopy(model)
     data = np.asarray(plain(batch))
     with recording():
-        x = Tensor(data, requires_grad=data.dtype.kind == "f")  # so that all is recorded
+        x = Tensor(data, requires_grad=data.dtype.kind == "f")  # so that everything is recorded
         output = twin(x)
         root = output if loss is None else loss(output)
         if not (isinstance(root, Node) and root.needs_gradient):
             raise TypeError(
-                "health: what the model or the loss returned is no tensor with a gradient; give "
+                "health: the model or the loss did not return a tensor with a gradient; give "
                 "a model with parameters, or inputs that are floats"
             )
         order = route(output, retain_graph=True)
@@ -180,7 +180,7 @@ def health(model: Any, batch: Any, loss: Callable[[Any], Any] | None = None) -> 
 
 
 def check_loss(loss: Any) -> None:
-    """Raise unless the loss is a function of the output alone."""
+    """Raise unless the loss is a function of only the output."""
     advice = "give a function of the output: lambda y: CrossEntropy()(y, labels)"
     if loss is None:
         return
@@ -188,7 +188,7 @@ def check_loss(loss: Any) -> None:
         raise TypeError(f"health: loss is {type(loss).__name__}; {advice}")
     try:
         signature = inspect.signature(getattr(loss, "forward", loss))
-    except ValueError:  # of a function that is not written in Python
+    except ValueError:  # for a function that is not written in Python
         return
     try:
         signature.bind(None)
@@ -197,18 +197,18 @@ def check_loss(loss: Any) -> None:
 
 
 def gradients_of(root: Node, seed: Array) -> dict[Node, Array]:
-    """∂L/∂node of each result behind the root."""
+    """∂L/∂node for each result in the graph of the root."""
     found: dict[Node, Array] = {}
     walk(root, seed, retain_graph=True, watch=lambda node, g, _: found.update({node: g}))
     return found
 
 
 class Path:
-    """The way of the data from the input to the output: the weights that each result has met.
+    """The path of the data from the input to the output, and the weights along it.
 
-    `weights` has, for each result of the data, the parameter that it was multiplied by last;
-    `straight` the result of that product, while nothing but sums and factors came after it;
-    `before` has that of the product before, for each product that follows one directly.
+    For each result computed from the data, `weights` has the parameter of the latest product, and
+    `straight` the result of that product, if only sums and factors came after it.  `before` has the
+    previous product, for each product that follows another directly.
     """
 
     def __init__(self, x: Node, order: list[Node]) -> None:
@@ -220,7 +220,7 @@ class Path:
             self.follow(node)
 
     def follow(self, node: Node) -> None:
-        """Note what becomes of the data in one op."""
+        """Follow the data through one op."""
         op = node.op.__name__  # type: ignore[union-attr]
         data = [i for i in node.inputs if i in self.data]
         if not data:
@@ -242,7 +242,7 @@ class Path:
             self.straight[node] = last
 
     def is_affine(self, node: Node, count: int) -> bool:
-        """Whether the op only adds to its `count` inputs of data, moves or scales them."""
+        """Whether the op only adds to its data inputs (`count` of them), moves or scales them."""
         if node.op.kind is LINEAR_MAP or node.op.__name__ in SUMS:  # type: ignore[union-attr]
             return True
         factors = FACTORS if node.inputs[0] in self.data else FACTORS - {"divide"}
@@ -255,14 +255,14 @@ SUMS = {"add", "subtract", "negative"}
 
 
 def leaf_of(node: Node) -> Node:
-    """The parameter that a weight was made of, by transposing or reshaping."""
+    """The parameter from which a weight was made by transposing or reshaping."""
     while node.inputs:
         node = node.inputs[0]
     return node
 
 
 def outputs(order: list[Node]) -> list[Node]:
-    """The last result of each call of a module, and each function that bends, oldest first."""
+    """The last result of each call of a module, and of each activation, oldest first."""
     last = {id(node.scope): node for node in reversed(order) if node.scope is not None}
     return [
         node
@@ -278,7 +278,7 @@ def layer_of(node: Node, g: Array | None, by_chance: Array, path: Path) -> Layer
     y, op = node.value, node.op.__name__ if node.op is not None else ""
     units = 1 if y.ndim == 4 else y.ndim - 1
     axes = tuple(k for k in range(y.ndim) if k != units)
-    alive = (y != 0).any(axis=axes)  # of each unit, or channel
+    alive = (y != 0).any(axis=axes)  # for each unit or channel
     facts = node.op.facts if node.op is not None else NOTHING
     flat = facts.flat
     product = path.straight.get(node)
@@ -302,12 +302,12 @@ def layer_of(node: Node, g: Array | None, by_chance: Array, path: Path) -> Layer
 
 
 def name_of(node: Node) -> str:
-    """The module in which it was computed, or the op."""
+    """The path of the module in which the node was computed, or else the op."""
     return path_of(node.scope) if node.scope is not None else node.op.__name__  # type: ignore[union-attr]
 
 
 def same(array: Array, axis: int) -> bool:
-    """Whether several units have the same numbers, but for rounding."""
+    """Whether several units have the same numbers, up to rounding."""
     if array.ndim < 2 or array.shape[axis] < 2:
         return False
     units = np.moveaxis(array, axis, 0)
@@ -315,8 +315,8 @@ def same(array: Array, axis: int) -> bool:
 
 
 def cause_of(weights: Node) -> str:
-    """Why the units that these weights made are the same."""
+    """The reason why the units of these weights are the same."""
     array = weights.value
     if not array.any():
         return "their first weights are all 0"
-    return "their first weights are all alike" if same(array, 0) or same(array, -1) else ""
+    return "their first weights are all equal" if same(array, 0) or same(array, -1) else ""

@@ -2,8 +2,8 @@
 
 python docs/generators/make_gallery.py
 
-A picture belongs to the piece of code above it, whose last line is a call of `tg.draw`.  Where the
-page has a second one for readers in the dark, the call is made again with theme="dark".
+A picture belongs to the code above it, whose last line is a call of `tg.draw`.  If the page has a
+second picture for the dark theme, the call is repeated with theme="dark".
 """
 
 import ast
@@ -26,7 +26,7 @@ def parts():
 
 
 def run(code, names):
-    """Run the code; return a function that makes its last call again, in the dark or not."""
+    """Run the code; return a function that repeats its last call, with the dark theme or not."""
     *before, last = ast.parse(code).body
     exec(compile(ast.Module(before, []), PAGE.name, "exec"), names)
 

@@ -15,20 +15,19 @@ PAGE = Path(__file__).parents[1] / "ops.md"
 HEAD = """\
 # Every op, and its derivatives
 
-This page is made from the docstrings of the rules by `python docs/generators/make_ops.py`;
-a test holds each line against the code.
-The inputs are `x` and `y`, the result is `y` (of one input) or `z`, settings have their names.
+This page is generated from the docstrings of the rules by `python docs/generators/make_ops.py`;
+a test compares each line with the code.
+The inputs are `x` and `y`, the result is `y` (for one input) or `z`, settings have their names.
 An *elementwise* op has local derivatives, such as ∂y/∂x;
-the engine multiplies by the gradient that comes in.
+the engine multiplies them by the upstream gradient.
 The others say how `g` = ∂L/∂result becomes ∂L/∂x.
-Where a function is used that is no op here, it is NumPy's.
+A function that is not an op here is NumPy's.
 Ties and kinks are in [conventions](conventions.md).
 """
 COMPOSED = """
 ## composed
 
-These have no rule of their own: they are composed of the ops above, whose rules make their
-derivatives.
+These have no rule: they are composed of the ops above, whose rules give their derivatives.
 """
 CODE = "`{}`".format
 
@@ -45,7 +44,7 @@ def cell(line):
 
 
 def row(op):
-    """Name, formula, derivatives."""
+    """A row of the table: name, formula, derivatives."""
     formula, *derivatives = [line.strip() for line in op.__doc__.splitlines() if line.strip()]
     kind = "" if op.kind == "elementwise" else f"<br>*{op.kind}*"
     return f"| `{op.__name__}`{kind} | {cell(formula)} | {'<br>'.join(map(cell, derivatives))} |"
@@ -77,7 +76,7 @@ def composed():
 
 
 def place(name):
-    """From easy to hard; what is new stands at the end."""
+    """The place of a module, from easy to hard; new modules come last."""
     known = "elementwise activations erf reduce shape linalg conv losses".split()
     return known.index(name) if name in known else len(known)
 

@@ -1,9 +1,7 @@
-"""Take the picture of the player in the docs anew.
+"""The picture of the player in the docs: `python docs/generators/make_player.py` takes it again.
 
-python docs/generators/make_player.py
-
-It plays one layer of three neurons up to the step at which the bias, once stretched over the rows,
-gets its gradient back, in a browser without a window.
+It plays one layer of three neurons in a headless browser, up to the step at which the bias, which
+was broadcast over the rows, gets its gradient.
 """
 
 import shutil

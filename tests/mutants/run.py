@@ -32,19 +32,22 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = "tinygrad_edu"
 IMPORTED = "ignore:Module already imported"  # Hypothesis, by us
 SECONDS = 90  # of computing; a mutant that needs more runs in circles: it was noticed
+# fmt: off
 MODULES = (
-    *("engine/graph", "engine/backward", "ops/elementwise", "ops/activations", "ops/reduce"),
-    *("ops/shape", "ops/linalg", "ops/conv", "ops/erf", "ops/losses"),
+    "engine/graph", "engine/saved", "engine/broadcasting", "engine/leaves",
+    "ops/elementwise", "ops/activations", "ops/reduce", "ops/shape", "ops/linalg", "ops/conv",
+    "ops/erf", "ops/losses",
 )
 OPS = ("tests/ops/test_ops.py",)
 QUICK = (
-    *("tests/ops/test_conventions.py", "tests/ops/test_extremes.py", "tests/ops/test_op_errors.py"),
-    *("tests/ops/test_numpy_names.py", "tests/test_tensor.py", "tests/engine/test_graph.py"),
-    *("tests/engine/test_memory.py", "tests/test_derivatives.py", "tests/nn/test_losses.py"),
-    *("tests/nn/test_module.py", "tests/test_gradcheck.py", "tests/watch/test_debug.py"),
-    *("tests/watch/test_profiler.py", "tests/watch/test_notices.py", "tests/pages/test_errors.py"),
+    "tests/ops/test_conventions.py", "tests/ops/test_extremes.py", "tests/ops/test_op_errors.py",
+    "tests/ops/test_numpy_names.py", "tests/test_tensor.py", "tests/engine/test_graph.py",
+    "tests/engine/test_memory.py", "tests/test_derivatives.py", "tests/nn/test_losses.py",
+    "tests/nn/test_module.py", "tests/test_gradcheck.py", "tests/watch/test_debug.py",
+    "tests/watch/test_profiler.py", "tests/watch/test_notices.py", "tests/pages/test_errors.py",
     "tests/nn/test_conv_layers.py",
 )
+# fmt: on
 # What takes long, or measures time.
 SLOW = "million or memory or thousand or linear or sixty or doublings or hundred or not_recurse"
 

@@ -189,7 +189,10 @@ class TestConv2d:
             ({"groups": 0}, "groups=0 is not positive"),
             ({"dilation": 0}, "dilation=0"),
             ({"padding": "full"}, "padding='full' is not a number, 'same' or 'valid'"),
-            ({"padding": "same", "stride": 2}, "padding='same' goes with stride=1, not 2"),
+            (
+                {"padding": "same", "stride": 2},
+                "padding='same' needs stride=1, but the stride is 2",
+            ),
         ],
         ids=["groups", "no groups", "dilation", "word", "same with a stride"],
     )

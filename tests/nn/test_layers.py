@@ -80,7 +80,7 @@ class TestLinear:
     def test_a_wrong_input_names_the_layer_and_both_sizes(self, shape):
         with pytest.raises(ValueError, match=r"Linear\(3 → 2\): the input has shape") as caught:
             Linear(3, 2)(tg.Tensor(np.ones(shape)))
-        assert f"shape {shape}, its last axis must be 3" in str(caught.value)
+        assert f"shape {shape}, but its last axis must be 3" in str(caught.value)
 
     def test_another_error_is_not_blamed_on_the_input(self):
         layer = Linear(3, 2)
@@ -373,6 +373,8 @@ def test_a_layer_that_returns_a_tuple_is_an_error_that_says_so():
 
     with pytest.raises(RuntimeError) as caught:
         tg.nn.Sequential(Two(), tg.nn.ReLU())(np.ones((4, 3)))
-    assert "its input is a tuple of 2, which the layer before returned" in caught.value.__notes__[0]
+    assert (
+        "its input is a tuple of 2, which the previous layer returned" in caught.value.__notes__[0]
+    )
     with pytest.raises(TypeError, match=r"not a tuple of 2.*out, state = model\(x\)"):
         tg.nn.MSE()(Two()(np.ones((4, 3))), np.ones((4, 2)))

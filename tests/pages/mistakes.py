@@ -1,7 +1,7 @@
-"""The catalogue of mistakes: what one writes, what it raises, why, and what one writes instead.
+"""The catalogue of mistakes: the code, what it raises, why, and what to write instead.
 
-`docs/errors.md` is made from it (`python docs/generators/make_errors.py`), and `test_errors.py`
-runs it: the code raises just this, with these words, and the fix works.
+`docs/errors.md` is generated from it (`python docs/generators/make_errors.py`), and
+`test_errors.py` runs it: the code raises this error, with these words, and the fix works.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Mistake:
-    """One row: `before` runs without complaint, `code` raises, `fix` takes the place of `code`."""
+    """One row: `before` runs without an error, `code` raises, `fix` replaces `code`."""
 
     part: str
     title: str
@@ -34,10 +34,10 @@ def part(name):
 
 # --- backward ---------------------------------------------------------------------------------
 
-add = part("Going back")
+add = part("Backward")
 
 add(
-    "A second `backward` through one graph",
+    "A second `backward` through the same graph",
     before="""
 w = tg.Tensor([1.0, 2.0], requires_grad=True)
 loss = (w * w).sum()
@@ -46,8 +46,8 @@ loss.backward()
     code="loss.backward()",
     error="RuntimeError",
     words=("second pass", "retain_graph=True"),
-    why="The first pass frees what the derivatives kept, since it is rarely needed again. "
-    "A loop that computes the loss once, outside, and calls `backward` in each round meets this.",
+    why="The first pass frees the arrays that the derivatives kept, because they are rarely needed "
+    "again. The usual cause is a loss computed once, outside the loop that calls `backward`.",
     fix="""
 loss = (w * w).sum()  # a new graph for each pass
 loss.backward()
@@ -65,8 +65,8 @@ for _ in range(2):
     code="tg.explain(losses[0])",
     error="RuntimeError",
     words=("released", "retain_graph=True"),
-    why="A loss that is kept would keep the batch and all activations of its step. "
-    "So each `backward` releases the graph of the one before; the latest one can be looked at.",
+    why="A kept loss would keep the batch and all activations of its step. So each `backward` "
+    "releases the graph of the previous one; only the latest can be shown.",
     fix="tg.explain(losses[1])",
 )
 add(
@@ -84,7 +84,7 @@ add(
     code="(w * w).backward([1.0])",
     error="ValueError",
     words=("grad has shape (1,)", "the tensor has shape (2,)"),
-    why="The seed is ∂L/∂output, a number for each entry of the output.",
+    why="The seed is ∂L/∂output: one number for each entry of the output.",
     fix="(w * w).backward([1.0, 1.0])",
 )
 add(
@@ -93,8 +93,8 @@ add(
     code="(w * w).sum().backward()",
     error="RuntimeError",
     words=("nothing here needs a gradient", "requires_grad=True", "no_grad()"),
-    why="Only what depends on a tensor with `requires_grad=True` is recorded, "
-    "and nothing is inside of `no_grad()`.",
+    why="Only results that depend on a tensor with `requires_grad=True` are recorded, "
+    "and nothing is recorded inside `no_grad()`.",
     fix="""
 w = tg.Tensor([1.0, 2.0], requires_grad=True)
 (w * w).sum().backward()
@@ -110,8 +110,8 @@ h = w * 3
     code="h.grad",
     error="UserWarning",
     words=("not a leaf", ".retain_grad()"),
-    why="`backward` keeps the gradients of leaves only: of the others there are many, "
-    "and nobody steps along them.",
+    why="`backward` keeps only the gradients of leaves: there are many others, "
+    "and no optimiser needs them.",
     fix="""
 h = w * 3
 h.retain_grad()
@@ -128,8 +128,8 @@ z = tg.Tensor(2.0, requires_grad=True, name="z")
     code="tg.grad(w * 2, z)",
     error="ValueError",
     words=("does not depend on", "z", "detached"),
-    why="A result knows the inputs that it was computed from, and this is none of them. "
-    "It is an error, and no 0, since it is usually a slip.",
+    why="A result knows the inputs that it was computed from, and this is not one of them. "
+    "This is an error, not a gradient of 0, because it is usually a mistake.",
     fix="tg.grad(w * z, z)",
 )
 add(
@@ -144,8 +144,8 @@ loss.backward()
 """,
     error="RuntimeError",
     words=("multiply needs the value that w of shape (2,) had", "forward pass again"),
-    why="∂(w·w)/∂w is 2w, of the old w. Going back with the new one would give a wrong gradient. "
-    "Inside of `with tg.debug():` the line that writes is stopped itself.",
+    why="∂(w·w)/∂w is 2w, with the old w. The new w would give a wrong gradient. "
+    "Inside `with tg.debug():` the line that writes raises the error.",
     fix="""
 loss = (w * w).sum()
 loss.backward()
@@ -158,8 +158,8 @@ add(
     code="w.data -= 0.1 * w.grad",
     error="TypeError",
     words=("NoneType",),
-    why="`.grad` is None until `backward` has been there, and again after `zero_grad`. It stays "
-    "None if the loss does not depend on w, or if w is a result: `w = w - 0.1 * w.grad` makes one.",
+    why="`.grad` is None until `backward` has run, and again after `zero_grad`. It stays "
+    "None if the loss does not depend on w, or if w is a result, as after `w = w - 0.1 * w.grad`.",
     fix="""
 (w * w).sum().backward()
 w.data -= 0.1 * w.grad
@@ -171,11 +171,11 @@ w.data -= 0.1 * w.grad
 add = part("Tensors")
 
 add(
-    "Integers that shall have a gradient",
+    "Integers that should have a gradient",
     code="tg.Tensor(np.array([1, 2, 3]), requires_grad=True)",
     error="TypeError",
     words=("int64 has no gradient", "dtype=float"),
-    why="A gradient says what a small change would do, and an integer cannot change a little.",
+    why="A gradient says what a small change does, and an integer cannot change by a little.",
     fix="tg.Tensor(np.array([1, 2, 3]), requires_grad=True, dtype=float)",
 )
 add(
@@ -187,7 +187,8 @@ w = tg.Tensor([1.0, 2.0], requires_grad=True, name="w")
     code="w -= 0.1 * w.grad",
     error="RuntimeError",
     words=("w.data -=", "its layer and optimiser would not see"),
-    why="Tensors are values: `w -= …` would make a new tensor, named `w` here and nowhere else.",
+    why="Tensors are values: `w -= …` would make a new tensor, and only the name `w` would refer "
+    "to it.",
     fix="w.data -= 0.1 * w.grad",
 )
 add(
@@ -196,7 +197,7 @@ add(
     code="t[1] = 0.0",
     error="TypeError",
     words=("tg.where(mask, v, t)", "tg.concatenate", "t.data[i]"),
-    why="What was computed from the old entry would no longer fit to it.",
+    why="Results computed from the old entry would no longer match the tensor.",
     fix="t = tg.where(t < 0, 0.0, t)",
 )
 add(
@@ -205,20 +206,20 @@ add(
     code="w.data = [1.0, 2.0]",
     error="ValueError",
     words=("shape (2,)", "(1,)", "new Tensor"),
-    why="Its layer and its optimiser count on the shape.",
+    why="Its layer and its optimiser rely on the shape.",
     fix="w = tg.Tensor([1.0, 2.0], requires_grad=True)",
 )
 add(
-    "A tensor as an array",
+    "A tensor turned into an array",
     before="w = tg.Tensor([1.0, 2.0], requires_grad=True)",
     code="np.asarray(w)",
     error="RuntimeError",
     words=(".data", ".detach()"),
-    why="An array remembers nothing: the gradient would get lost in silence.",
+    why="An array remembers nothing: the gradient would be lost silently.",
     fix="np.asarray(w.data)",
 )
 add(
-    "Whether a tensor is true",
+    "A tensor in an `if`",
     before="t = tg.Tensor([1.0, -2.0])",
     code="""
 if t:
@@ -226,23 +227,23 @@ if t:
 """,
     error="ValueError",
     words=("shape (2,)", ".any()", ".all()"),
-    why="Some of its entries may be, others not.",
+    why="Some of its entries may be true, others not.",
     fix="""
 if (t > 0).any():
     print("positive somewhere")
 """,
 )
 add(
-    "One number of many",
+    "One number from a tensor of many",
     before="t = tg.Tensor([1.0, 2.0])",
     code="t.item()",
     error="ValueError",
     words=("shape (2,)", "2 elements", ".mean()"),
-    why="`item()` and `float()` are of one number.",
+    why="`item()` and `float()` need exactly one number.",
     fix="t.mean().item()",
 )
 add(
-    "Rows of different length",
+    "Rows of different lengths",
     code="tg.Tensor([[1.0, 2.0], [3.0]])",
     error="ValueError",
     words=("differ in length", "pad"),
@@ -255,20 +256,20 @@ add(
     code="tg.Tensor(data)",
     error="TypeError",
     words=("masked array hides entries", ".filled(0)", ".compressed()"),
-    why="A tensor has no mask: it would count what the array hides.",
+    why="A tensor has no mask: it would include the entries that the array hides.",
     fix="tg.Tensor(data.compressed())",
 )
 add(
-    "`tensor` for `Tensor`",
+    "`tensor` instead of `Tensor`",
     code="tg.tensor([1.0, 2.0])",
     error="AttributeError",
     words=("here: tg.Tensor([1.0, 2.0], requires_grad=True)",),
     why="PyTorch's function of that name is our class, with a capital T. "
-    "All of PyTorch's names that tutorials use are answered like this.",
+    "All PyTorch names that tutorials use give such an error.",
     fix="tg.Tensor([1.0, 2.0])",
 )
 add(
-    "Tensors to be joined, without a list",
+    "Tensors to join, but not in a list",
     before="t = tg.Tensor([1.0, 2.0])",
     code="tg.concatenate(t, t)",
     error="TypeError",
@@ -282,7 +283,7 @@ add(
     code="np.median(t)",
     error="TypeError",
     words=("np.median has no derivative rule", "sort", "@tg.differentiable", ".data"),
-    why="NumPy's functions go through the ops of that name, and there is none for this one.",
+    why="A NumPy function uses our op of the same name, and there is none for this one.",
     fix="np.mean(t)",
 )
 add(
@@ -291,12 +292,12 @@ add(
     code="np.exp(t, out=result)",
     error="TypeError",
     words=("out=", "nothing changes in place"),
-    why="An array that is written into cannot remember the op.",
+    why="An array cannot remember the op that wrote into it.",
     fix="result = np.exp(t)",
 )
 
 add(
-    "A tensor added into an array",
+    "A tensor added to an array in place",
     before="""
 totals = np.zeros(2)
 t = tg.Tensor([1.0, 2.0], requires_grad=True)
@@ -304,11 +305,11 @@ t = tg.Tensor([1.0, 2.0], requires_grad=True)
     code="totals += t",
     error="TypeError",
     words=("a += t", "into an array", "a = a + t", "a += t.data"),
-    why="NumPy asks for `add(totals, t, out=totals)`, and an array cannot remember the op.",
+    why="NumPy calls `add(totals, t, out=totals)`, and an array cannot remember the op.",
     fix="totals = totals + t",
 )
 add(
-    "A tensor to be saved by NumPy",
+    "A tensor saved by NumPy",
     before="""
 import io
 file, t = io.StringIO(), tg.Tensor([1.0, 2.0], requires_grad=True)
@@ -316,8 +317,8 @@ file, t = io.StringIO(), tg.Tensor([1.0, 2.0], requires_grad=True)
     code="np.savetxt(file, t)",
     error="TypeError",
     words=("np.savetxt computes no gradient", "t.data"),
-    why="What saves, counts or prints numbers has no derivative; it needs the values alone. "
-    "The same holds for `np.save`, `np.histogram`, `np.unique` and their like.",
+    why="A function that saves, counts or prints numbers has no derivative; it only needs the "
+    "values. The same holds for `np.save`, `np.histogram`, `np.unique` and so on.",
     fix="np.savetxt(file, t.data)",
 )
 add(
@@ -326,7 +327,7 @@ add(
     code="x[tg.Tensor([0, 2])]",
     error="IndexError",
     words=("integers", "float64", "use the list itself", "dtype=int"),
-    why="A list that becomes a Tensor becomes floats, since most tensors are to be trained.",
+    why="A Tensor made from a list holds floats, because most tensors are for training.",
     fix="x[[0, 2]]",
 )
 add(
@@ -335,7 +336,7 @@ add(
     code="tg.split(x, 6 / 2)",
     error="TypeError",
     words=("split", "3.0 is not an integer", "//"),
-    why="`/` gives a float, even where the quotient is whole; `//` gives an integer.",
+    why="`/` gives a float, even if the quotient is a whole number; `//` gives an integer.",
     fix="tg.split(x, 6 // 2)",
 )
 add(
@@ -348,7 +349,7 @@ slope = tg.Tensor(0.1, requires_grad=True)
     error="TypeError",
     words=("a setting is a constant", "requires a gradient", ".data", "tg.where"),
     why="Only the inputs of an op get a gradient, and the slope is a setting; "
-    "in an expression it is an input like any other.",
+    "in an expression, it is an input like any other.",
     fix="tg.where(x.data > 0, x, slope * x)",
 )
 
@@ -362,7 +363,8 @@ add(
     code="x @ y",
     error="ValueError",
     words=("(2, 3) @ (2, 3)", "inner sizes 3 and 2 differ", "x @ y.mT"),
-    why="Each row of the first meets each column of the second: they must be equally long.",
+    why="Each row of the first is multiplied by each column of the second: they must have the same "
+    "length.",
     fix="x @ y.mT",
 )
 add(
@@ -375,7 +377,7 @@ add(
     fix="x + row.unsqueeze(1)  # (2, 3) + (2, 1)",
 )
 add(
-    "An axis that is not there",
+    "An axis that does not exist",
     before="x = tg.Tensor(np.ones((2, 3)))",
     code="x.sum(axis=2)",
     error="AxisError",
@@ -384,13 +386,13 @@ add(
     fix="x.sum(axis=-1)",
 )
 add(
-    "Two axes to be exchanged, as in PyTorch",
+    "Two axes to swap, as in PyTorch",
     before="x = tg.Tensor(np.ones((2, 3, 4)))",
     code="x.transpose(1, 2)",
     error="ValueError",
     words=("transpose", "(2, 3, 4)", "all of its 3 axes", "swapaxes", ".mT"),
     why="`transpose` names all axes in their new order, as in NumPy. "
-    "PyTorch's `transpose` exchanges two, and its `permute` is NumPy's `transpose`.",
+    "PyTorch's `transpose` swaps two, and its `permute` is NumPy's `transpose`.",
     fix="x.swapaxes(1, 2)",
 )
 add(
@@ -399,7 +401,7 @@ add(
     code="x.reshape(4)",
     error="ValueError",
     words=("reshape", "size 6", "(4,)", "(2, 3)"),
-    why="The entries stay, only their order in rows changes; −1 stands for what is left.",
+    why="The number of entries cannot change, only their arrangement; −1 means all that is left.",
     fix="x.reshape(3, -1)",
 )
 add(
@@ -422,7 +424,8 @@ model(np.ones((32, 784)))
 """,
     error="ValueError",
     words=("Linear(20 → 10)", "(32, 16)", "must be 20", "in model.2 (Linear 20 → 10)"),
-    why="What one layer gives, the next one takes. The last line of the message names the layer.",
+    why="Each layer takes the output of the one before. The last line of the message names the "
+    "layer.",
     fix="""
 model = Sequential(Linear(784, 16), Sigmoid(), Linear(16, 10))
 model(np.ones((32, 784)))
@@ -434,7 +437,7 @@ add(
     code="model(rows)",
     error="ValueError",
     words=("(4, 784)", "(n, 1, height, width)", "reshape", "in model.0 (Conv2d 1 → 8, 3 × 3)"),
-    why="A convolution needs to know what is beside what.",
+    why="A convolution needs to know which pixels are neighbours.",
     fix="model(rows.reshape(-1, 1, 28, 28))",
 )
 add(
@@ -444,7 +447,7 @@ add(
     error="ValueError",
     words=("(4, 1)", "(4,)", "n × n"),
     why="Broadcasting would compare each prediction with each target, 16 pairs. The loss would "
-    "fall, and the network learn the mean. Only our losses can notice; "
+    "fall, and the network would learn the mean. Only our losses can detect this; "
     "`((prediction - target)**2).mean()` cannot.",
     fix="MSE()(prediction, target.reshape(4, 1))",
 )
@@ -454,7 +457,7 @@ add(
 add = part("Networks and losses")
 
 add(
-    "A label that is no class",
+    "A label that is not a class",
     before="logits = tg.Tensor(np.zeros((2, 3)))",
     code="CrossEntropy()(logits, [1, 3])",
     error="ValueError",
@@ -468,7 +471,7 @@ add(
     code="CrossEntropy()(logits, labels)",
     error="TypeError",
     words=("float64", "not integers", "labels.astype(int)"),
-    why="A label is the number of a class; a file often gives it as a float.",
+    why="A label is the number of a class; files often contain it as a float.",
     fix="CrossEntropy()(logits, labels.astype(int))",
 )
 add(
@@ -477,16 +480,18 @@ add(
     code="CrossEntropy()(logits, labels)",
     error="ValueError",
     words=("need labels of shape (2,)", "labels.argmax(axis=1)"),
-    why="Integers are labels, one for each example; rows of floats are probabilities, and do, too.",
+    why="Integers are labels, one for each example. Rows of floats are probabilities, which are "
+    "allowed, too.",
     fix="CrossEntropy()(logits, labels.argmax(axis=1))",
 )
 add(
-    "A loss that was not made first",
+    "A loss that was not created first",
     before="logits, labels = tg.Tensor(np.zeros((2, 3))), [1, 0]",
     code="CrossEntropy(logits, labels)",
     error="TypeError",
     words=("make the loss", "CrossEntropy()("),
-    why="A loss is a module with settings: the first brackets take these, the second the numbers.",
+    why="A loss is a module with settings: the first brackets take the settings, the second the "
+    "numbers.",
     fix="CrossEntropy()(logits, labels)",
 )
 add(
@@ -501,8 +506,8 @@ model = Sequential(Twice(), Linear(2, 1))
 """,
     code="model(x)",
     error="TypeError",
-    words=("forward gave None", "`return`", "model.0 (Twice)"),
-    why="A function that does not say what it returns, returns None.",
+    words=("forward returned None", "`return`", "model.0 (Twice)"),
+    why="A function without a `return` returns None.",
     fix="""
 class Twice(Module):
     def forward(self, x):
@@ -525,7 +530,7 @@ Net()(np.ones((1, 2)))
 """,
     error="NotImplementedError",
     words=("Net", "def forward(self, x)"),
-    why="To call a module is to call its `forward`. Look at the spelling here.",
+    why="Calling a module calls its `forward`. Check the spelling here.",
     fix="""
 class Net(Module):
     def __init__(self):
@@ -558,7 +563,7 @@ Net()(np.ones((1, 2)))
 """,
 )
 add(
-    "A class in the place of a layer",
+    "A class instead of a layer",
     code="Sequential(Linear(2, 2), Sigmoid)",
     error="TypeError",
     words=("item 1", "did you mean Sigmoid()?"),
@@ -571,11 +576,11 @@ add(
     code="model.load_state_dict(state)",
     error="ValueError",
     words=("nothing was changed", "weight: missing, of shape (2, 3)", "weights: unknown here"),
-    why="Names and shapes must agree, all of them; else the network would be half new, half old.",
+    why="All names and shapes must match; otherwise the network would be half new, half old.",
     fix="model.load_state_dict({'weight': state['weights'], 'bias': state['bias']})",
 )
 add(
-    "Labels in the place of rows of targets",
+    "Labels instead of rows of targets",
     before="outputs, labels = tg.Tensor(np.zeros((2, 3))), np.array([1, 0])",
     code="MSE()(outputs, labels)",
     error="ValueError",
@@ -585,23 +590,23 @@ add(
     fix="MSE()(outputs, tg.datasets.one_hot(labels, 3))",
 )
 add(
-    "One class",
+    "A single class",
     before="model, x, labels = Linear(2, 1), np.ones((4, 2)), np.array([0, 1, 1, 0])",
     code="CrossEntropy()(model(x), labels)",
     error="ValueError",
-    words=("(4, 1)", "one class is none", "BCEWithLogits"),
-    why="The probabilities of all classes sum to 1, so that of a single one is always 1, and there "
-    "is nothing to learn.",
+    words=("(4, 1)", "only one class", "BCEWithLogits"),
+    why="The probabilities of all classes sum to 1. With a single class the probability is always "
+    "1, so there is nothing to learn.",
     fix="BCEWithLogits()(model(x), labels.reshape(-1, 1))",
 )
 add(
-    "Targets that are no probabilities",
+    "Targets that are not probabilities",
     before="logits, answers = tg.Tensor([0.5, -2.0]), np.array([1.0, -1.0])",
     code="BCEWithLogits()(logits, answers)",
     error="ValueError",
     words=("the target -1.0", "(target + 1) / 2"),
-    why="A target is 0 for no, 1 for yes, or a probability between. With any other the loss has no "
-    "bottom.",
+    why="A target is 0 for no, 1 for yes, or a probability in between. With any other number the "
+    "loss has no minimum.",
     fix="BCEWithLogits()(logits, (answers + 1) / 2)",
 )
 add(
@@ -610,17 +615,17 @@ add(
     code="CrossEntropy()(logits, target)",
     error="ValueError",
     words=("row 0", "sums to 2", "BCEWithLogits"),
-    why="`CrossEntropy` chooses one class; whether a picture has a cat *and* a dog are questions "
-    "of yes or no, one for each class.",
+    why="`CrossEntropy` chooses one class. If a picture may show a cat *and* a dog, ask one "
+    "yes-or-no question for each class.",
     fix="BCEWithLogits()(logits, target)",
 )
 add(
-    "A class for each place, with the classes on the last axis",
+    "One class for each position, with the classes on the last axis",
     before="logits, labels = tg.Tensor(np.zeros((2, 5, 3))), np.zeros((2, 5), int)",
     code="CrossEntropy()(logits, labels)",
     error="ValueError",
     words=("need labels of shape (2, 3)", "logits.reshape(-1, 3), labels.reshape(-1)"),
-    why="As in PyTorch the classes are on the second axis, (n, classes, places); a network for "
+    why="As in PyTorch, the classes are on the second axis, (n, classes, positions); a network for "
     "text has them on the last.",
     fix="CrossEntropy()(logits.reshape(-1, 3), labels.reshape(-1))",
 )
@@ -635,7 +640,7 @@ Net()
 """,
     error="AttributeError",
     words=("Net", "parameters() is a method of every Module", "another name"),
-    why="Everything that looks into a module calls its methods.",
+    why="Optimisers, `print` and others call these methods of a module.",
     fix="""
 class Net(Module):
     def __init__(self):
@@ -645,7 +650,7 @@ Net()
 """,
 )
 add(
-    "A parameter of the class",
+    "A parameter in the body of the class",
     code="""
 class Scale(Module):
     factor = tg.Tensor(2.0, requires_grad=True)
@@ -655,8 +660,8 @@ class Scale(Module):
 """,
     error="TypeError",
     words=("Scale.factor", "belongs to the class", "__init__"),
-    why="What stands in the body of a class is shared by all its instances; parameters are made "
-    "for each of them.",
+    why="All instances share an attribute in the body of the class, but each needs its own "
+    "parameters.",
     fix="""
 class Scale(Module):
     def __init__(self):
@@ -672,7 +677,7 @@ class Scale(Module):
 add = part("Optimisers")
 
 add(
-    "The model in the place of its parameters",
+    "The model instead of its parameters",
     before="model = Linear(2, 2)",
     code="SGD(model, lr=0.1)",
     error="TypeError",
@@ -681,30 +686,31 @@ add(
     fix="SGD(model.parameters(), lr=0.1)",
 )
 add(
-    "The method in the place of what it gives",
+    "The method instead of its result",
     before="model = Linear(2, 1)",
     code="SGD(model.parameters, lr=0.1)",
     error="TypeError",
     words=("one method", "model.parameters()"),
-    why="Without its brackets, a method is not called.",
+    why="Without brackets, a method is not called.",
     fix="SGD(model.parameters(), lr=0.1)",
 )
 add(
-    "The parameters in a list of their own",
+    "The parameters inside another list",
     before="model = Linear(2, 1)",
     code="SGD([model.parameters()], lr=0.1)",
     error="TypeError",
-    words=("parameter 0 is no Tensor", "no list around"),
-    why="`model.parameters()` gives one after the other; a list around it holds just one thing.",
+    words=("parameter 0 has type Parameters, not Tensor", "without a list around"),
+    why="`model.parameters()` gives one parameter after the other; a list around it holds just one "
+    "object.",
     fix="SGD(model.parameters(), lr=0.1)",
 )
 add(
-    "One tensor in the place of a list",
+    "One tensor instead of a list",
     before="w = tg.Tensor([1.0, 2.0], requires_grad=True)",
     code="SGD(w, lr=0.1)",
     error="TypeError",
     words=("one Tensor", "put it in a list"),
-    why="It would be taken apart into its entries.",
+    why="Iterating over a tensor gives its entries, not parameters.",
     fix="SGD([w], lr=0.1)",
 )
 add(
@@ -717,7 +723,7 @@ class Scale(tg.nn.Module):
     code="SGD(Scale().parameters(), lr=0.1)",
     error="ValueError",
     words=("no parameters", "requires_grad=True"),
-    why="A tensor is a constant unless it says otherwise; `print(model)` calls it frozen.",
+    why="A tensor is a constant unless you say otherwise; `print(model)` calls it frozen.",
     fix="""
 class Scale(tg.nn.Module):
     def __init__(self):
@@ -731,28 +737,28 @@ add(
     code="SGD([*shared.parameters(), *shared.parameters()], lr=0.1)",
     error="ValueError",
     words=("parameter 2, weight, of shape (2, 2)", "twice"),
-    why="It would make two steps at once. `model.parameters()` gives a shared layer's once.",
+    why="It would make two steps at once. `model.parameters()` lists a shared parameter only once.",
     fix="SGD(Sequential(shared, shared).parameters(), lr=0.1)",
 )
 add(
-    "A constant that shall learn",
+    "A constant that should be trained",
     before="w = tg.Tensor([1.0, 2.0])",
     code="SGD([w], lr=0.1)",
     error="ValueError",
     words=("parameter 0 of shape (2,)", "requires_grad=True"),
-    why="Without a gradient there is no way downhill.",
+    why="Without a gradient, the optimiser does not know which way is downhill.",
     fix="""
 w = tg.Tensor([1.0, 2.0], requires_grad=True)
 SGD([w], lr=0.1)
 """,
 )
 add(
-    "A negative rate",
+    "A negative learning rate",
     before="model = Linear(2, 2)",
     code="SGD(model.parameters(), lr=-0.1)",
     error="ValueError",
     words=("lr=-0.1", "0 ≤ lr"),
-    why="The minus is in the step: p ← p − lr · g. To climb, go down on −loss.",
+    why="The minus is in the step: p ← p − lr · g. To maximise, minimise −loss.",
     fix="SGD(model.parameters(), lr=0.1)",
 )
 
@@ -762,7 +768,7 @@ add(
     code="SGD(model.parameters(), lr=0.1, momentum=9)",
     error="ValueError",
     words=("momentum=9.0", "0 ≤ momentum < 1"),
-    why="The velocity is multiplied by the momentum in each step: from 1 on it grows without end.",
+    why="Each step multiplies the velocity by the momentum: from 1 on, it grows without limit.",
     fix="SGD(model.parameters(), lr=0.1, momentum=0.9)",
 )
 add(
@@ -779,7 +785,7 @@ optimizer = Plain([w], lr=0.1)
     code="optimizer.step()",
     error="TypeError",
     words=("Plain: change returned None", "return"),
-    why="What `change` returns is taken from the parameter.",
+    why="The step subtracts the result of `change` from the parameter.",
     fix="""
 class Plain(Optimizer):
     def change(self, p, g, rate):
@@ -800,22 +806,22 @@ optimizer.step()
     code="Adam([w, v]).load_state_dict(optimizer.state_dict())",
     error="ValueError",
     words=("parameter 0 is v there, but w here", "same order"),
-    why="The memory belongs to the parameters by their places, and would be exchanged.",
+    why="The memory is matched to the parameters by their order, so it would be swapped.",
     fix="Adam([v, w]).load_state_dict(optimizer.state_dict())",
 )
 add(
-    "Labels in the place of a loss, for `health`",
+    "Labels instead of a loss, for `health`",
     before="model, labels = Linear(2, 3), np.array([0, 2])",
     code="tg.health(model, np.ones((2, 2)), labels)",
     error="TypeError",
     words=("loss is ndarray", "lambda y: CrossEntropy()(y, labels)"),
-    why="`health` goes back from one number, which a function makes of the output.",
+    why="`health` needs one number to start from: a function computes it from the output.",
     fix="tg.health(model, np.ones((2, 2)), lambda y: CrossEntropy()(y, labels))",
 )
 
 # --- ops and files ----------------------------------------------------------------------------
 
-add = part("Ops of your own, and files")
+add = part("Custom ops, and files")
 
 add(
     "A rule without `/`",
@@ -826,7 +832,7 @@ def double(x):
 """,
     error="TypeError",
     words=("no input stands before a `/`", "def double(x, /, ...)"),
-    why="The `/` parts the inputs, which are differentiated, from the settings.",
+    why="The `/` separates the inputs, which are differentiated, from the settings.",
     fix="""
 @tg.elementwise
 def double(x, /):
@@ -845,7 +851,7 @@ w = tg.Tensor([1.0, 2.0], requires_grad=True)
     code="product(w, 3.0)",
     error="GradientError",
     words=("1 derivatives for 2 inputs",),
-    why="A rule returns its value, and one derivative per input.",
+    why="A rule returns its value and one derivative per input.",
     fix="""
 @tg.elementwise
 def product(x, y, /):
@@ -866,7 +872,7 @@ w = tg.Tensor([1.0, 2.0], requires_grad=True)
     code="softsign(w)",
     error="GradientError",
     words=("no derivatives", "return value, lambda: …"),
-    why="Without them nobody knows how the value changes with the input.",
+    why="Without them the engine does not know how the value changes with the input.",
     fix="""
 @tg.elementwise
 def softsign(x, /):
@@ -876,7 +882,7 @@ softsign(w)
 """,
 )
 add(
-    "A derivative that is no function",
+    "A derivative that is not a function",
     before="""
 @tg.elementwise
 def square(x, /):
@@ -887,7 +893,7 @@ w = tg.Tensor([1.0, 2.0], requires_grad=True)
     code="square(w)",
     error="GradientError",
     words=("is an array, not a function", "write `lambda: ` in front"),
-    why="Wrapped in a function, a derivative that nobody needs is never computed.",
+    why="Inside a function, a derivative that is not needed is never computed.",
     fix="""
 @tg.elementwise
 def square(x, /):
@@ -909,7 +915,7 @@ w = tg.Tensor([-1.0, 2.0], requires_grad=True)
     code="positive_part(w)",
     error="GradientError",
     words=("writes into input 0 (x)", "np.where(x < 0, 0, x)"),
-    why="The array is that of the parameter, which would be changed.",
+    why="It is the array of the parameter, which would change.",
     fix="""
 @tg.elementwise
 def positive_part(x, /):
@@ -939,7 +945,7 @@ double(w).sum()
 """,
 )
 add(
-    "A setting that is to be learned",
+    "A setting that should be trained, in a custom op",
     before="""
 @tg.elementwise
 def scaled(x, /, by=1.0):
@@ -951,7 +957,7 @@ b = tg.Tensor(3.0, requires_grad=True)
     code="scaled(w, by=b)",
     error="TypeError",
     words=("by requires a gradient", "put it before the `/`"),
-    why="Only what stands before the `/` gets a gradient.",
+    why="Only inputs before the `/` get a gradient.",
     fix="""
 @tg.elementwise
 def scaled(x, by, /):
@@ -997,8 +1003,7 @@ w = tg.Tensor([1.0, 2.0], requires_grad=True)
     code="cube(w)",
     error="GradientError",
     words=("looks wrong", "gives 8, a difference quotient 12", "a factor 0.6667"),
-    why="The first time that an op of yours is used, "
-    "its derivatives are held against difference quotients.",
+    why="At the first use of a custom op, its derivatives are compared with difference quotients.",
     fix="""
 @tg.elementwise
 def cube(x, /):
@@ -1030,20 +1035,20 @@ total(w).backward()
 """,
 )
 add(
-    "Something to be saved, without a name",
+    "A state saved without a name",
     before="model = Linear(2, 1)",
     code="tg.save('weights.npz', model.state_dict())",
     error="TypeError",
-    words=("save: give what is saved a name", "model=model.state_dict()"),
-    why="A file may hold several things, and `load` gives them back by name.",
+    words=("save: give each value a name", "model=model.state_dict()"),
+    why="A file may hold several states, and `load` returns them by name.",
     fix="tg.save('weights.npz', model=model.state_dict())",
 )
 add(
-    "A file that is not there",
+    "A file that does not exist",
     before='tg.save("weights.npz", model=Linear(2, 2).state_dict())',
     code='tg.load("weigths.npz")',
     error="FileNotFoundError",
     words=("weigths.npz", "typo"),
-    why="Look at the path, and at the folder in which Python runs.",
+    why="Check the path, and the folder in which Python runs.",
     fix='tg.load("weights.npz")["model"]',
 )

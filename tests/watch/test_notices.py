@@ -771,7 +771,7 @@ def zero_grad_between_backward_and_step():
         optimizer.step()
 
 
-@broken("step without backward", "the old gradients once more")
+@broken("step without backward", "the old gradients again")
 def two_steps_for_one_backward():
     model, (x, labels) = network(), examples()
     optimizer = SGD(model.parameters(), lr=0.1)
@@ -827,13 +827,13 @@ def a_graph_that_is_cut():
         optimizer.step()
 
 
-@broken("wrong parameters", "none of the parameters that this optimiser holds")
+@broken("wrong parameters", "none of the parameters of this optimiser")
 def an_optimiser_of_another_model():
     model, other, (x, labels) = network(), network(), examples()
     train(model, x, labels, CrossEntropy(), SGD(other.parameters(), lr=0.1), steps=1)
 
 
-@broken("softmax twice", "CrossEntropy gets a softmax", "last Linear")
+@broken("softmax twice", "its input is a softmax already", "last Linear")
 def softmax_before_cross_entropy():
     model, (x, labels) = network(last=[Softmax()]), examples()
     train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
@@ -852,7 +852,7 @@ def log_softmax_before_cross_entropy():
     train(lambda x: tg.log_softmax(model(x)), x, labels, loss, optimizer)
 
 
-@broken("softmax twice", "sum is 1")
+@broken("softmax twice", "sum to 1")
 def softmax_by_hand_before_cross_entropy():
     model, (x, labels) = network(), examples()
 
@@ -897,7 +897,7 @@ def tiny_inputs():
     train(model, x, examples()[1], CrossEntropy(), SGD(model.parameters(), lr=0.1))
 
 
-@broken("softmax twice", "sum is 1")
+@broken("softmax twice", "sum to 1")
 def probabilities_of_two_classes_by_hand():
     model, (x, labels) = network(), examples()
 
@@ -1116,7 +1116,7 @@ def a_layer_made_in_forward():
     train(model, x, labels, CrossEntropy(), SGD(model.parameters(), lr=0.1))
 
 
-@broken("nothing to clip", "clip_grad_norm has found", "after loss.backward() and before")
+@broken("nothing to clip", "clip_grad_norm found", "after loss.backward() and before")
 def clipping_before_backward():
     model, (x, labels) = Linear(4, 3), examples()
     optimizer = SGD(model.parameters(), lr=0.1)

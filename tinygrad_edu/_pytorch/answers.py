@@ -15,7 +15,7 @@ from typing import Any
 
 from .names import ROOMS
 
-# The rooms in which an answer is looked for, in this order.
+# The rooms to search for an answer, in this order.
 NEXT_DOOR = {
     "tg": (
         "tg",
@@ -41,7 +41,7 @@ NEXT_DOOR = {
 
 @functools.cache
 def rows(room: str) -> dict[str, str]:
-    """The answers of a room by name."""
+    """The answers in a room, by name."""
     table = {}
     for row in ROOMS[room].strip().replace("\n    ", " ").split("\n"):
         names, *parts = row.split("|")
@@ -51,7 +51,7 @@ def rows(room: str) -> dict[str, str]:
 
 
 def answer(room: str, name: str) -> str:
-    """What to write here for PyTorch's name; "" if nothing is known.
+    """The answer for PyTorch's name; "" if there is none.
 
     >>> answer("tg", "clamp")
     'tg.clip(x, 0, 1)'
@@ -69,16 +69,16 @@ def answer(room: str, name: str) -> str:
 
 
 def refuse(room: str, owner: str, name: str) -> None:
-    """Raise if the table knows the name.  Python adds no guess of its own to this error."""
+    """Raise if the table knows the name.  Python adds no suggestion to this error."""
     if words := answer(room, name):
         raise AttributeError(f"{owner} has no attribute {name!r}; here: {words}", name=None)
 
 
 class Missing:
-    """An attribute whose only answer is the error that says what to write.
+    """An attribute that only raises the error that says what to write.
 
-    With a `__getattr__` instead, Python 3.11 would look up every attribute that is there more
-    slowly; a step would take a tenth longer.
+    With a `__getattr__` instead, Python 3.11 would look up all existing attributes more slowly; a
+    step would take a tenth longer.
     """
 
     def __init__(self, name: str, refuse: Callable[[str, type], None]) -> None:
@@ -95,24 +95,24 @@ def missing(names: Iterable[str], refuse: Callable[[str, type], None]) -> type:
 
 
 def elsewhere(room: str) -> type:
-    """A base class that answers for all names of this room."""
+    """A base class in which all names of this room raise their error."""
     return missing(
         names_of(room), lambda name, kind: refuse(room, f"{kind.__name__!r} object", name)
     )
 
 
 def there(owner: Any) -> list[str]:
-    """The attributes that are there, for `dir`."""
+    """The existing attributes, for `dir`."""
     own = getattr(owner, "__dict__", {})
     return [name for name in object.__dir__(owner) if name in own or hasattr(type(owner), name)]
 
 
 def names_of(room: str) -> list[str]:
-    """All names to which the table has an answer."""
+    """All names that the table knows for a room."""
     return [name for place in NEXT_DOOR[room] for name in rows(place)]
 
 
-# --- what is imported -------------------------------------------------------------------------
+# --- imports ----------------------------------------------------------------------------------
 
 IMPORT_FROM = opcode.opmap["IMPORT_FROM"]
 
@@ -120,27 +120,27 @@ IMPORT_FROM = opcode.opmap["IMPORT_FROM"]
 def refuse_in_module(room: str, module: str, name: str, text: str = "") -> None:
     """Raise the error for a name that a module lacks, as its `__getattr__` should.
 
-    Python drops the words of an AttributeError in `from module import name`; so there it is an
-    ImportError.  A file of ours that has this name can still be imported: Python finds it itself.
+    Python drops the text of an AttributeError in `from module import name`, so this raises an
+    ImportError there.  If we have a file of that name, Python can still import it.
     """
     words = f"; here: {answer(room, name)}" if answer(room, name) else text
     if words and importing(sys._getframe(2)) and f"{module}.{name}" not in sys.modules:
         raise ImportError(f"cannot import name {name!r} from {module!r}{words}", name=module)
     error = AttributeError(f"module {module!r} has no attribute {name!r}{words}", name=None)
-    if not words:  # then Python may add what it thinks was meant
+    if not words:  # then Python may add a suggestion
         error.name, error.obj = name, sys.modules[module]
     raise error
 
 
 def importing(frame: FrameType) -> bool:
-    """Whether the frame runs `from … import …` right now."""
+    """Whether the frame is running `from … import …`."""
     return frame.f_lasti >= 0 and frame.f_code.co_code[frame.f_lasti] == IMPORT_FROM
 
 
 class Answers:
-    """Answers `import tinygrad_edu.utils.data`, for which no `__getattr__` is asked.
+    """Raises the error for `import tinygrad_edu.utils.data`, which calls no `__getattr__`.
 
-    It stands last among Python's finders, so it is asked only for what nobody found.
+    It is the last of Python's finders, so Python calls it only if no other finder found the module.
     """
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: Any = None) -> None:
@@ -150,7 +150,7 @@ class Answers:
         ours = package.partition(".")[0] == "tinygrad_edu" and room in NEXT_DOOR
         if ours and (words := answer(room, name)):
             text = f"No module named {fullname!r}; here: {words}"
-            raise ModuleNotFoundError(text, name=fullname)  # after which `from` asks the module
+            raise ModuleNotFoundError(text, name=fullname)  # then `from` looks in the module
 
 
 sys.meta_path.append(Answers())

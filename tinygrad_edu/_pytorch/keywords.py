@@ -1,7 +1,7 @@
 """Keywords of PyTorch and NumPy that a function does not take, and what to write instead.
 
-One table serves all: ops, methods, losses, layers, optimisers and the rest.  It is looked at only
-after Python refused a call.
+There is one table for all: ops, methods, losses, layers, optimisers and the rest.  It is used only
+after Python has refused a call.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ HERE = {
     "value": ("constant_values",),
 }
 
-# What there is to say where the name alone does not do.
+# Advice, where the name alone is not enough.
 NUMPYS_NAME = "NumPy's name for it is {}"
 SAYING = {
     "axis": "its name here is {}, as in PyTorch",
@@ -68,8 +68,8 @@ SAYING = {
     "keepdim": NUMPYS_NAME,
     "generator": "give {}=np.random.default_rng(seed)",
     "seed": "give {}=np.random.default_rng(seed)",
-    "split_size_or_sections": "{} is the number of parts, or a list of the places to cut at",
-    "pad": "{} is ((before, after), ...), a pair for each axis from the first on",
+    "split_size_or_sections": "{} is the number of parts, or a list of the positions to cut at",
+    "pad": "{} is ((before, after), ...), one pair for each axis, starting with the first",
 }
 
 # Keywords without a counterpart.
@@ -79,49 +79,49 @@ WORDS = {
     "allow_unused": "an input that the output does not depend on is an error; leave it out",
     "amsgrad": NOT_HERE,
     "capturable": NOT_HERE,
-    "casting": "convert before: t.astype(...)",
-    "ceil_mode": "what does not fill a window is left out; pad the images with tg.pad",
+    "casting": "convert first: t.astype(...)",
+    "ceil_mode": "incomplete windows are left out; pad the images with tg.pad",
     "centered": NOT_HERE,
-    "collate_fn": "a batch is rows of arrays; leave it out",
-    "copy": "nothing changes a tensor in place, so none needs a copy",
+    "collate_fn": "a batch consists of rows of the arrays; leave it out",
+    "copy": "nothing changes a tensor in place, so no copy is needed",
     "count_include_pad": NOT_HERE,
-    "create_graph": "write tg.grad(loss, [w], create_graph=True), which gives the gradients",
+    "create_graph": "write tg.grad(loss, [w], create_graph=True), which returns the gradients",
     "dampening": NOT_HERE,
-    "descending": "sort, then turn around: tg.flip(tg.sort(x), -1)",
-    "device": "all is on the processor; leave it out",
+    "descending": "sort, then reverse: tg.flip(tg.sort(x), -1)",
+    "device": "everything runs on the CPU; leave it out",
     "differentiable": NOT_HERE,
-    "drop_last": "the short last batch comes, too; skip it with: if len(x) < size: continue",
-    "dtype": "convert before, or after: t.astype(...)",
-    "eta_min": "the rate falls to 0; for another form give optim.Schedule(optimizer, factor)",
+    "drop_last": "the short last batch is included; skip it with: if len(x) < size: continue",
+    "dtype": "convert before or after: t.astype(...)",
+    "eta_min": "the rate falls to 0; for another form, use optim.Schedule(optimizer, factor)",
     "foreach": NOT_HERE,
     "fused": NOT_HERE,
     "initial": "add it to the result, or tg.maximum(x.max(), initial)",
     "inplace": "nothing changes a tensor in place; leave it out",
-    "inputs": "write tg.grad(loss, inputs), which gives the gradients",
+    "inputs": "write tg.grad(loss, inputs), which returns the gradients",
     "is_grads_batched": NOT_HERE,
-    "last_epoch": "write schedule.load_state_dict(...) to go on with an old schedule",
+    "last_epoch": "write schedule.load_state_dict(...) to continue an old schedule",
     "like": "the result is a Tensor",
-    "map_location": "all is on the processor; leave it out",
+    "map_location": "everything runs on the CPU; leave it out",
     "maximize": "minimise the negative: loss = -goal",
     "memory_format": NOT_HERE,
-    "mode": "an index must be in range; np.clip(indices, 0, n - 1) makes it so",
-    "non_blocking": "all is on the processor; leave it out",
+    "mode": "an index must be in range; use np.clip(indices, 0, n - 1)",
+    "non_blocking": "everything runs on the CPU; leave it out",
     "num_workers": "the data is in memory; leave it out",
     "only_inputs": "tg.grad changes no .grad; leave it out",
     "order": "tensors are read row by row, which is order='C'",
     "out": "nothing changes a tensor in place; write t = ...",
-    "padding_mode": "pad with zeros, or before with tg.pad(x, pad_width, mode)",
-    "pin_memory": "all is on the processor; leave it out",
+    "padding_mode": "zeros are padded; for other padding, use tg.pad(x, pad_width, mode) first",
+    "pin_memory": "everything runs on the CPU; leave it out",
     "reduce": "write reduction='none' for reduce=False",
     "requires_grad": "an op's result needs a gradient if an input does: "
     "tg.Tensor(..., requires_grad=True)",
-    "return_indices": "the places are x.argmax(axis)",
+    "return_indices": "the indices are x.argmax(axis)",
     "sampler": "give rng=np.random.default_rng(seed) for another order",
     "size_average": "write reduction='mean', or reduction='sum' for size_average=False",
     "sparse": NOT_HERE,
-    "strict": "load_state_dict is always strict; choose the entries of the dict before",
+    "strict": "load_state_dict is always strict; select the entries of the dict first",
     "subok": "the result is a Tensor",
-    "track_running_stats": "train() takes the batch, eval() the running means; leave it out",
+    "track_running_stats": "train() uses the batch, eval() the running means; leave it out",
     "threshold": "softplus is exact here for large x, too; leave it out",
     "unbiased": "write ddof=1 for unbiased=True, ddof=0 for unbiased=False",
     "verbose": "print(optimizer.lr)",
@@ -129,19 +129,19 @@ WORDS = {
     "where": "choose entries with tg.where",
 }
 
-# What to write where the number of arguments is wrong, by the function's qualified name.
+# Advice for a wrong number of arguments, by the function's qualified name.
 CALLS = {
-    "Module.__init__": "its __init__ takes no settings; make it, then give it numbers: {}()(x)",
+    "Module.__init__": "its __init__ takes no settings; create it, then call it: {}()(x)",
     "Schedule.step": "it counts its steps itself; write schedule.step(), or, to lower the rate "
     "when the loss no longer falls, set optimizer.lr",
-    "Tensor.__init__": "give the numbers in one list, {0}([2.0, 3.0]), or for a shape an array, "
+    "Tensor.__init__": "give the numbers in one list, {0}([2.0, 3.0]), or an array of that shape, "
     "{0}(np.zeros((2, 3)))",
-    "batches": "give two arrays and a size: {0}(x, y, 64); without targets {0}(x, x, 64)",
+    "batches": "give two arrays and a size: {0}(x, y, 64); without targets: {0}(x, x, 64)",
 }
 
 
 def explain_keywords(function: F) -> F:
-    """The function; its TypeError for arguments that it does not take says what to write."""
+    """The same function, but its TypeError for wrong arguments says what to write."""
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -162,14 +162,14 @@ def explain_keywords(function: F) -> F:
 def refused_at_once(error: Exception) -> bool:
     """Whether the call itself failed, before a line of the function ran.
 
-    A function of its own: a frame that keeps its own traceback would be a reference cycle.
+    This is a separate function, because a frame that keeps its own traceback is a reference cycle.
     """
     way = error.__traceback__
     return isinstance(error, TypeError) and way is not None and way.tb_next is None
 
 
 def advice(function: Callable[..., Any], given: Iterable[str]) -> str:
-    """What to write for the first of the given keywords that `function` does not take, if known.
+    """Advice for the first of the given keywords that `function` does not take, if known.
 
     >>> advice(lambda x, axis=None: x, ["dim"])
     "got an unexpected keyword argument 'dim'; NumPy's name for it is axis"
@@ -185,20 +185,20 @@ def advice(function: Callable[..., Any], given: Iterable[str]) -> str:
 
 
 def unexpected(function: Callable[..., Any], given: Iterable[str]) -> TypeError:
-    """The error for the first of the given keywords, none of which `function` takes."""
+    """The error for the first of the given keywords; `function` takes none of them."""
     words = advice(function, given) or f"got an unexpected keyword argument {next(iter(given))!r}"
     return TypeError(f"{function.__name__}: {words}")
 
 
 def instead(word: str, known: Iterable[str], named: set[str]) -> str:
-    """What to write instead of this keyword."""
+    """Advice for this keyword."""
     for here in HERE.get(word, ()):
         if here in named:
             return SAYING.get(word, "its name here is {}").format(here)
         if here in known:
-            return f"give {here} by its place, without a name"
+            return f"give {here} by position, without a name"
     if word in known:
-        return f"give {word} by its place, without a name"
+        return f"give {word} by position, without a name"
     return WORDS.get(word, "").format(word)
 
 

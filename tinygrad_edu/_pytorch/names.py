@@ -1,28 +1,29 @@
-"""PyTorch's names, and what each is here: one table for all that is asked for and not there.
+"""PyTorch's names, and what to write for each here.
 
-In the answers x and y are tensors, w is a parameter, m a model, rng is np.random.default_rng(seed).
+In the answers, x and y are tensors, w is a parameter, m a model, and rng is
+np.random.default_rng(seed).
 """
 
 from __future__ import annotations
 
-# A row: names of PyTorch's | what to write here.  {} is the name itself.  A line without names goes
-# on with the answer above.  A room is a module or class of PyTorch's.
+# A row: PyTorch's names | what to write here.  {} is the name itself.  A line without names
+# continues the answer above.  A room is a module or class of PyTorch.
 ROOMS = {
     "tg": """
 tensor as_tensor asarray | tg.Tensor([1.0, 2.0], requires_grad=True)
 FloatTensor DoubleTensor HalfTensor | tg.Tensor([1.0, 2.0], dtype=np.float32)
 LongTensor IntTensor ByteTensor BoolTensor | tg.Tensor([1, 2], dtype=np.int64)
-zeros ones empty eye | np.{}(3) does: layers and ops take arrays;
+zeros ones empty eye | np.{}(3) is enough: layers and ops take arrays;
     | for a parameter tg.Tensor(np.{}(3), requires_grad=True)
-full | np.full((2, 3), 1.0) does: layers and ops take arrays;
+full | np.full((2, 3), 1.0) is enough: layers and ops take arrays;
     | for a parameter tg.Tensor(np.full((2, 3), 1.0), requires_grad=True)
-arange linspace logspace | np.{}(0, 10, 5) does: layers and ops take arrays; a tensor of it is
+arange linspace logspace | np.{}(0, 10, 5) is enough: layers and ops take arrays; as a tensor:
     | tg.Tensor(np.{}(0, 10, 5))
 zeros_like ones_like empty_like | np.{}(x.data)
 full_like | np.full_like(x.data, 1.0)
-rand | rng.random((2, 3)) with rng = np.random.default_rng(0); a tensor of it is
+rand | rng.random((2, 3)) with rng = np.random.default_rng(0); as a tensor:
     | tg.Tensor(rng.random((2, 3)))
-randn normal | rng.normal(0, 1, (2, 3)) with rng = np.random.default_rng(0); a tensor of it is
+randn normal | rng.normal(0, 1, (2, 3)) with rng = np.random.default_rng(0); as a tensor:
     | tg.Tensor(rng.normal(0, 1, (2, 3)), requires_grad=True)
 rand_like | rng.random(x.shape) with rng = np.random.default_rng(0)
 randn_like | rng.normal(0, 1, x.shape) with rng = np.random.default_rng(0)
@@ -37,7 +38,7 @@ rad2deg | x * (180 / np.pi)
 diagflat | tg.diag(x)
 msort | tg.sort(x, axis=0)
 copysign | tg.abs(x) * np.sign(y.data)
-argwhere isposinf isneginf isreal signbit nextafter frexp gcd lcm | np.{}, of arrays: x.data
+argwhere isposinf isneginf isreal signbit nextafter frexp gcd lcm | np.{}, on arrays: x.data
 masked_scatter index_copy index_reduce scatter_reduce slice_scatter select_scatter
     diagonal_scatter |
     | tg.where(mask, y, x) chooses, and tg.scatter(x, index, shape) puts entries into zeros
@@ -68,7 +69,7 @@ ger | tg.outer(x, y)
 kron | tg.einsum("ij,kl->ikjl", x, y).reshape(rows, columns)
 t adjoint | x.T
 diag_embed | x[..., None] * np.eye(3)
-cov corrcoef | np.{}(x.data), of the values
+cov corrcoef | np.{}(x.data), on the values
 permute | x.transpose(1, 0, 2), which names all axes
 swapdims | x.swapaxes(0, 1)
 movedim | tg.moveaxis(x, 0, 1)
@@ -88,8 +89,8 @@ repeat_interleave | tg.repeat(x, 2, axis=0)
 fliplr | tg.flip(x, 1)
 flipud | tg.flip(x, 0)
 rot90 | tg.flip(x.swapaxes(0, 1), 0)
-meshgrid | np.meshgrid(a, b), of arrays
-cartesian_prod combinations | Python's itertools has it: product, combinations
+meshgrid | np.meshgrid(a, b), on arrays
+cartesian_prod combinations | use Python's itertools: product, combinations
 tril_indices triu_indices | np.{}(3)
 block_diag | tg.concatenate of blocks and zeros
 acos | tg.arccos(x)
@@ -125,12 +126,12 @@ gt greater | x > y
 ge greater_equal | x >= y
 logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor | np.{}(x.data, y.data)
 logical_not bitwise_not | np.{}(x.data)
-median nanmedian unique bincount histogram | np.{}(x.data), of the values
-quantile nanquantile | np.{}(x.data, 0.5), of the values
-histc | np.histogram(x.data), of the values
+median nanmedian unique bincount histogram | np.{}(x.data), on the values
+quantile nanquantile | np.{}(x.data, 0.5), on the values
+histc | np.histogram(x.data), on the values
 kthvalue | tg.sort(x)[k - 1]
-mode | np.unique(x.data, return_counts=True), of the values
-unique_consecutive searchsorted bucketize isin | NumPy's function of the values:
+mode | np.unique(x.data, return_counts=True), on the values
+unique_consecutive searchsorted bucketize isin | NumPy's function, on the values:
     | np.searchsorted(x.data, v)
 nanmean nansum | tg.nan_to_num(x).sum()
 var_mean | x.var(ddof=1) and x.mean()
@@ -152,10 +153,11 @@ long | dtypes are NumPy's: np.int64
 short | dtypes are NumPy's: np.int16
 bool | dtypes are NumPy's: np.bool_
 float16 float32 float64 int8 int16 int32 int64 uint8 dtype finfo iinfo | dtypes are NumPy's: np.{}
-bfloat16 complex64 complex128 cfloat cdouble | there is none here; take np.float32 or np.float64
-complex polar real imag angle view_as_real view_as_complex | tensors are of real numbers
+bfloat16 complex64 complex128 cfloat cdouble | there is no such dtype here; use np.float32 or
+    | np.float64
+complex polar real imag angle view_as_real view_as_complex | tensors hold real numbers
 device cuda cpu mps xpu backends accelerator amp autocast get_default_device set_default_device |
-    | all is on the processor; leave it out
+    | everything runs on the CPU; leave it out
 set_default_tensor_type | tg.set_default_dtype(np.float32)
 compile jit fx onnx | there is nothing to compile: each op runs at once, in NumPy; leave it out
 set_printoptions | np.set_printoptions(precision=3)
@@ -168,13 +170,13 @@ version | tg.__version__
 pi e inf nan newaxis | np.{}
 linalg | tg.norm(x), tg.inv(x), tg.det(x), tg.solve(a, b); for arrays np.linalg
 inverse pinverse | tg.inv(x)
-cholesky svd qr eig lstsq matrix_rank | np.linalg has it for the values x.data; with gradients there
+cholesky svd qr eig lstsq matrix_rank | use np.linalg on the values x.data; with gradients there
     | are tg.inv(x), tg.det(x), tg.solve(a, b)
 logdet slogdet | tg.log(tg.det(x))
 matrix_power matrix_exp | x @ x @ x
 fft special | there is no such op here; write one with @tg.differentiable
-autograd | tg.grad(y, x) is the gradient itself, no tuple: leave out [0]; tg.jacobian(f, x),
-    | tg.hessian(f, x); a Function of your own is @tg.differentiable
+autograd | tg.grad(y, x) is the gradient itself, not a tuple: leave out [0]; tg.jacobian(f, x),
+    | tg.hessian(f, x); for a custom Function use @tg.differentiable
 Function | a function with @tg.differentiable: it returns the value and one derivative per input
 func | tg.grad(y, x), tg.vjp(f, x, v), tg.jvp(f, x, v), tg.jacobian(f, x), tg.hessian(f, x)
 vmap | NumPy's broadcasting: write f for a whole batch
@@ -182,7 +184,7 @@ sparse sparse_coo_tensor spmm nested | all tensors are dense
 utils | tg.datasets.batches(x, y, 64) is DataLoader and TensorDataset in one, a Dataset is a pair of
     | arrays x, y
 distributions | rng = np.random.default_rng(0) draws, as in rng.normal(0, 1, (2, 3))
-distributed multiprocessing futures | all is in one process; leave it out
+distributed multiprocessing futures | everything runs in one process; leave it out
 profiler | with tg.profile() as p:
 hub serialization package | tg.save("weights.npz", model=m.state_dict()), then
     | tg.load("weights.npz")["model"]
@@ -196,7 +198,7 @@ draw_dot | tg.draw(loss)
     "nn": """
 Parameter | tg.Tensor(x, requires_grad=True) as an attribute
 Buffer | an array as an attribute
-ParameterList ParameterDict ModuleList ModuleDict | a list or dict of them as an attribute does
+ParameterList ParameterDict ModuleList ModuleDict | a list or dict of them as an attribute is enough
 UninitializedParameter UninitializedBuffer | tg.Tensor(np.zeros(shape), requires_grad=True)
 MSELoss | nn.MSE()
 L1Loss | nn.L1()
@@ -211,31 +213,31 @@ CosineEmbeddingLoss CosineSimilarity |
     | (x * y).sum(axis=1) / (tg.norm(x, axis=1) * tg.norm(y, axis=1))
 MarginRankingLoss HingeEmbeddingLoss TripletMarginLoss TripletMarginWithDistanceLoss
     MultiMarginLoss SoftMarginLoss |
-    | a formula of ops, as tg.maximum(0, margin - y * x).mean()
-PoissonNLLLoss GaussianNLLLoss CTCLoss | a formula of ops in a function; there is no class of it
-LazyLinear | nn.Linear(in_features, out_features): sizes are given
-LazyConv1d LazyConv2d LazyConv3d | nn.Conv2d(in_channels, out_channels, 3): sizes are given
-LazyBatchNorm1d | nn.BatchNorm1d(features): sizes are given
-LazyBatchNorm2d LazyBatchNorm3d | nn.BatchNorm2d(channels): sizes are given
-LogSoftmax | tg.log_softmax(x, axis=1), which CrossEntropy has inside
+    | a formula of ops, such as tg.maximum(0, margin - y * x).mean()
+PoissonNLLLoss GaussianNLLLoss CTCLoss | a formula of ops in a function; there is no class for it
+LazyLinear | nn.Linear(in_features, out_features): the sizes must be given
+LazyConv1d LazyConv2d LazyConv3d | nn.Conv2d(in_channels, out_channels, 3): the sizes must be given
+LazyBatchNorm1d | nn.BatchNorm1d(features): the sizes must be given
+LazyBatchNorm2d LazyBatchNorm3d | nn.BatchNorm2d(channels): the sizes must be given
+LogSoftmax | tg.log_softmax(x, axis=1), which CrossEntropy applies itself
 LogSigmoid | tg.logsigmoid(x)
 Hardtanh ReLU6 | tg.clip(x, 0, 6)
 Hardsigmoid | tg.clip(x / 6 + 0.5, 0, 1)
-Hardswish Mish | nn.SiLU() comes close; or a custom layer, as in examples/32_own_layer.py
-SELU CELU | nn.ELU() comes close; or a custom layer, as in examples/32_own_layer.py
-PReLU RReLU | nn.LeakyReLU(0.01); with a slope that learns, tg.where(x.data > 0, x, slope * x)
+Hardswish Mish | nn.SiLU() is similar; or a custom layer, as in examples/32_own_layer.py
+SELU CELU | nn.ELU() is similar; or a custom layer, as in examples/32_own_layer.py
+PReLU RReLU | nn.LeakyReLU(0.01); to train the slope: tg.where(x.data > 0, x, slope * x)
 Softsign | x / (1 + tg.abs(x))
 Tanhshrink Softshrink Hardshrink Threshold Softmin Softmax2d GLU | a formula of ops in a custom
     | layer, as in examples/32_own_layer.py
 Identity | nn.Sequential()
 Unflatten | x.reshape(len(x), 1, 28, 28)
 Bilinear | tg.einsum("bi,oij,bj->bo", x, w, y)
-Conv3d | nn.Conv2d(in_channels, out_channels, 3); there is none with three axes
+Conv3d | nn.Conv2d(in_channels, out_channels, 3); there is no 3-d version
 ConvTranspose1d ConvTranspose2d ConvTranspose3d LazyConvTranspose1d LazyConvTranspose2d
     LazyConvTranspose3d | a custom layer around tg.fold, which undoes
     | tg.unfold; such layers are in examples/33_recurrent_cell.py and examples/34_language.py
-MaxPool1d MaxPool3d | nn.MaxPool2d(2), of x[:, :, None]
-AvgPool1d AvgPool3d | nn.AvgPool2d(2), of x[:, :, None]
+MaxPool1d MaxPool3d | nn.MaxPool2d(2), on x[:, :, None]
+AvgPool1d AvgPool3d | nn.AvgPool2d(2), on x[:, :, None]
 AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d | x.max(axis=(2, 3)) for size 1
 AdaptiveAvgPool1d | x.mean(axis=2) for size 1
 AdaptiveAvgPool3d | x.mean(axis=(2, 3, 4)) for size 1
@@ -255,7 +257,7 @@ Fold | tg.fold
 Unfold | tg.unfold(x, 3)
 BatchNorm3d SyncBatchNorm | nn.BatchNorm2d(channels)
 GroupNorm InstanceNorm1d InstanceNorm2d InstanceNorm3d LazyInstanceNorm1d LazyInstanceNorm2d
-    LazyInstanceNorm3d LocalResponseNorm CrossMapLRN2d | nn.LayerNorm(shape) comes close; or a
+    LazyInstanceNorm3d LocalResponseNorm CrossMapLRN2d | nn.LayerNorm(shape) is similar; or a
     | custom layer, as in examples/32_own_layer.py
 AlphaDropout Dropout1d Dropout3d FeatureAlphaDropout | nn.Dropout(0.5)
 EmbeddingBag | nn.Embedding(num_embeddings, embedding_dim)(i).mean(axis=1)
@@ -274,7 +276,7 @@ parameters_to_vector | tg.concatenate([p.ravel() for p in m.parameters()])
 vector_to_parameters | w.data = vector[start:end].reshape(w.shape) for each
 parameter | tg.Tensor(x, requires_grad=True) as an attribute
 modules | the layers are in nn itself: nn.Linear(3, 2)
-parallel DataParallel | all is in one process on one processor; leave it out
+parallel DataParallel | everything runs in one process on one CPU; leave it out
 AdaptiveLogSoftmaxWithLoss LinearCrossEntropyLoss | nn.CrossEntropy()
 Container | nn.Sequential(nn.Linear(3, 4), nn.Tanh())
 quantized | numbers are floats here: m.to(np.float32)
@@ -288,8 +290,8 @@ softmax log_softmax | tg.{}(x, axis=1)
 softmin | tg.softmax(-x, axis=1)
 relu6 hardtanh hardtanh_ | tg.clip(x, 0, 6)
 hardsigmoid | tg.clip(x / 6 + 0.5, 0, 1)
-hardswish mish | tg.silu(x) comes close
-selu celu selu_ celu_ | tg.elu(x) comes close
+hardswish mish | tg.silu(x) is similar
+selu celu selu_ celu_ | tg.elu(x) is similar
 prelu rrelu | tg.where(x.data > 0, x, slope * x)
 softsign | x / (1 + tg.abs(x))
 glu | a * tg.sigmoid(b) of the halves a, b
@@ -299,7 +301,7 @@ linear | tg.linear(x, w, b)
 bilinear | tg.einsum("bi,oij,bj->bo", x, w, y)
 conv2d | tg.conv2d(x, w, b)
 conv1d | tg.conv1d(x, w, b)
-conv3d | tg.conv2d(x, w, b); there is none with three axes
+conv3d | tg.conv2d(x, w, b); there is no 3-d version
 conv_transpose1d conv_transpose2d conv_transpose3d | tg.fold, which undoes tg.unfold
 max_pool2d avg_pool2d | tg.{}(x, 2)
 max_pool1d avg_pool1d | tg.max_pool2d(x[:, :, None], (1, 2))
@@ -315,19 +317,19 @@ grid_sample affine_grid | x[:, :, rows, columns]: indexing has a gradient
 pixel_shuffle pixel_unshuffle channel_shuffle | reshape and transpose
 unfold | tg.unfold(x, 3)
 fold | tg.fold
-pad | tg.pad(x, ((0, 0), (1, 1))): a pair for each axis, the first axis first
+pad | tg.pad(x, ((0, 0), (1, 1))): one pair for each axis, starting with the first
 one_hot | tg.one_hot(labels, 10)
 embedding | w[i]
 embedding_bag | w[i].mean(axis=1)
 multi_head_attention_forward | attention is a custom layer of a few lines: examples/34_language.py
 scaled_dot_product_attention | tg.softmax(q @ k.mT / d**0.5, axis=-1) @ v, as in
     | examples/34_language.py
-dropout | nn.Dropout(0.5)(x), made once: it knows whether the model is in training
+dropout | nn.Dropout(0.5)(x), made once: it knows whether the model is training
 dropout2d | nn.Dropout2d(0.5)(x), made once
 dropout1d dropout3d alpha_dropout feature_alpha_dropout | nn.Dropout(0.5)(x), made once
 batch_norm instance_norm | nn.BatchNorm1d(features)(x), made once: it keeps the running means
 layer_norm | nn.LayerNorm(features)(x)
-group_norm local_response_norm | nn.LayerNorm(features)(x) comes close
+group_norm local_response_norm | nn.LayerNorm(features)(x) is similar
 rms_norm | nn.RMSNorm(features)(x)
 normalize | x / tg.norm(x, axis=1, keepdims=True)
 cosine_similarity | (x * y).sum(axis=1) / (tg.norm(x, axis=1) * tg.norm(y, axis=1))
@@ -343,7 +345,7 @@ binary_cross_entropy_with_logits multilabel_soft_margin_loss multilabel_margin_l
 kl_div | (p * (tg.log(p) - tg.log(q))).sum(axis=-1).mean()
 cosine_embedding_loss margin_ranking_loss hinge_embedding_loss triplet_margin_loss ctc_loss
     triplet_margin_with_distance_loss multi_margin_loss soft_margin_loss poisson_nll_loss
-    gaussian_nll_loss | a formula of ops, as tg.maximum(0, margin - y * x).mean()
+    gaussian_nll_loss | a formula of ops, such as tg.maximum(0, margin - y * x).mean()
 """,
     "nn.init": """
 xavier_uniform_ | nn.init.xavier_uniform(w, rng=rng)
@@ -366,8 +368,8 @@ orthogonal_ orthogonal | w.data = np.linalg.qr(rng.normal(size=w.shape))[0]
 """,
     "optim": """
 Adadelta Adamax NAdam RAdam ASGD Rprop Adafactor SparseAdam Muon | there are optim.SGD, optim.Adam,
-    | optim.AdamW, optim.RMSprop and optim.Adagrad; any other is ten lines on optim.Optimizer, as in
-    | docs/your-own-optimiser.md
+    | optim.AdamW, optim.RMSprop and optim.Adagrad; any other is ten lines with optim.Optimizer, as
+    | in docs/your-own-optimiser.md
 LBFGS | optim.SGD(m.parameters(), lr=0.1, momentum=0.9); LBFGS is not here
 lr_scheduler | schedules are functions in optim: optim.step_decay(optimizer, 10, 0.1),
     | optim.cosine(optimizer, steps); any other is optim.Schedule(optimizer, lambda k: 0.9**k)
@@ -395,33 +397,33 @@ Dataset TensorDataset IterableDataset StackDataset | a pair of arrays x, y
 random_split Subset | order = rng.permutation(len(x)); train, test = x[order[:n]], x[order[n:]]
 ConcatDataset | np.concatenate([a, b])
 Sampler RandomSampler SequentialSampler BatchSampler SubsetRandomSampler WeightedRandomSampler |
-    | tg.datasets.batches(x, y, 64, rng), or shuffle=False; of other rows x[i], y[i]
+    | tg.datasets.batches(x, y, 64, rng), or shuffle=False; for other rows x[i], y[i]
 DistributedSampler distributed get_worker_info default_collate dataloader dataset sampler |
     | tg.datasets.batches(x, y, 64), in one process
 """,
     "datasets": """
 MNIST QMNIST | (x, y), (test_x, test_y) = tg.datasets.mnist(), as arrays
-FashionMNIST KMNIST EMNIST USPS | tg.datasets.mnist(folder) reads such files, in the digits' place
-CIFAR10 CIFAR100 SVHN ImageFolder ImageNet | arrays x, y, read by yourself; then
+FashionMNIST KMNIST EMNIST USPS | tg.datasets.mnist(folder) reads such files instead of the digits
+CIFAR10 CIFAR100 SVHN ImageFolder ImageNet | read the arrays x, y yourself; then
     | tg.datasets.batches(x, y, 64)
 """,
     "Tensor": """
 view view_as reshape_as | x.reshape(2, 3)
-contiguous | leave it out: a tensor is contiguous, or NumPy sees to it
+contiguous | leave it out: NumPy copes with any memory layout
 expand expand_as | tg.broadcast_to(x, (4, 2, 3))
 permute | x.transpose(1, 0, 2), which names all axes
 t H mH | x.T
 where | tg.where(condition, x, y)
-split | tg.split(x, 2): 2 is the number of parts here, not their size; or a list of the places to
+split | tg.split(x, 2): 2 is the number of parts here, not their size; or a list of the positions to
     | cut at
 sum_to_size | x.sum(axis=0, keepdims=True)
 numel nelement | x.size
 dim ndimension | x.ndim
 element_size itemsize | x.dtype.itemsize
 nbytes | x.data.nbytes
-stride storage storage_offset untyped_storage data_ptr | x.data.strides; memory is NumPy's
+stride storage storage_offset untyped_storage data_ptr | x.data.strides; the memory is NumPy's
 clone | x + 0 in the graph, x.detach() outside; both copy
-cpu cuda device to is_cuda mps pin_memory get_device | all is on the processor; leave it out
+cpu cuda device to is_cuda mps pin_memory get_device | everything runs on the CPU; leave it out
     | (another dtype: x.astype(np.float32))
 float | x.astype(np.float32), or np.float64, which is the default here
 double | x.astype(np.float64)
@@ -435,8 +437,8 @@ bool | x.astype(bool)
 type type_as | x.astype(np.float32)
 is_floating_point | x.dtype.kind == "f"
 new_zeros new_ones new_full new_empty new_tensor | np.zeros(shape, x.dtype)
-grad_fn | x.op and x.inputs say where it came from; tg.explain(x) says it in words
-_backward | x.op; tg.play(loss) goes through backward step by step
+grad_fn | x.op and x.inputs say where it came from; tg.explain(x) explains it in words
+_backward | x.op; tg.play(loss) shows backward step by step
 _prev | x.inputs
 _op | x.op
 label | x.name, set by tg.Tensor(data, name="x")
@@ -447,7 +449,7 @@ detach_ | x = x.detach()
 retains_grad | x.retain_grad()
 is_contiguous is_sparse layout is_quantized | tensors are dense NumPy arrays: x.data.flags
 indices values | NumPy's max, sort and topk: x.max(axis=1) are the values, and
-    | x.argmax(axis=1) the places
+    | x.argmax(axis=1) the indices
 sub subtract | x - y
 add | x + y
 mul multiply | x * y
@@ -473,28 +475,28 @@ resize_ | x.reshape(2, 3)
 share_memory_ set_ | memory is NumPy's: tg.from_numpy(array)
 histc histogram | np.histogram(x.data)
 unflatten | x.reshape(2, 3, 4)
-unfold | tg.unfold(x, 3), of images
+unfold | tg.unfold(x, 3), on images
 tensor_split chunk | tg.array_split(x, 3)
-split_with_sizes | tg.split(x, [2, 5]): the places to cut at
+split_with_sizes | tg.split(x, [2, 5]): the positions to cut at
 log_normal_ geometric_ cauchy_ random_ exponential_ | w.data = rng.normal(0, 1, w.shape)
 apply_ map_ | an op on each entry: @tg.elementwise
 to_sparse to_dense coalesce | all tensors are dense
 """,
     "Module": """
-reset_parameters | make the layer anew, or w.data = new numbers, as from rng.normal(0, 0.02,
+reset_parameters | make a new layer, or w.data = new numbers, such as rng.normal(0, 0.02,
     | w.shape)
 apply | for _, module in m.named_modules():
 modules | [module for _, module in m.named_modules()]
-children named_children | for _, module in m.named_modules(), which goes all the way down; of a
+children named_children | for _, module in m.named_modules(), which includes all levels; for a
     | Sequential: for layer in m
 register_buffer buffers named_buffers | an array as an attribute: self.mean = np.zeros(3)
 register_parameter | self.w = tg.Tensor(x, requires_grad=True)
 add_module register_module | setattr(self, name, module), or a list of modules as an attribute
-get_parameter get_buffer get_submodule | m.state_dict() and m.named_modules() have them by name
+get_parameter get_buffer get_submodule | m.state_dict() and m.named_modules() list them by name
 register_forward_hook register_forward_pre_hook register_backward_hook register_full_backward_hook |
     | tg.draw(m, x) and tg.health(m, x) look inside; or call the layers one by one
 requires_grad_ | for p in m.parameters(): p.requires_grad = False
-cuda cpu device to_empty share_memory | all is on the processor; leave it out
+cuda cpu device to_empty share_memory | everything runs on the CPU; leave it out
 float | m.to(np.float32)
 double | m.to(np.float64)
 half bfloat16 | m.to(np.float16)
@@ -502,7 +504,7 @@ type | m.to(np.float32)
 compile | there is nothing to compile: each op runs at once; leave it out
 append extend insert | a list as an attribute: self.layers = [...]; then nn.Sequential(*layers)
 load save | tg.save("weights.npz", model=m.state_dict())
-training_step fit predict | a loop of your own, as in examples/mnist.py
+training_step fit predict | your own training loop, as in examples/mnist.py
 """,
     "Optimizer": """
 param_groups | optimizer.lr = 0.1 sets the rate; a group is a dict in params
@@ -514,8 +516,8 @@ register_step_pre_hook register_step_post_hook | a line before or after optimize
     "Batches": """
 dataset | the arrays that you gave: len(x) is its length
 batch_size | batches.size
-drop_last num_workers pin_memory collate_fn sampler batch_sampler | a batch is rows of arrays; leave
-    | it out
+drop_last num_workers pin_memory collate_fn sampler batch_sampler | a batch consists of rows of the
+    | arrays; leave it out
 """,
     "Schedule": """
 get_last_lr get_lr | optimizer.lr

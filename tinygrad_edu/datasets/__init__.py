@@ -1,4 +1,4 @@
-"""The digits: MNIST ships with the package; any other IDX files can be read in its place."""
+"""The digits: MNIST comes with the package; you can read any other IDX files instead."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,5 +13,5 @@ __all__ = ["batches", "load_idx", "mnist", "one_hot"]
 if not TYPE_CHECKING:  # a type checker should miss what is missing
 
     def __getattr__(name: str) -> Any:
-        """Only for what is not here: an error that says how PyTorch's name is written here."""
+        """Called only for a missing name: raise an error that says what to write instead."""
         refuse_in_module("datasets", __name__, name)

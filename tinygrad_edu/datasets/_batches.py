@@ -31,8 +31,8 @@ def batches(
     """Pairs of `size` rows of x and the same rows of y; the last pair may be shorter.
 
     Each loop over them is an epoch, in a new order: `rng.permutation(len(x))`, cut into pieces.
-    `len` is how many pairs there are.  The pairs are Tensors with their own memory, but integers
-    in y, which are labels, stay arrays.  Raises at once, not in the loop.
+    `len` is the number of pairs.  The pairs are Tensors with their own memory, but integers in y,
+    which are labels, stay arrays.  Errors are raised at once, not in the loop.
 
     >>> x, y = np.arange(6.0).reshape(3, 2), np.array([7, 8, 9])
     >>> for xb, yb in batches(x, y, 2, shuffle=False):
@@ -58,11 +58,11 @@ def batches(
 
 
 class Batches(Iterator[tuple[Tensor, Any]], Elsewhere):
-    """What `batches` gives: each loop walks through all pairs, and `next` takes one by one."""
+    """The result of `batches`: each loop goes through all pairs, and `next` takes one at a time."""
 
     def __init__(self, x: Array, y: Array, size: int, rng: np.random.Generator | None) -> None:
         self.x, self.y, self.size, self.rng = x, y, size, rng
-        self.first: Array | None = self.order()  # drawn now, whatever the generator serves next
+        self.first: Array | None = self.order()  # drawn now, before other uses of the generator
         self.begun: Iterator[tuple[Tensor, Any]] | None = None
 
     def order(self) -> Array:
@@ -87,7 +87,7 @@ class Batches(Iterator[tuple[Tensor, Any]], Elsewhere):
 
 
 def cut(x: Array, y: Array, order: Array, size: int) -> Iterator[tuple[Tensor, Any]]:
-    """One pair after the other, of the rows in this order."""
+    """One pair after the other, from the rows in this order."""
     labels = y.dtype.kind in "iu"
     for start in range(0, len(order), size):
         rows = order[start : start + size]
@@ -100,7 +100,7 @@ def _rows(name: str, data: Array | Tensor) -> Array:
     array = data.numpy() if isinstance(data, Tensor) else data
     if not isinstance(array, np.ndarray) or not array.ndim:
         raise TypeError(
-            f"batches: {name} is a {type(data).__name__}, no array of rows; try np.array({name})"
+            f"batches: {name} is a {type(data).__name__}, not an array; try np.array({name})"
         )
     check_real(array.dtype, array)
-    return np.asarray(array, order="C")  # of any other layout, `take` would copy all, each time
+    return np.asarray(array, order="C")  # with another layout, each `take` would copy everything

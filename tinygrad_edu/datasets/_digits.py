@@ -1,4 +1,4 @@
-"""MNIST: 70,000 handwritten digits, 28 by 28 pixels each, and what they mean.
+"""MNIST: 70,000 handwritten digits, 28 by 28 pixels each, with their labels.
 
 Source: LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document
 recognition, Proceedings of the IEEE 86 (1998).
@@ -35,10 +35,10 @@ def mnist(
 ) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
     """The digits, as (train_images, train_labels), (test_images, test_labels).
 
-    Images have the shape (n, rows * columns) and lie in 0 (paper) to 1 (ink), labels (n,), int64.
-    `folder` holds the four files of another data set by the same names, such as Fashion-MNIST;
-    without it, these are the 60,000 and 10,000 that ship with the package.  Raises a
-    FileNotFoundError when one of the four is not there, a ValueError when one is not as it must be.
+    Images have shape (n, rows * columns), from 0 (paper) to 1 (ink); labels are (n,), int64.
+    `folder` holds the four files of another data set with the same names, such as Fashion-MNIST;
+    without it, you get the 60,000 and 10,000 images of the package.  Raises a FileNotFoundError if
+    one of the four is missing, and a ValueError if one is damaged or of another kind.
     """
     dtype = get_default_dtype() if dtype is None else np.dtype(dtype)
     if dtype.kind != "f":
@@ -56,11 +56,11 @@ def _load(folder: str, name: str, check: bool) -> Array:
     if path is None:
         raise FileNotFoundError(
             f"mnist: there is neither {name}.gz nor {name} in {folder}; the four files are "
-            f"{', '.join(SHA256)}, each as it is or with .gz, and with .idx for -idx if you like"
+            f"{', '.join(SHA256)}, each with or without .gz; .idx instead of -idx is fine, too"
         )
     array = load_idx(path)
     if check and _sha256(array) != SHA256[name]:
-        raise ValueError(f"{path}: not the file that was shipped; install tinygrad_edu again")
+        raise ValueError(f"{path}: not the original file; install tinygrad_edu again")
     return array
 
 
@@ -84,11 +84,13 @@ def _pair(folder: str, pair: list[Array], dtype: np.dtype[Any]) -> tuple[Array, 
         raise ValueError(
             f"{folder}: images must be uint8 of shape (n, rows, columns) and labels integers of "
             f"shape (n,), not {images.dtype} of {images.shape} and {labels.dtype} of "
-            f"{labels.shape}; are two files exchanged?"
+            f"{labels.shape}; did you swap two files?"
         )
     n, rows, columns = images.shape
     if n != len(labels):
-        raise ValueError(f"{folder}: {n} images, but {len(labels)} labels; take both of one set")
+        raise ValueError(
+            f"{folder}: {n} images, but {len(labels)} labels; use both files of the same set"
+        )
     return np.divide(images.reshape(n, rows * columns), 255, dtype=dtype), labels.astype(np.int64)
 
 
@@ -100,10 +102,10 @@ def one_hot(
     *,
     num_classes: int | None = None,
 ) -> Array:
-    """The rows of the identity matrix that the labels choose: (n,) integers -> (n, classes).
+    """The rows of the identity matrix that the labels select: (n,) integers -> (n, classes).
 
     `num_classes` is PyTorch's name for `classes`.  Raises a TypeError for labels that are not
-    integers, a ValueError for those out of range.
+    integers, and a ValueError for labels out of range.
 
     >>> one_hot([2, 0], 3)
     array([[0., 0., 1.],
@@ -111,7 +113,7 @@ def one_hot(
     """
     given = [count for count in (classes, num_classes) if count is not None]
     if len(given) != 1:
-        raise TypeError("one_hot: say how many classes there are, once: one_hot(labels, 10)")
+        raise TypeError("one_hot: give the number of classes, once: one_hot(labels, 10)")
     refuse_masked(labels)
     labels, classes = np.asarray(labels), integer("one_hot: classes", given[0])
     if classes < 1:
@@ -126,7 +128,7 @@ def one_hot(
     if outside.size:
         i = outside[0]
         raise ValueError(
-            f"one_hot: labels[{i}] is {labels[i]}, but {classes} classes are 0 to {classes - 1}"
+            f"one_hot: labels[{i}] is {labels[i]}, but the {classes} classes are 0 to {classes - 1}"
         )
     rows = np.zeros((len(labels), classes), get_default_dtype() if dtype is None else dtype)
     rows[np.arange(len(labels)), labels.astype(int)] = 1

@@ -53,10 +53,10 @@ __all__ = [
 if not TYPE_CHECKING:  # a type checker should miss what is missing
 
     def __getattr__(name: str) -> Any:
-        """Only for what is not here: an error that says how PyTorch's name is written here."""
+        """Called only for a missing name: raise an error that says what to write instead."""
         refuse_in_module("nn", __name__, name)
 
 
 for file in ("conv", "cross_entropy", "linear", "module", "norm"):
-    globals().pop(file, None)  # PyTorch's names for functions, which our files should not answer
+    globals().pop(file, None)  # PyTorch's names for functions; they should not give our files
 del file

@@ -45,7 +45,7 @@ class LeakyReLU(Module):
         return activations.leaky_relu(x, negative_slope=self.negative_slope)
 
     def extra_repr(self) -> str:
-        """Its slope."""
+        """The negative slope."""
         return f"negative_slope={self.negative_slope}"
 
 
@@ -60,12 +60,12 @@ class ELU(Module):
         return activations.elu(x, alpha=self.alpha)
 
     def extra_repr(self) -> str:
-        """Its bound."""
+        """The bound alpha."""
         return f"alpha={self.alpha}"
 
 
 class GELU(Module):
-    """x · Φ(x), where Φ(x) is the chance that a normal number is below x; see `gelu`."""
+    """x · Φ(x), where Φ(x) is the probability that a normal number is below x; see `gelu`."""
 
     def __init__(self, approximate: str = "none") -> None:
         if approximate not in ("none", "tanh"):
@@ -77,7 +77,7 @@ class GELU(Module):
         return activations.gelu(x, self.approximate)
 
     def extra_repr(self) -> str:
-        """Its approximation, if it is one."""
+        """The approximation, if there is one."""
         return "" if self.approximate == "none" else f"approximate={self.approximate!r}"
 
 
@@ -102,7 +102,7 @@ class Softplus(Module):
         return activations.softplus(x, beta=self.beta)
 
     def extra_repr(self) -> str:
-        """Its sharpness, if it was set."""
+        """The sharpness beta, if it was set."""
         return "" if self.beta == 1 else f"beta={self.beta}"
 
 
@@ -113,9 +113,9 @@ class Softmax(Module):
         self.dim = integer("Softmax: dim", dim)
 
     def forward(self, x: Any) -> Any:
-        """Of each row along `dim`."""
+        """The softmax along `dim`."""
         return activations.softmax(x, axis=self.dim)
 
     def extra_repr(self) -> str:
-        """Its axis."""
+        """The axis."""
         return f"dim={self.dim}"

@@ -11,9 +11,9 @@ from ._module import Module
 
 
 class Sequential(Module):
-    """The modules one after the other: f₃(f₂(f₁(x))).
+    """Modules, one after the other: f₃(f₂(f₁(x))).
 
-    They are the attributes "0", "1", …, so that a weight is named "0.weight".
+    They are the attributes "0", "1", …, so a weight is named "0.weight".
 
     >>> from tinygrad_edu.nn import Linear, Sigmoid
     >>> model = Sequential(Linear(784, 16), Sigmoid(), Linear(16, 10))
@@ -33,15 +33,15 @@ class Sequential(Module):
         layer: Module = self
         here = thread.scope
         try:
-            for layer in self.layers:  # layer(x), without its detour to set the scope back
+            for layer in self.layers:  # layer(x), but the scope is reset only once, at the end
                 thread.scope = layer, here
                 x = layer.forward(x)
                 if x is None:
-                    raise TypeError("forward gave None; does it end with `return`?")
+                    raise TypeError("forward returned None; does it end with `return`?")
         except Exception as error:
             if isinstance(x, tuple):
                 error.add_note(
-                    f"its input is a tuple of {len(x)}, which the layer before returned; in a "
+                    f"its input is a tuple of {len(x)}, which the previous layer returned; in a "
                     "Sequential each layer returns one tensor"
                 )
             note_layer(error, (layer, here))
@@ -62,7 +62,7 @@ class Sequential(Module):
 
 
 def hint(given: Any) -> str:
-    """What the user may have meant."""
+    """A guess at what the user meant."""
     if isinstance(given, type) and issubclass(given, Module):
         return f"; did you mean {given.__name__}()?"
     if hasattr(given, "forward"):
@@ -70,4 +70,4 @@ def hint(given: Any) -> str:
         return f"; write `class {kind.__name__}(tg.nn.Module):`"
     if isinstance(given, list | tuple):
         return "; write Sequential(*layers)"
-    return "; functions have layers of their own: ReLU() for relu" if callable(given) else ""
+    return "; for a function, use its layer: ReLU() for relu" if callable(given) else ""

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class Conv(Module):
-    """What the convolutions share: weights, and how the window lies and moves."""
+    """The base of the convolutions: weights, and how the window is placed and moves."""
 
-    axes: int  # along which the window moves
+    axes: int  # the number of axes along which the window moves
 
     def __init__(
         self,
@@ -68,13 +68,13 @@ class Conv(Module):
             raise ValueError(f"{name}={padding!r} is not a number, 'same' or 'valid'")
         if padding == "same" and set(self.stride) != {1}:
             raise ValueError(
-                f"{name}='same' goes with stride=1, not {short(self.stride)}, which makes the "
-                "output smaller; give the padding in numbers"
+                f"{name}='same' needs stride=1, but the stride is {short(self.stride)}, which "
+                "makes the output smaller; give the padding as a number"
             )
         return padding
 
     def extra_repr(self) -> str:
-        """1 → 16, 3 × 3, and what is not usual."""
+        """1 → 16, 3 × 3, and the settings that are not the default."""
         words = [f"{self.in_channels} → {self.out_channels}", by(self.kernel_size)]
         for name, usual in (("stride", 1), ("padding", 0), ("dilation", 1)):
             value = getattr(self, name)
@@ -86,20 +86,20 @@ class Conv(Module):
 
 
 class Conv2d(Conv):
-    """Each output is a weighted sum of a window: the same small picture is looked for everywhere.
+    """Each output is a weighted sum of a window: it looks for the same small pattern everywhere.
 
     (n, in, h, w) -> (n, out, rows, columns) with
     rows = (h + 2·padding − dilation·(kh − 1) − 1) // stride + 1; weight (out, in / groups, kh, kw),
     bias (out,), both drawn from U(−1/√fan, 1/√fan) with fan = in / groups · kh · kw.
     `kernel_size`, `stride`, `padding` and `dilation` are numbers, or pairs (height, width);
-    padding="same" keeps the size of the images.  With `groups` each group of output channels sees
-    its own group of input channels alone.
+    padding="same" keeps the size of the images.  With `groups`, each group of output channels sees
+    only its own group of input channels.
     """
 
     axes = 2
 
     def forward(self, x: Any) -> Any:
-        """The sums of all windows."""
+        """The weighted sums of all windows."""
         check_images(self, x, self.in_channels)
         if self.fresh:
             self.fresh = not look_at_input(self, x)
@@ -110,15 +110,15 @@ class Conv2d(Conv):
 
 
 class Conv1d(Conv):
-    """A `Conv2d` along one axis: the same short pattern is looked for at every time.
+    """A `Conv2d` along one axis: it looks for the same short pattern at every position.
 
-    (n, in, length) -> (n, out, places), weight (out, in / groups, k), bias (out,).
+    (n, in, length) -> (n, out, positions), weight (out, in / groups, k), bias (out,).
     """
 
     axes = 1
 
     def forward(self, x: Any) -> Any:
-        """The sums of all windows."""
+        """The weighted sums of all windows."""
         given = shape_of(x)
         if len(given) != 3 or given[1] != self.in_channels:
             raise ValueError(
@@ -133,16 +133,16 @@ class Conv1d(Conv):
             )
 
     def instead(self, shape: tuple[int, ...]) -> str:
-        """What the caller of an input of a wrong shape may have meant."""
+        """Advice for an input of a wrong shape."""
         if len(shape) == 3 and shape[2] == self.in_channels:
             return "; the channels are on the last axis: x.swapaxes(1, 2)"
         if len(shape) == 2 and shape[0] == self.in_channels:
             return "; one signal is a batch of one: x[None]"
-        return "; signals of one channel are x[:, None]" if len(shape) == 2 else ""
+        return "; for signals with one channel: x[:, None]" if len(shape) == 2 else ""
 
 
 class Pool2d(Module):
-    """What both kinds of pooling share: a window, which by default moves on by its own size."""
+    """The base of both kinds of pooling: a window, which by default moves by its own size."""
 
     def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0) -> None:
         name = type(self).__name__
@@ -154,11 +154,11 @@ class Pool2d(Module):
         if any(2 * p > k for p, k in zip(self.padding, self.kernel_size, strict=True)):
             raise ValueError(
                 f"{name}: padding={short(self.padding)} is more than half of "
-                f"kernel_size={by(self.kernel_size)}, so some windows would see padding alone"
+                f"kernel_size={by(self.kernel_size)}, so some windows would see only padding"
             )
 
     def extra_repr(self) -> str:
-        """2 × 2, and what is not usual."""
+        """2 × 2, and the settings that are not the default."""
         words = [by(self.kernel_size)]
         words += [f"stride={short(self.stride)}"] if self.stride != self.kernel_size else []
         words += [f"padding={short(self.padding)}"] if self.padding != (0, 0) else []
@@ -166,7 +166,7 @@ class Pool2d(Module):
 
 
 class MaxPool2d(Pool2d):
-    """The largest entry of each window: whether something is there, not where exactly."""
+    """The largest entry of each window: it says whether something is there, not exactly where."""
 
     def forward(self, x: Any) -> Any:
         """(n, c, h, w) -> (n, c, rows, columns)."""
@@ -186,7 +186,7 @@ class AvgPool2d(Pool2d):
 
 
 class AdaptiveAvgPool2d(Module):
-    """The means of windows that share out the image evenly: the output's size is given.
+    """The means of windows that divide the image evenly: the output's size is given.
 
     (n, c, h, w) -> (n, c, rows, columns); `output_size` is a number, or a pair (rows, columns), in
     which None keeps the size.  With 1 it is the mean of each channel, whatever the image's size.
@@ -204,12 +204,12 @@ class AdaptiveAvgPool2d(Module):
         return conv.adaptive_avg_pool2d(as_floats(x), self.output_size)
 
     def extra_repr(self) -> str:
-        """Its output's size."""
+        """The output's size."""
         return str(self.output_size)
 
 
 class Flatten(Module):
-    """The axes from start_dim to end_dim made one: (n, 28, 28) -> (n, 784)."""
+    """Join the axes from start_dim to end_dim into one: (n, 28, 28) -> (n, 784)."""
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
         self.start_dim = integer("Flatten: start_dim", start_dim)
@@ -220,25 +220,25 @@ class Flatten(Module):
         return shape.flatten(x, self.start_dim, self.end_dim)
 
     def extra_repr(self) -> str:
-        """Its axes, unless they are all but the first."""
+        """The axes, unless they are all but the first."""
         axes = (self.start_dim, self.end_dim)
         return "" if axes == (1, -1) else f"start_dim={axes[0]}, end_dim={axes[1]}"
 
 
 def by(sizes: tuple[int, ...]) -> str:
-    """3 × 3."""
+    """The sizes as text: 3 × 3."""
     return " × ".join(map(str, sizes))
 
 
 def short(numbers: Any) -> str:
-    """2 where all are 2; a word in its quotes."""
+    """The numbers as text: 2 if all are 2; a word in quotes."""
     if isinstance(numbers, str):
         return repr(numbers)
     return str(numbers[0]) if len(set(numbers)) == 1 else str(numbers)
 
 
 def check_images(layer: Module, x: Any, channels: int | None = None) -> None:
-    """Raise unless x has the shape of images, of as many channels."""
+    """Raise unless x has the shape of images with this number of channels."""
     given = shape_of(x)
     if len(given) == 4 and given[1] == (channels or given[1]):
         return
@@ -248,7 +248,7 @@ def check_images(layer: Module, x: Any, channels: int | None = None) -> None:
     elif len(given) == 3 and given[0] == (channels or given[0]):
         advice = "; one image is a batch of one: x[None]"
     elif len(given) != 4:
-        advice = "; reshape it, x.reshape(-1, 1, 28, 28), say"
+        advice = "; reshape it, for example x.reshape(-1, 1, 28, 28)"
     raise ValueError(
         f"{label(layer)}: the input has shape {given}, but it must be "
         f"(n, {channels or 'channels'}, height, width){advice}"
@@ -257,7 +257,7 @@ def check_images(layer: Module, x: Any, channels: int | None = None) -> None:
 
 @contextlib.contextmanager
 def naming(layer: Module) -> Iterator[None]:
-    """Put the layer's name before the op's in what it raises."""
+    """Put the layer's name in front of the op's in an error."""
     try:
         yield
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Losses for classes: how surprised the network is at the right one."""
+"""Losses for classes: how surprised the network is by the right class."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ from .init import real_number
 class NLL(Loss):
     """−log p[label], for log-probabilities log p: its mean over the batch.
 
-    Log-probabilities (n, classes) with n integer labels; (classes,) with one; or, as PyTorch has
-    them, (n, classes, d₁, …) with labels (n, d₁, …).  `weight` counts an example of class c
-    weight[c] times; the mean is then the weighted one.  Rows whose label is `ignore_index` count
-    as nothing.
+    Log-probabilities (n, classes) with n integer labels; (classes,) with one; or, as in PyTorch,
+    (n, classes, d₁, …) with labels (n, d₁, …).  `weight` counts an example of class c weight[c]
+    times, and the mean is then a weighted mean.  Rows with the label `ignore_index` are ignored.
     """
 
     scores = "log-probabilities"
@@ -43,18 +42,18 @@ class NLL(Loss):
         self.ignore_index = integer(f"{name}: ignore_index", ignore_index)
 
     def of(self, prediction: Tensor, target: Any) -> Any:
-        """The loss of log-probabilities, as `log_softmax` gives them, for the right classes."""
+        """The loss for the right classes, given log-probabilities as from `log_softmax`."""
         self.check_scores(prediction)
         return self.of_labels(prediction, *self.check_labels(target, prediction.shape))
 
     def log_probabilities(self, rows: Tensor) -> Tensor:
-        """What rows of scores say of the classes: here they are log-probabilities already."""
+        """The log-probabilities for rows of scores: here the scores are log-probabilities."""
         return rows
 
     def of_labels(
         self, scores: Tensor, labels: Array, ignored: bool, smoothing: float = 0.0
     ) -> Any:
-        """The loss for one right class each, of whose probability the others share `smoothing`.
+        """The loss for one right class per row; `smoothing` of its probability goes to all classes.
 
         `ignored` says whether some labels may be `ignore_index`.
         """
@@ -95,21 +94,21 @@ class NLL(Loss):
         return self.weight.astype(likely.dtype)
 
     def check_scores(self, scores: Tensor) -> None:
-        """Raise unless the scores have a shape in which two classes or more can be counted."""
+        """Raise unless the shape of the scores has two classes or more."""
         name = type(self).__name__
         if scores.ndim == 0:
             raise ValueError(f"{name}: {self.scores} have shape (n, classes) or (classes,), not ()")
         if classes_of(scores.shape) == 1:
             raise ValueError(
-                f"{name}: {self.scores} of shape {scores.shape} have one class, and one class is "
-                "none: its probability is always 1; a network with one output, for yes or no, goes "
-                "with BCEWithLogits"
+                f"{name}: {self.scores} of shape {scores.shape} have only one class; its "
+                "probability is always 1, so nothing can be learned. For a network with one "
+                "output, yes or no, use BCEWithLogits"
             )
 
     def check_labels(self, labels: Any, shape: tuple[int, ...]) -> tuple[Array, bool]:
-        """The labels, one integer for each row of scores of this shape, or an error.
+        """The labels, checked: one integer for each row of scores of this shape.
 
-        And whether some of them may be `ignore_index`.
+        Also returns whether some of them may be `ignore_index`.
         """
         name = type(self).__name__
         refuse_masked(labels)
@@ -120,8 +119,8 @@ class NLL(Loss):
             if labels.ndim > len(shape):
                 advice += f"; did you swap the two? {self.scores} come first"
             raise TypeError(
-                f"{name}: labels of {labels.dtype} are not integers; give it a list or array of "
-                f"ints, labels.astype(int){advice}"
+                f"{name}: labels have dtype {labels.dtype}, not integers; give it a list or array "
+                f"of ints, labels.astype(int){advice}"
             )
         if labels.shape != needed:
             raise ValueError(
@@ -135,23 +134,23 @@ class NLL(Loss):
         if wrong.size:
             advice = f"; to leave such rows out: {name}(ignore_index={wrong[0]})"
             raise ValueError(
-                f"{name}: label {wrong[0]} is none of the {classes} classes 0 … {classes - 1}"
+                f"{name}: label {wrong[0]} is not one of the {classes} classes 0 … {classes - 1}"
                 + (advice if wrong[0] < 0 else "")
             )
         return labels, True
 
     def instead(self, shape: tuple[int, ...]) -> str:
-        """What could be given instead of labels."""
+        """The alternative to labels, for an error."""
         return ""
 
 
 def classes_of(shape: tuple[int, ...]) -> int:
-    """How many classes scores of this shape tell apart: the second axis, unless there is one."""
+    """The number of classes for scores of this shape: the second axis, or the only one."""
     return shape[0] if len(shape) == 1 else shape[1]
 
 
 def labels_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
-    """The shape of the labels for scores of this shape: all axes but that of the classes."""
+    """The shape of the labels for scores of this shape: all axes except that of the classes."""
     return () if len(shape) == 1 else (shape[0], *shape[2:])
 
 
@@ -165,14 +164,14 @@ def as_rows(scores: Tensor) -> Any:
 
 
 def labels_advice(labels: Array, shape: tuple[int, ...], needed: tuple[int, ...]) -> str:
-    """What the caller may have meant by labels that do not have the shape that is needed."""
+    """Advice for labels that do not have the needed shape."""
     if labels.shape == shape:
         if len(shape) == 1:  # n numbers for n labels
             return (
-                "; give it the outputs of the network, (n, classes), and not their argmax; one "
-                "output for each example, yes or no, goes with BCEWithLogits"
+                "; give it the outputs of the network, (n, classes), not their argmax; for one "
+                "output per example, yes or no, use BCEWithLogits"
             )
-        return "; of one-hot rows take labels.argmax(axis=1)"
+        return "; for one-hot rows, use labels.argmax(axis=1)"
     if len(shape) > 2 and labels.shape == shape[:-1]:
         return (
             "; here the classes are on the last axis: flatten the rows, "
@@ -180,16 +179,16 @@ def labels_advice(labels: Array, shape: tuple[int, ...], needed: tuple[int, ...]
         )
     if len(shape) == 1 and labels.shape == (1,):
         return "; one example is a batch of one: model(x[None])"
-    return "; take labels.reshape(-1)" if needed == (labels.size,) else ""
+    return "; use labels.reshape(-1)" if needed == (labels.size,) else ""
 
 
 class CrossEntropy(NLL):
     """−log softmax(logits)[label], the surprise at the right class: its mean over the batch.
 
-    Shapes, `weight` and `ignore_index` are those of `NLL`.  Instead of labels the target may be
+    Shapes, `weight` and `ignore_index` are as in `NLL`.  Instead of labels, the target may be
     probabilities in the shape of the logits: −Σ target · log softmax(logits).
-    `label_smoothing` gives that share of a target's probability to all classes evenly, so the
-    network is never pushed to be fully certain.
+    `label_smoothing` divides that share of a target's probability evenly among all classes, so
+    the network is never pushed to be fully certain.
 
     >>> CrossEntropy()(Tensor([[0.0, 0.0]]), [1]).item()  # log 2: a coin
     0.6931471805599453
@@ -209,11 +208,11 @@ class CrossEntropy(NLL):
         self.label_smoothing = real_number("CrossEntropy", "label_smoothing", label_smoothing)
         if not 0 <= label_smoothing <= 1:
             raise ValueError(
-                f"CrossEntropy: label_smoothing={label_smoothing!r} is no share from 0 to 1"
+                f"CrossEntropy: label_smoothing={label_smoothing!r} is not between 0 and 1"
             )
 
     def of(self, prediction: Tensor, target: Any) -> Any:
-        """The loss of logits, which are any real numbers: no softmax comes before."""
+        """The loss for logits, which are any real numbers, not the output of a softmax."""
         refuse_masked(target)
         values = np.asarray(target.value if isinstance(target, Node) else target)
         self.check_scores(prediction)
@@ -227,7 +226,7 @@ class CrossEntropy(NLL):
         return log_softmax(rows)
 
     def of_probabilities(self, logits: Tensor, target: Tensor) -> Any:
-        """The loss for a probability of each class; its mean counts each example once."""
+        """The loss for targets that are probabilities; the mean counts each example once."""
         shape = labels_shape(target.shape)
         logits, target = as_rows(logits), as_rows(target)
         if self.looks:
@@ -239,30 +238,30 @@ class CrossEntropy(NLL):
             even = self.label_smoothing / logits.shape[-1]
             target = target * (1 - self.label_smoothing) + even
         if not target.requires_grad:
-            likely = where(target.data == 0, 0, likely)  # since 0 · −∞ is nan
+            likely = where(target.data == 0, 0, likely)  # because 0 · −∞ is nan
         losses = target * likely if weight is None else target * likely * weight
         return self.reduce_rows(-losses.sum(axis=-1), shape)
 
     def instead(self, shape: tuple[int, ...]) -> str:
-        """Probabilities."""
+        """The alternative: probabilities."""
         return f", or probabilities in the shape of the logits, {shape}"
 
 
 def check_rows(rows: Array) -> None:
-    """Raise unless each row has numbers from 0 to 1 whose sum is 1, up to rounding by hand."""
+    """Raise unless each row has numbers from 0 to 1 that sum to 1, up to rounding by hand."""
     sums = rows.sum(axis=-1)
-    right = (rows.min(axis=-1) > -1e-6) & (np.abs(sums - 1) <= 0.02)  # of nan neither holds
+    right = (rows.min(axis=-1) > -1e-6) & (np.abs(sums - 1) <= 0.02)  # for nan both are False
     if right.all():
         return
     k = int(right.argmin())
     low, total = rows[k].min(), sums[k]
-    advice = "several right classes at once go with BCEWithLogits"
+    advice = "for several right classes at once, use BCEWithLogits"
     if not rows[k].any():
-        advice = "leave rows of zeros out: keep = target.any(axis=1)"
+        advice = "leave out rows of zeros: keep = target.any(axis=1)"
     elif low >= 0:
-        advice += "; counts become shares by target / target.sum(axis=1, keepdims=True)"
+        advice += "; to turn counts into shares: target / target.sum(axis=1, keepdims=True)"
     raise ValueError(
         f"CrossEntropy: row {k} of the targets "
         f"{f'sums to {total:.4g}' if low >= 0 else f'holds {low:.4g}'}, but probabilities of "
-        f"classes are from 0 to 1 and sum to 1; {advice}"
+        f"classes are between 0 and 1 and sum to 1; {advice}"
     )

@@ -1,4 +1,4 @@
-"""Layers that are one matrix: `Linear` multiplies by it, `Embedding` picks rows of it."""
+"""Layers with one matrix: `Linear` multiplies by it, `Embedding` picks its rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Linear(Module):
-    """x @ weight.T + bias: each output is a weighted sum of all inputs, and a bias.
+    """x @ weight.T + bias: each output is a weighted sum of all inputs, plus a bias.
 
     (..., in_features) -> (..., out_features); weight (out, in), bias (out,), both drawn from
     U(−1/√in, 1/√in), the weight first.
@@ -52,26 +52,26 @@ class Linear(Module):
             if np.shape(x)[-1:] == (self.in_features,):
                 raise
             raise ValueError(
-                f"{label(self)}: the input has shape {np.shape(x)}, "
-                f"its last axis must be {self.in_features}{self.instead(np.shape(x))}"
+                f"{label(self)}: the input has shape {np.shape(x)}, but its "
+                f"last axis must be {self.in_features}{self.instead(np.shape(x))}"
             ) from None
 
     def instead(self, shape: tuple[int, ...]) -> str:
-        """What the caller of an input of a wrong shape may have meant."""
+        """Advice for an input of a wrong shape."""
         if math.prod(shape[1:]) == self.in_features:
             return "; flatten each example first, x.reshape(len(x), -1) or a Flatten() layer"
         return "; did you mean x.T?" if shape[:1] == (self.in_features,) else ""
 
     def extra_repr(self) -> str:
-        """784 → 16."""
+        """The sizes: 784 → 16."""
         return f"{self.in_features} → {self.out_features}{', bias=False' * (self.bias is None)}"
 
 
 class Embedding(Module):
-    """weight[index]: a row of numbers for each word, which learns what the word means.
+    """weight[index]: for each word a row of numbers, which learns the meaning of the word.
 
     Integers of any shape (...) -> (..., embedding_dim); weight (num_embeddings, embedding_dim),
-    drawn from N(0, 1).  The row at `padding_idx`, for places without a word, is 0 and never learns.
+    drawn from N(0, 1).  The row at `padding_idx`, for positions without a word, stays 0.
     """
 
     def __init__(
@@ -91,7 +91,9 @@ class Embedding(Module):
         if padding_idx is not None:
             n, k = self.num_embeddings, integer("Embedding: padding_idx", padding_idx)
             if not -n <= k < n:
-                raise ValueError(f"Embedding: padding_idx={k} is none of the {n} rows 0 … {n - 1}")
+                raise ValueError(
+                    f"Embedding: padding_idx={k} is not one of the {n} rows 0 … {n - 1}"
+                )
             self.padding_idx = k % n  # -1 is the last row
             values[k] = 0
         self.weight = parameter(values, dtype, "weight")
@@ -102,14 +104,14 @@ class Embedding(Module):
         index = np.asarray(index.value if isinstance(index, Node) else index)
         if index.dtype.kind not in "iu":
             raise TypeError(
-                f"{label(self)}: an index of {index.dtype} does not count rows; "
+                f"{label(self)}: the index has dtype {index.dtype}; "
                 "give it integers: index.astype(int)"
             )
         n = self.num_embeddings
         wrong = index[(index < 0) | (index >= n)]
         if wrong.size:
             raise ValueError(
-                f"{label(self)}: index {wrong.flat[0]} is none of the {n} rows 0 … {n - 1}"
+                f"{label(self)}: index {wrong.flat[0]} is not one of the {n} rows 0 … {n - 1}"
             )
         rows = self.weight[index]
         if self.padding_idx is None:
@@ -117,6 +119,6 @@ class Embedding(Module):
         return where((index == self.padding_idx)[..., None], rows.detach(), rows)
 
     def extra_repr(self) -> str:
-        """27 × 16."""
+        """The sizes: 27 × 16."""
         padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
         return f"{self.num_embeddings} × {self.embedding_dim}{padding}"

@@ -16,13 +16,13 @@ from .init import real_number
 
 
 class Loss(Module):
-    """What all losses share: a batch of losses becomes its mean, its sum, or stays as it is.
+    """The base of all losses: it returns the mean or the sum of a batch of losses, or all of them.
 
-    Settings are given by name.  float16 is computed in float32, since squares and sums overflow.
+    Settings are given by name.  float16 is computed in float32, because squares and sums overflow.
     """
 
-    scores = ""  # what the loss takes, where `look_at_scores` knows what it must not be
-    looks = 10  # how many batches of targets are looked at: what is wrong is wrong from the start
+    scores = ""  # the kind of input, if `look_at_scores` knows a kind that is wrong
+    looks = 10  # how many batches of targets are checked: mistakes are there from the start
 
     def __init__(self, *given: Any, reduction: str = "mean") -> None:
         if given or isinstance(reduction, NUMBERS):
@@ -35,7 +35,7 @@ class Loss(Module):
         self.reduction = reduction
 
     def forward(self, prediction: Any, target: Any) -> Any:
-        """The loss of the predictions, which come first."""
+        """The loss of the predictions, which are the first argument."""
         prediction = as_floats(prediction)
         if self.scores:
             look_at_scores(self, prediction)
@@ -44,7 +44,7 @@ class Loss(Module):
         return self.of(prediction, target)
 
     def of(self, prediction: Tensor, target: Any) -> Any:
-        """The loss of floats."""
+        """The loss, for predictions that are floats."""
         raise NotImplementedError
 
     def reduce(self, losses: Any) -> Any:
@@ -61,8 +61,8 @@ class Loss(Module):
         if prediction.shape != target.shape:
             raise ValueError(
                 f"{type(self).__name__}: the predictions have shape {prediction.shape} and the "
-                f"targets {target.shape}, which must be the same: broadcasting (n, 1) with (n,) "
-                f"would compare each with each, n × n; {same_shape_advice(prediction, target)}"
+                f"targets {target.shape}, but they must be the same: broadcasting (n, 1) with (n,) "
+                f"would compare all pairs, n × n; {same_shape_advice(prediction, target)}"
             )
         return target
 
@@ -71,21 +71,21 @@ NUMBERS: tuple[Any, ...] = (np.ndarray, Tensor, list, tuple)
 
 
 def position_advice(loss: Loss, given: Any) -> str:
-    """What to write instead of arguments that PyTorch's loss would read as other settings."""
+    """Advice for positional arguments, which PyTorch's loss would read as other settings."""
     name = type(loss).__name__
     if any(isinstance(x, NUMBERS) for x in given):
         return f"make the loss, then give it numbers: {name}()(prediction, target)"
-    return f"settings are given by name: {name}(reduction='sum'), say"
+    return f"settings are given by name, for example {name}(reduction='sum')"
 
 
 def same_shape_advice(prediction: Tensor, target: Tensor) -> str:
-    """What to do about predictions and targets of two shapes."""
+    """Advice for predictions and targets of different shapes."""
     *rows, classes = prediction.shape or (1,)
     if classes > 1 and target.size == np.prod(rows, dtype=int) and target.ndim:
         labels = "labels" if target.ndim == len(rows) else "labels.reshape(-1)"
         return (
-            f"of labels make rows, tg.datasets.one_hot({labels}, {classes}), or let CrossEntropy "
-            "take the labels as they are"
+            f"turn labels into rows, tg.datasets.one_hot({labels}, {classes}), or use "
+            "CrossEntropy, which takes labels"
         )
     if (1, *prediction.shape) == target.shape:
         return "one example is a batch of one: model(x[None])"
@@ -95,7 +95,7 @@ def same_shape_advice(prediction: Tensor, target: Tensor) -> str:
 class MSE(Loss):
     """(prediction − target)², its mean over all entries.
 
-    Both have the same shape.
+    `prediction` and `target` have the same shape.
 
     >>> MSE()(Tensor([1.0, 2.0]), [1.0, 4.0]).item()
     2.0
@@ -113,7 +113,7 @@ class MSE(Loss):
 class L1(Loss):
     """|prediction − target|, its mean over all entries: one bad example does not outweigh all.
 
-    Both have the same shape.
+    `prediction` and `target` have the same shape.
     """
 
     def of(self, prediction: Tensor, target: Any) -> Any:
@@ -122,9 +122,9 @@ class L1(Loss):
 
 
 class Huber(Loss):
-    """d² / 2 while d = |prediction − target| ≤ delta, beyond it a straight line; their mean.
+    """d² / 2 for d = |prediction − target| ≤ delta, and beyond it a straight line; their mean.
 
-    So it is smooth at 0 like `MSE`, and calm about bad examples like `L1`.  Huber, 1964.
+    So it is smooth at 0 like `MSE`, and robust to bad examples like `L1`.  Huber, 1964.
 
     >>> Huber(delta=1.0)(Tensor([0.5, 3.0]), [0.0, 0.0]).item()  # (1/8 + 5/2) / 2
     1.3125
@@ -137,7 +137,7 @@ class Huber(Loss):
             raise ValueError(f"Huber: delta={delta!r} is not positive")
 
     def of(self, prediction: Tensor, target: Any) -> Any:
-        """The squares and lines: built without |d|, whose curvature at 0 would be lost."""
+        """The squares and lines, without |d|, which would lose the curvature at 0."""
         d = prediction - self.same_shape(prediction, target)
         near = d.clip(-self.delta, self.delta)
         return self.reduce(near * (d - near * 0.5))
@@ -146,14 +146,14 @@ class Huber(Loss):
 class BCE(Loss):
     """−y · log p − (1 − y) · log(1 − p), for probabilities p and y: their mean.
 
-    Both have the same shape.  As in PyTorch no logarithm is below −100, and no slope of one
-    beyond 10¹².  For p = sigmoid(x) take `BCEWithLogits` of x.
+    `prediction` and `target` have the same shape.  As in PyTorch, no logarithm is below −100, and
+    no slope of a logarithm is above 10¹².  For p = sigmoid(x) use `BCEWithLogits` with x.
     """
 
     def of(self, prediction: Tensor, target: Any) -> Any:
         """Binary cross-entropy."""
         p, y = prediction, self.same_shape(prediction, target)
-        check_probabilities(self, "prediction", p, "; of any real numbers take BCEWithLogits")
+        check_probabilities(self, "prediction", p, "; for any real numbers, use BCEWithLogits")
         check_probabilities(self, "target", y)
         return self.reduce(-y * bounded_log(p) - (1 - y) * bounded_log(1 - p))
 
@@ -161,9 +161,9 @@ class BCE(Loss):
 class BCEWithLogits(Loss):
     """−y · log σ(x) − (1 − y) · log(1 − σ(x)), for logits x and probabilities y: their mean.
 
-    Both have the same shape.  Computed as softplus(x) − x · y, which is the same, and finite for
-    every x.  `pos_weight` counts the first term that many times: a number, or one for each class
-    (the last axis), such as count of negatives / count of positives.
+    `prediction` and `target` have the same shape.  Computed as softplus(x) − x · y, which is equal,
+    and finite for every x.  `pos_weight` multiplies the first term: one number, or one for each
+    class (the last axis), such as count of negatives / count of positives.
     """
 
     scores = "logits of yes or no"
@@ -202,11 +202,11 @@ def check_probabilities(loss: Loss, name: str, given: Tensor, advice: str = "") 
         return
     wrong = values[~((values >= 0) & (values <= 1))].flat[0]
     if not advice:
-        advice = "; a target is 0 for no, 1 for yes, or between"
+        advice = "; a target is 0 for no, 1 for yes, or in between"
         if values.min() >= -1 and set(np.unique(values)) <= {-1, 0, 1}:
-            advice = "; where no is -1, take (target + 1) / 2"
+            advice = "; if -1 means no, use (target + 1) / 2"
         elif (values == np.round(values)).all():
-            advice += "; labels of several classes go with CrossEntropy"
+            advice += "; for labels of several classes, use CrossEntropy"
     raise ValueError(
-        f"{type(loss).__name__}: the {name} {wrong} is no probability from 0 to 1{advice}"
+        f"{type(loss).__name__}: the {name} {wrong} is not a probability from 0 to 1{advice}"
     )

@@ -1,7 +1,7 @@
 """A `Module` is a plain object: its attributes are tensors and other modules.
 
-No metaclass and no magic.  To know what is inside, `contents` looks into the attributes, and into
-the lists, tuples and dicts among them; all else follows from that.
+No metaclass and no magic.  `contents` finds what is inside: it looks into the attributes, and into
+the lists, tuples and dicts among them; everything else follows from that.
 """
 
 from __future__ import annotations
@@ -51,21 +51,21 @@ class Module(Elsewhere):
     """
 
     training = True
-    fresh = True  # until its first input was looked at; see `advice`
+    fresh = True  # until its first input was checked; see `look_at_input`
 
     @explain_keywords
     def __init__(self) -> None:
-        """A module may have no settings."""
+        """By default, a module has no settings."""
 
     def __init_subclass__(cls) -> None:
-        """Let its own `__init__` answer for PyTorch's keywords; refuse parameters of the class."""
+        """Let `__init__` explain PyTorch's keywords; refuse parameters in the body of the class."""
         if "__init__" in vars(cls):
             cls.__init__ = explain_keywords(cls.__init__)  # type: ignore[method-assign]
         for name, thing in vars(cls).items():
             learns = isinstance(thing, Tensor) and thing.requires_grad
             if learns or (isinstance(thing, Module) and list(thing.parameters())):
                 raise TypeError(
-                    f"{cls.__name__}.{name} belongs to the class, where parameters() does not look "
+                    f"{cls.__name__}.{name} belongs to the class: parameters() does not find it, "
                     f"and all instances would share it; make it in __init__: self.{name} = ..."
                 )
 
@@ -77,7 +77,7 @@ class Module(Elsewhere):
             )
         if name == "training" and not isinstance(value, bool | np.bool_ | int):
             raise AttributeError(
-                f"{type(self).__name__}: training is what train() and eval() set, True or False; "
+                f"{type(self).__name__}: train() and eval() set training to True or False; "
                 "choose another name for the attribute"
             )
         if isinstance(value, Tensor) and value.inputs:
@@ -85,18 +85,18 @@ class Module(Elsewhere):
         object.__setattr__(self, name, value)
 
     def forward(self, *inputs: Any, **options: Any) -> Any:
-        """What the module computes; to call the module is to call this."""
+        """Compute the output; calling the module calls this."""
         raise NotImplementedError(
             f"{type(self).__name__} does not say what it computes; "
             "give it a method: def forward(self, x): return ..."
         )
 
     def __call__(self, *inputs: Any, **options: Any) -> Tensor:
-        """What `forward` computes; ops recorded during the call have this module as their scope."""
+        """Call `forward`; ops recorded during the call have this module as their scope."""
         outer = thread.scope
         thread.scope = here = self, outer
         try:
-            return self.forward(*inputs, **options)  # a Tensor, as a rule
+            return self.forward(*inputs, **options)  # usually a Tensor
         except Exception as error:
             note_layer(error, here)
             if isinstance(error, TypeError) and (words := advice(self.forward, options)):
@@ -112,16 +112,16 @@ class Module(Elsewhere):
         return Listing([(name, x) for name, x in contents(self).items() if isinstance(x, Module)])
 
     def named_parameters(self) -> Listing[tuple[str, Tensor]]:
-        """The leaves that require a gradient: each once, by its first name, in order."""
+        """The leaves that require a gradient: each once, under its first name, in order."""
         return Listing([(name, x) for name, x in leaves(self).items() if x.requires_grad])
 
     def parameters(self) -> Parameters:
-        """The leaves that require a gradient: what an optimiser changes."""
+        """The leaves that require a gradient, which an optimiser changes."""
         return Parameters(dict(self.named_parameters()))
 
     @explain_keywords
     def state_dict(self) -> dict[str, Array]:
-        """A copy of what the module knows: its leaf tensors, frozen ones too, and its arrays.
+        """A copy of the module's state: its leaf tensors, also frozen ones, and its arrays.
 
         >>> from tinygrad_edu.nn import Linear
         >>> {name: array.shape for name, array in Linear(3, 2).state_dict().items()}
@@ -131,11 +131,11 @@ class Module(Elsewhere):
 
     @explain_keywords
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Take over all values of a `state_dict`, or raise a ValueError and change nothing."""
+        """Load all values of a `state_dict`, or raise a ValueError and change nothing."""
         if not isinstance(state, Mapping):
             raise TypeError(
-                f"load_state_dict: a {type(state).__name__} is not a dict of arrays by name; "
-                "give it model.state_dict() or tg.load(path)['model']"
+                f"load_state_dict: a dict of arrays by name is needed, not a "
+                f"{type(state).__name__}; give it model.state_dict() or tg.load(path)['model']"
             )
         own = arrays(self)
         new = {name: x.data if isinstance(x, Tensor) else x for name, x in state.items()}
@@ -144,31 +144,31 @@ class Module(Elsewhere):
         problems = [misfit(name, own.get(name), new.get(name)) for name in {**own, **new}]
         if any(problems):
             raise ValueError(
-                f"load_state_dict: this is not the state of such a {type(self).__name__}, and "
+                f"load_state_dict: this state does not fit the {type(self).__name__}; "
                 "nothing was changed:\n  " + "\n  ".join(filter(None, problems))
             )
         copies = [np.array(new[name], array.dtype) for name, array in own.items()]
         for leaf in leaves(self).values():
-            leaf.age = next(ages)  # by which the walk notices that it changed
-        # array[...] = copy for each, in one call: Ctrl-C comes before all of it, or after.
+            leaf.age = next(ages)  # so that the walk notices the change
+        # array[...] = copy for each, in one call: Ctrl-C cannot stop it halfway.
         put: Any = operator.setitem
         list(map(put, own.values(), itertools.repeat(...), copies))
 
-    # --- what can be done to all of it --------------------------------------------------------
+    # --- changes to everything inside ---------------------------------------------------------
 
     @explain_keywords
     def train(self, mode: bool = True) -> Self:
-        """Set `training`, here and in every module inside; Dropout and BatchNorm look at it."""
+        """Set `training`, here and in every module inside; Dropout and BatchNorm use it."""
         for _, module in self.named_modules():
             module.training = mode
         return self
 
     def eval(self) -> Self:
-        """Stop training: train(False)."""
+        """Leave training mode: train(False)."""
         return self.train(False)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget all gradients: `.grad` becomes None, as PyTorch's `set_to_none` has it."""
+        """Delete all gradients: `.grad` becomes None, as with PyTorch's `set_to_none`."""
         if not set_to_none:
             raise TypeError("zero_grad: .grad always becomes None here; leave set_to_none out")
         if seen.used < thread.passed:
@@ -178,13 +178,13 @@ class Module(Elsewhere):
 
     @explain_keywords
     def to(self, dtype: DTypeLike) -> Self:
-        """Make all floats inside `dtype`; tensors stay the same objects, without gradients."""
+        """Convert all floats to `dtype`; tensors stay the same objects, without gradients."""
         try:
             floats = np.dtype(dtype).kind == "f"
         except TypeError:
             raise TypeError(
-                f"to: {dtype!r} is no dtype; a device need not be named, since all is on the "
-                "processor, and a dtype is one of NumPy's: np.float32"
+                f"to: {dtype!r} is not a dtype; give one of NumPy's, such as np.float32. "
+                "Everything runs on the CPU, so leave a device out"
             ) from None
         if not floats:
             raise TypeError(f"to: {np.dtype(dtype)} is not a float dtype; try np.float32")
@@ -215,7 +215,7 @@ RESERVED = {name for name, x in vars(Module).items() if callable(x) and not name
 
 
 class Listing(Iterator[T]):
-    """A list that `next` takes from, too: each loop starts at the first, `next` goes on."""
+    """A list that `next` accepts, too: each loop starts at the first, `next` continues."""
 
     def __init__(self, items: list[T]) -> None:
         self.items, self.left = items, iter(items)
@@ -234,7 +234,7 @@ class Listing(Iterator[T]):
 
 
 class Parameters(Listing[Tensor]):
-    """The parameters one after the other; for messages, with their names."""
+    """The parameters, one after the other, with their names for messages."""
 
     def __init__(self, named: dict[str, Tensor]) -> None:
         super().__init__(list(named.values()))
@@ -242,7 +242,7 @@ class Parameters(Listing[Tensor]):
 
 
 def inside(thing: Any) -> Mapping[Any, Any]:
-    """What a module or container holds, by name, key or number."""
+    """The contents of a module or container, by name, key or number."""
     if isinstance(thing, Module):
         return vars(thing)
     if isinstance(thing, list | tuple):
@@ -253,7 +253,7 @@ def inside(thing: Any) -> Mapping[Any, Any]:
 def contents(module: Module) -> dict[str, Any]:
     """The module and all modules, containers, tensors and arrays inside, outer ones first.
 
-    Each stands there once, by the first of its names, such as "layers.0.weight".
+    Each is listed once, under the first of its names, such as "layers.0.weight".
     """
     found: dict[str, Any] = {}
     seen: set[int] = set()
@@ -263,7 +263,7 @@ def contents(module: Module) -> dict[str, Any]:
         if id(thing) in seen or not isinstance(thing, HOLDERS):
             continue
         if name in found:
-            raise ValueError(f"{label(module)} holds two things named {name!r}; rename a dict key")
+            raise ValueError(f"{label(module)} has two items named {name!r}; rename a dict key")
         seen.add(id(thing))
         found[name] = thing
         prefix = f"{name}." if name else ""
@@ -275,7 +275,7 @@ HOLDERS = Module, list, tuple, dict, Tensor, np.ndarray
 
 
 def leaves(module: Module) -> dict[str, Tensor]:
-    """The tensors inside that no op made; of results among them it is warned."""
+    """The leaf tensors inside; warn about results among the tensors."""
     found = {name: x for name, x in contents(module).items() if isinstance(x, Tensor)}
     for name, x in found.items():
         if x.inputs:
@@ -284,13 +284,13 @@ def leaves(module: Module) -> dict[str, Tensor]:
 
 
 def look_at_result(module: Module, name: str, x: Tensor) -> None:
-    """Warn of a result that was made outside of any `forward`, to be a weight most likely."""
+    """Warn about a result that was made outside any `forward`: probably it is meant as a weight."""
     if x.scope is None:
         name = one_line(name)
         warn(
             "weight not a leaf",
             f"{type(module).__name__}.{name} is a result (of {x.op.__name__}), not a leaf, so no "  # type: ignore[union-attr]
-            "optimiser can change it, and its graph does for one backward() only; scale first: "
+            "optimiser can change it, and its graph lasts for only one backward(); scale first: "
             f"Tensor(0.1 * ..., requires_grad=True), or change a parameter's values: "
             f"{name}.data *= 0.1. To keep a result as it is: .detach()",
             module,
@@ -298,25 +298,25 @@ def look_at_result(module: Module, name: str, x: Tensor) -> None:
 
 
 def arrays(module: Module) -> dict[str, Array]:
-    """The state itself: the values of the leaves, and the arrays."""
+    """The state: the values of the leaves, and the arrays."""
     found = {**contents(module), **{name: leaf.value for name, leaf in leaves(module).items()}}
     return {name: x for name, x in found.items() if isinstance(x, np.ndarray)}
 
 
 def misfit(name: str, own: Array | None, new: Any) -> str:
-    """Why `new` cannot become the values of `own`; nothing if it can."""
+    """The reason why `new` cannot replace `own`, or "" if it can."""
     name = one_line(name)
     if own is None and isinstance(new, Mapping):
-        return f"{name}: a dict of its own; is it the state, state[{name!r}]?"
+        return f"{name}: a dict, not an array; did you mean state[{name!r}]?"
     if own is None or new is None:
         return f"{name}: unknown here" if own is None else f"{name}: missing, of shape {own.shape}"
     if not isinstance(new, np.ndarray | np.generic | int | float):
         return f"{name}: a {type(new).__name__}, not an array"
     new = np.asarray(new)
     if new.shape != own.shape:
-        return f"{name}: shape {new.shape}, but here {own.shape}"
+        return f"{name}: shape {new.shape}, but {own.shape} here"
     if not np.can_cast(new.dtype, own.dtype, "same_kind"):
-        return f"{name}: {new.dtype}, which cannot become {own.dtype}"
+        return f"{name}: {new.dtype} cannot be converted to {own.dtype}"
     return "" if own.flags.writeable else f"{name}: shares a read-only array here"
 
 
@@ -324,15 +324,15 @@ def misfit(name: str, own: Array | None, new: Any) -> str:
 
 
 def label(module: Module) -> str:
-    """The module in a few words: Linear(784 → 16)."""
+    """A short text for the module: Linear(784 → 16)."""
     words = in_brackets(module)
     return type(module).__name__ + (f"({words})" if words else "")
 
 
 def tree(module: Module, sizes: dict[str, int]) -> str:
-    """The label of each module, below the one that holds it, beside its count of parameters.
+    """The label of each module, below the module that holds it, with its number of parameters.
 
-    `sizes` counts the numbers of all its state; those that do not learn are called frozen.
+    `sizes` has the size of each array in the state; those that are not trained are called frozen.
     """
     modules = dict(module.named_modules())  # outer ones first
     parents = {name: holder(name, modules) for name in list(modules)[1:]}
@@ -364,7 +364,7 @@ def tree(module: Module, sizes: dict[str, int]) -> str:
 
 
 def holder(name: str, modules: dict[str, Module]) -> str:
-    """The module that holds what has this name, itself or in its lists and dicts."""
+    """The name of the module that holds this item, directly or in a list or dict."""
     name = name.rpartition(".")[0]
     while name not in modules:
         name = name.rpartition(".")[0]

@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 
 
 class Norm(Module):
-    """What the normalisations share: eps, and a weight and a bias that may be None.
+    """The base of the normalisation layers: eps, and a weight and a bias that may be None.
 
-    float16 is computed in float32, since squares beyond 65504 overflow, and eps is 0 there.
+    float16 is computed in float32, because there squares above 65504 overflow, and eps is 0.
     """
 
     weight: Tensor | None
     bias: Tensor | None
 
     def set_eps(self, eps: Any) -> None:
-        """Keep eps, checked."""
+        """Check eps and keep it."""
         name = type(self).__name__
         self.eps = real_number(name, "eps", eps)
         if not self.eps >= 0:
             raise ValueError(f"{name}: eps={eps!r} is negative; it keeps a variance above 0")
 
     def scaled(self, y: Tensor, dtype: np.dtype[Any], shape: tuple[int, ...] | None = None) -> Any:
-        """y · weight + bias, whose shapes become `shape`, in the dtype of input and weights."""
+        """y · weight + bias, both reshaped to `shape`, in the dtype of input and weights."""
         if self.weight is not None:
             dtype = np.result_type(dtype, self.weight.dtype)
             y = y * (self.weight if shape is None else self.weight.reshape(shape))
@@ -48,7 +48,7 @@ class Norm(Module):
 
 
 def wide(x: Tensor) -> Tensor:
-    """The same in float32, if it is in float16."""
+    """x, in float32 if it is float16."""
     return x.astype(np.float32) if x.dtype == np.float16 else x
 
 
@@ -63,14 +63,14 @@ def standardize(x: Tensor, axes: tuple[int, ...], eps: float) -> tuple[Any, Arra
 class BatchNorm(Norm):
     """(x − mean) / √(variance + eps) · weight + bias, for each channel, which is the second axis.
 
-    In training the mean and variance are those of the batch, and running ones follow them:
-    r ← (1 − momentum) · r + momentum · new; with momentum=None they are plain averages.  In `eval`
-    the running ones are used.  As in PyTorch the running variance divides by n − 1, the other by
-    n.  Ioffe and Szegedy, 2015.
+    In training, the mean and variance are those of the batch, and running values follow them:
+    r ← (1 − momentum) · r + momentum · new; with momentum=None they are plain averages.  In eval
+    mode the running values are used.  As in PyTorch, the running variance divides by n − 1, that
+    of the batch by n.  Ioffe and Szegedy, 2015.
     """
 
-    shapes: dict[int, str]  # the inputs it takes, by their number of axes
-    first_weight: bytes | None = None  # before any step in eval mode; see `look_at_statistics`
+    shapes: dict[int, str]  # the input shapes that it takes, by the number of axes
+    first_weight: bytes | None = None  # the weight at the first call in eval mode
 
     def __init__(
         self,
@@ -121,7 +121,7 @@ class BatchNorm(Norm):
 
     def follow(self, mean: Array, variance: Array, n: int) -> None:
         """Let the running mean and variance follow those of a batch of n entries per channel."""
-        if self.running_var.dtype == np.float16:  # by `to`; squares would overflow
+        if self.running_var.dtype == np.float16:  # after `to`; squares would overflow
             self.running_mean = self.running_mean.astype(np.float32)
             self.running_var = self.running_var.astype(np.float32)
         self.num_batches_tracked += 1
@@ -130,7 +130,7 @@ class BatchNorm(Norm):
         self.running_var += share * (variance * (n / (n - 1)) - self.running_var)
 
     def look_at_statistics(self) -> None:
-        """Warn if the weight learns, but no batch ever moved the running mean and variance."""
+        """Warn if the weight has changed, but no batch has updated the running values."""
         if self.weight is None or not self.weight.requires_grad:
             return
         weight = self.weight.value.tobytes()
@@ -139,15 +139,15 @@ class BatchNorm(Norm):
         elif self.first_weight != weight:
             warn(
                 "batch norm not trained",
-                f"{label(self)} learns in eval mode, with the running mean 0 and variance 1 that "
-                "it was made with, since no batch was ever seen in training mode; write "
-                "model.train() before the loop. To fine-tune with frozen statistics, load them "
-                "first: model.load_state_dict(...)",
+                f"{label(self)} learns in eval mode, but it has never seen a batch in training "
+                "mode, so the running mean is still 0 and the variance 1; write model.train() "
+                "before the loop. To fine-tune with frozen statistics, load them first: "
+                "model.load_state_dict(...)",
                 self,
             )
 
     def extra_repr(self) -> str:
-        """Its channels."""
+        """The number of channels."""
         return f"{self.num_features}{', affine=False' if self.weight is None else ''}"
 
 
@@ -164,10 +164,10 @@ class BatchNorm2d(BatchNorm):
 
 
 class LayerNorm(Norm):
-    """(x − mean) / √(variance + eps) · weight + bias over the last axes, for each example alone.
+    """(x − mean) / √(variance + eps) · weight + bias over the last axes, separately per example.
 
-    `normalized_shape` are the sizes of those axes, a number or several; weight and bias have that
-    shape.  Ba, Kiros and Hinton, 2016.
+    `normalized_shape` gives the sizes of those axes, one number or several; weight and bias have
+    that shape.  Ba, Kiros and Hinton, 2016.
     """
 
     def __init__(
@@ -194,15 +194,15 @@ class LayerNorm(Norm):
         return self.scaled(y, x.dtype)
 
     def extra_repr(self) -> str:
-        """Its shape."""
+        """The normalised shape."""
         return " × ".join(map(str, self.normalized_shape))
 
 
 class RMSNorm(Norm):
     """x / √(mean of x² + eps) · weight over the last axes: a `LayerNorm` that keeps the mean.
 
-    `normalized_shape` are the sizes of those axes, a number or several; weight has that shape.
-    As in PyTorch eps=None is the smallest step of the input's dtype above 1.  Zhang and Sennrich,
+    `normalized_shape` gives the sizes of those axes, one number or several; weight has that shape.
+    As in PyTorch, eps=None means the machine epsilon of the input's dtype.  Zhang and Sennrich,
     2019.
     """
 
@@ -233,7 +233,7 @@ class RMSNorm(Norm):
         return self.scaled(y, x.dtype)
 
     def extra_repr(self) -> str:
-        """Its shape."""
+        """The normalised shape."""
         return " × ".join(map(str, self.normalized_shape))
 
 
@@ -262,7 +262,7 @@ def last_axes(layer: LayerNorm | RMSNorm, x: Any) -> tuple[int, ...]:
 
 
 class Dropout(Module):
-    """In training each entry is 0 with probability p, else divided by 1 − p; in `eval`, x itself.
+    """In training, each entry becomes 0 with probability p, or is divided by 1 − p; in eval, x.
 
     So the mean stays the same.  Srivastava et al., 2014.
     """
@@ -274,7 +274,7 @@ class Dropout(Module):
             raise ValueError(f"{name}: p={p!r} is not a probability from 0 to 1")
 
     def forward(self, x: Any) -> Any:
-        """X times a random mask, in training."""
+        """In training, x times a random mask."""
         x = as_floats(x)
         if not self.training or self.p == 0:
             return x
@@ -284,25 +284,25 @@ class Dropout(Module):
         return x * (kept / max(1 - self.p, 1e-300)).astype(x.dtype)
 
     def mask_shape(self, x: Tensor) -> tuple[int, ...]:
-        """One number for each entry."""
+        """The shape of the mask: one number for each entry."""
         return x.shape
 
     def extra_repr(self) -> str:
-        """Its probability."""
+        """The probability."""
         return f"p={self.p}"
 
 
 class Dropout2d(Dropout):
-    """`Dropout` of whole channels: in an image, neighbours tell what a single entry was.
+    """`Dropout` of whole channels: in an image, a single entry can be guessed from its neighbours.
 
     (n, channels, height, width) -> the same shape.  Tompson et al., 2015.
     """
 
     def mask_shape(self, x: Tensor) -> tuple[int, ...]:
-        """One number for each channel of each image."""
+        """The shape of the mask: one number for each channel of each image."""
         if x.ndim != 4:
             raise ValueError(
                 f"{label(self)}: the input has shape {x.shape}, but it must be (n, channels, "
-                "height, width); entries of other shapes are dropped by Dropout"
+                "height, width); for other shapes, use Dropout"
             )
         return (*x.shape[:2], 1, 1)

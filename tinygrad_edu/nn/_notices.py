@@ -1,4 +1,4 @@
-"""What layers and losses notice about what they are fed: usual mistakes that give no error."""
+"""Warnings about the inputs of layers and losses: usual mistakes that raise no error."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def as_floats(x: Any) -> Tensor:
-    """The input as a tensor of floats: integers wrap around, and booleans do not subtract."""
+    """The input as a tensor of floats: integers overflow, and booleans cannot be subtracted."""
     if not isinstance(x, Tensor):
         if isinstance(x, tuple) and any(isinstance(part, Tensor) for part in x):
             raise TypeError(
-                f"one tensor is needed, not a tuple of {len(x)}, such as a model with several "
-                "outputs returns; take one of them: out, state = model(x)"
+                f"one tensor is needed, not a tuple of {len(x)}; if a model has several outputs, "
+                "take one of them: out, state = model(x)"
             )
         x = Tensor(x)
     return x if x.dtype.kind == "f" else x.astype(get_default_dtype())
@@ -33,9 +33,9 @@ LARGE, SMALL = 25.0, 1e-3  # raw pixels have a root mean square near 80, scaled 
 
 
 def look_at_input(layer: Module, x: Any) -> bool:
-    """Whether the first input of a layer was seen; warn if it is raw data, far from unit size.
+    """Whether the layer has now seen its first input; warn if that is raw data, far from unit size.
 
-    What other layers computed is not looked at, nor anything inside `no_grad`.
+    Results of other layers are not checked, nor anything inside `no_grad`.
     """
     if thread.paused:
         return False
@@ -53,7 +53,7 @@ def look_at_input(layer: Module, x: Any) -> bool:
     if size > LARGE or 0 < max(-low, high) < SMALL:
         warn(
             "inputs not scaled",
-            f"{type(layer).__name__} {layer.extra_repr()} is fed numbers from {low:.4g} to "
+            f"the inputs of {type(layer).__name__} {layer.extra_repr()} are from {low:.4g} to "
             f"{high:.4g}; a network learns from numbers near 1. Pixels: images / 255; other data: "
             "(x - x.mean(0)) / x.std(0), with the mean and deviation of the training data",
             layer,
@@ -62,32 +62,38 @@ def look_at_input(layer: Module, x: Any) -> bool:
 
 
 END = "end the network with its last Linear"
-UNFIT = {  # what the loss takes, the op that made what it was given: the kind of trap, and why
-    ("logits", "softmax"): ("softmax twice", f"a softmax, and takes the softmax of that; {END}"),
-    ("logits", "sigmoid"): ("softmax twice", f"a sigmoid, and takes the softmax of that; {END}"),
+UNFIT = {  # the input that the loss needs, the op that made its input: the kind of mistake, and why
+    ("logits", "softmax"): (
+        "softmax twice",
+        f"applies softmax itself, but its input is a softmax already; {END}",
+    ),
+    ("logits", "sigmoid"): (
+        "softmax twice",
+        f"applies softmax itself, but its input is a sigmoid already; {END}",
+    ),
     ("logits", "log_softmax"): (
         "softmax twice",
-        f"a log_softmax, and takes another, for nothing; {END}, or give this to NLL",
+        f"applies log_softmax itself, but its input is a log_softmax already; {END}, or use NLL",
     ),
     ("logits of yes or no", "sigmoid"): (
         "sigmoid twice",
-        f"a sigmoid, and takes the sigmoid of that; {END}, or give this to BCE",
+        f"applies sigmoid itself, but its input is a sigmoid already; {END}, or use BCE",
     ),
     ("log-probabilities", "softmax"): (
         "softmax without log",
-        f"probabilities, but takes their logarithms; write log_softmax, or {END} and take "
-        "CrossEntropy",
+        "needs log-probabilities, but its input is a softmax; write log_softmax, or "
+        f"{END} and use CrossEntropy",
     ),
 }
 ROWS = (
     "softmax twice",
-    "rows of numbers from 0 to 1 whose sum is 1, probabilities it seems, and takes the softmax of "
-    "them; give it what came before that",
+    "applies softmax itself, but its input looks like probabilities: rows of numbers from 0 to 1 "
+    "that sum to 1; give it the numbers before the softmax",
 )
 
 
 def look_at_scores(loss: Any, scores: Tensor) -> None:
-    """Warn if a loss is given probabilities where it takes something else, or the reverse."""
+    """Warn if a loss gets probabilities but needs something else, or the other way round."""
     found = UNFIT.get((loss.scores, scores.op.__name__)) if scores.op is not None else None
     if loss.fresh:
         loss.fresh = False
@@ -95,11 +101,11 @@ def look_at_scores(loss: Any, scores: Tensor) -> None:
             found = ROWS
     if found is not None:
         kind, text = found
-        warn(kind, f"{type(loss).__name__} gets {text}", loss)
+        warn(kind, f"{type(loss).__name__} {text}", loss)
 
 
 def looks_like_probabilities(scores: Tensor) -> bool:
-    """Whether each row has numbers from 0 to 1 whose sum is 1, and learns."""
+    """Whether the scores need a gradient, and each row has numbers from 0 to 1 that sum to 1."""
     rows = scores.value
     if not (scores.needs_gradient and rows.ndim == 2 and rows.shape[1] > 1 and rows.size):
         return False
@@ -107,7 +113,7 @@ def looks_like_probabilities(scores: Tensor) -> bool:
 
 
 def look_at_dropout(layer: Module) -> None:
-    """Warn of a dropout that is on inside `no_grad`, unless the model around it is in eval mode."""
+    """Warn if dropout is on inside `no_grad`, unless the model around it is in eval mode."""
     model, outer = thread.scope or (layer, None)
     while outer is not None:
         model, outer = outer
@@ -115,8 +121,8 @@ def look_at_dropout(layer: Module) -> None:
         warn(
             "dropout while evaluating",
             f"{type(layer).__name__} {layer.extra_repr()} is in training mode inside no_grad, so "
-            "it drops entries of what is only evaluated; write model.eval() before, and "
-            "model.train() before the next round. Monte Carlo dropout is meant by model.eval(), "
-            "then .train() of the dropout layer alone",
+            "it drops entries during an evaluation; write model.eval() before the evaluation, and "
+            "model.train() before the next round. For Monte Carlo dropout, write model.eval(), "
+            "then .train() on the dropout layer only",
             layer,
         )

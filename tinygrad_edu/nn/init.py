@@ -1,5 +1,5 @@
-"""The numbers that a layer starts with: neither so large that signals grow, nor so small that
-they die on their way through the layers.
+"""The first weights of a layer: not so large that signals grow on their way through the layers,
+and not so small that they vanish.
 
 The initialisers fill a leaf in place: `init.kaiming_normal(layer.weight, rng=rng)`.
 """
@@ -26,7 +26,7 @@ GAINS = {"linear": 1.0, "sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2)}
 
 
 def calculate_gain(nonlinearity: str, negative_slope: float = 0.01) -> float:
-    """By how much the weights must be larger, since the function behind them shrinks the signal.
+    """The factor by which the weights must be larger, because the activation shrinks the signal.
 
     As in PyTorch: 1 for "linear" and "sigmoid", 5/3 for "tanh", √2 for "relu",
     √(2 / (1 + negative_slope²)) for "leaky_relu".
@@ -63,10 +63,11 @@ def kaiming_uniform(
     nonlinearity: str = "leaky_relu",
     rng: np.random.Generator | None = None,
 ) -> Tensor:
-    """U(−a, a) with a = gain · √(3 / fan), so that its deviation is gain / √fan.
+    """U(−a, a) with a = gain · √(3 / fan), so its standard deviation is gain / √fan.
 
-    With mode="fan_in" signals keep their size on the way forwards, with "fan_out" gradients on
-    the way back.  `negative_slope`, PyTorch's `a`, is that of a leaky ReLU.  He et al., 2015.
+    With mode="fan_in", signals keep their size on the way forward; with "fan_out", gradients keep
+    theirs on the way back.  `negative_slope`, PyTorch's `a`, is that of a leaky ReLU.  He et al.,
+    2015.
     """
     deviation = kaiming_deviation(tensor, negative_slope, mode, nonlinearity)
     return fill_uniform("kaiming_uniform", tensor, deviation, rng)
@@ -86,7 +87,7 @@ def kaiming_normal(
 
 
 def kaiming_deviation(tensor: Tensor, slope: float, mode: str, nonlinearity: str) -> float:
-    """Gain / √fan."""
+    """The standard deviation gain / √fan."""
     if mode not in ("fan_in", "fan_out"):
         raise ValueError(f"kaiming: mode={mode!r} is neither 'fan_in' nor 'fan_out'")
     fan = fans(tensor)[mode == "fan_out"]
@@ -94,9 +95,9 @@ def kaiming_deviation(tensor: Tensor, slope: float, mode: str, nonlinearity: str
 
 
 def fans(tensor: Tensor) -> tuple[int, int]:
-    """How many inputs meet in one output, and how many outputs one input goes to.
+    """The number of inputs of one output, and of outputs of one input.
 
-    Of weights (out, in) or (out, in, kh, kw).
+    The weights have shape (out, in) or (out, in, kh, kw).
     """
     if tensor.ndim < 2:
         raise ValueError(
@@ -110,7 +111,7 @@ def fans(tensor: Tensor) -> tuple[int, int]:
 def fill_uniform(
     name: str, tensor: Tensor, deviation: float, rng: np.random.Generator | None
 ) -> Tensor:
-    """Fill the leaf evenly around 0, with this standard deviation: up to √3 times it."""
+    """Fill the leaf uniformly around 0 with this standard deviation: the bound is √3 times it."""
     bound = math.sqrt(3) * deviation
     tensor.data = generator(name, rng).uniform(-bound, bound, tensor.shape)
     return tensor
@@ -119,12 +120,12 @@ def fill_uniform(
 def fill_normal(
     name: str, tensor: Tensor, deviation: float, rng: np.random.Generator | None
 ) -> Tensor:
-    """Fill the leaf normally around 0, with this standard deviation."""
+    """Fill the leaf with normal numbers around 0, with this standard deviation."""
     tensor.data = generator(name, rng).normal(0, deviation, tensor.shape)
     return tensor
 
 
-# --- what the layers themselves start with ----------------------------------------------------
+# --- for the layers of the package ------------------------------------------------------------
 
 
 def uniform(
@@ -134,9 +135,9 @@ def uniform(
     dtype: DTypeLike | None,
     name: str,
 ) -> Tensor:
-    """A parameter drawn from U(−1/√fan_in, 1/√fan_in), where fan_in inputs meet in one output.
+    """A parameter drawn from U(−1/√fan_in, 1/√fan_in), where fan_in is the number of inputs.
 
-    So a sum over the inputs has about the same size for every layer.  It is PyTorch's default.
+    So a sum over the inputs has about the same size in every layer.  This is PyTorch's default.
     """
     bound = 1 / np.sqrt(fan_in)
     values = rng.uniform(-bound, bound, shape)
@@ -144,19 +145,19 @@ def uniform(
 
 
 def parameter(values: Any, dtype: DTypeLike | None, name: str) -> Tensor:
-    """A leaf that learns, of the default dtype unless another is given."""
+    """A leaf that requires a gradient, with the default dtype unless another is given."""
     if mode_of_thread.scope is not None:
         look_where_it_is_made(mode_of_thread.scope[0])
     return Tensor(values, requires_grad=True, dtype=dtype or get_default_dtype(), name=name)
 
 
-ROUNDS = 3  # so many rounds in which `forward` made layers are reported
+ROUNDS = 3  # warn after this many rounds in which `forward` made layers
 
 
 def look_where_it_is_made(running: Any) -> None:
-    """Warn if the forward of a module makes layers anew in each round of a training.
+    """Warn if the forward of a module makes new layers in each round of a training.
 
-    A layer may be made in the first call, when the size of its input is known.
+    It is fine to make a layer in the first call, when the size of its input is known.
     """
     last, rounds = vars(running).get("made_layers", (None, 0))
     if last != mode_of_thread.passed:
@@ -166,14 +167,14 @@ def look_where_it_is_made(running: Any) -> None:
                 "layer made in forward",
                 f"{type(running).__name__}.forward makes a layer in each call, so its weights are "
                 "new each time and never learn; make it once, in __init__, and keep it: "
-                "self.hidden = Linear(...). If new weights are meant: "
+                "self.hidden = Linear(...). If you want new weights: "
                 'warnings.filterwarnings("ignore", "layer made in forward")',
                 running,
             )
 
 
 def generator(layer: str, rng: Any) -> np.random.Generator:
-    """The caller's generator, or for None one with fresh entropy."""
+    """The caller's generator, or, for None, one with fresh entropy."""
     if rng is None:
         return np.random.default_rng()
     if isinstance(rng, np.random.Generator):
@@ -203,5 +204,5 @@ def real_number(layer: str, name: str, value: Any) -> Any:
 if not TYPE_CHECKING:  # a type checker should miss what is missing
 
     def __getattr__(name: str) -> Any:
-        """Only for what is not here: an error that says how PyTorch's name is written here."""
+        """Called only for a missing name: raise an error that says what to write instead."""
         refuse_in_module("nn.init", __name__, name)

@@ -1,4 +1,4 @@
-"""Optimisers, the schedules of their rates, and clipping, with PyTorch's formulas."""
+"""Optimisers, learning rate schedules and gradient clipping, with PyTorch's formulas."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -26,5 +26,5 @@ __all__ = [
 if not TYPE_CHECKING:  # a type checker should miss what is missing
 
     def __getattr__(name: str) -> Any:
-        """Only for what is not here: an error that says how PyTorch's name is written here."""
+        """Called only for a missing name: raise an error that says what to write instead."""
         refuse_in_module("optim", __name__, name)

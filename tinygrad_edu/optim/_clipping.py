@@ -1,4 +1,4 @@
-"""Clipping: a step along a huge gradient would leap out of the valley; make it shorter first."""
+"""Clipping: a step along a huge gradient would jump out of the valley, so shorten it first."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from ._optimizer import as_list, no_tensor, number
 
 @explain_keywords
 def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
-    """Shorten all gradients by one factor, so that together their length is at most `max_norm`.
+    """Shorten all gradients by one factor, so that their joint length is at most `max_norm`.
 
-    The direction stays.  Returns the length that they had, √Σ g²; `max_norm=math.inf` only
-    measures it.  A gradient that holds nan or inf is a ValueError.  Pascanu et al., 2013.
+    The direction stays.  Returns the length before clipping, √Σ g²; `max_norm=math.inf` only
+    measures it.  A gradient with nan or inf raises a ValueError.  Pascanu et al., 2013.
 
     >>> w = Tensor([0.0, 0.0], requires_grad=True)
     >>> w.grad = [3.0, 4.0]
@@ -37,8 +37,8 @@ def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
         if limit == math.inf:
             return largest
         raise ValueError(
-            f"clip_grad_norm: the gradients hold {largest}, and no factor mends that; "
-            "look for a division by 0, a log of 0, or a rate at which the weights ran away"
+            f"clip_grad_norm: the gradients hold {largest}, and no factor can repair that; "
+            "look for a division by 0, a log of 0, or a learning rate that is too large"
         )
     if largest == 0:
         return 0.0
@@ -54,9 +54,9 @@ def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
 
 @explain_keywords
 def clip_grad_value(params: Iterable[Tensor], clip_value: float) -> float:
-    """Bring each entry of the gradients into −clip_value … clip_value; the direction may change.
+    """Clip each entry of the gradients to −clip_value … clip_value; the direction may change.
 
-    Returns the largest |entry| that there was, or nan if one was nan, which stays.
+    Returns the largest |entry| before clipping, or nan if an entry was nan, which stays.
     """
     limit = bound("clip_grad_value", "clip_value", clip_value)
     learning = with_gradients("clip_grad_value", params)
@@ -69,23 +69,23 @@ def clip_grad_value(params: Iterable[Tensor], clip_value: float) -> float:
 
 
 def bound(owner: str, name: str, value: Any) -> float:
-    """The limit: a number from 0 on, or ∞."""
+    """The limit, checked: a number ≥ 0, or ∞."""
     endless = isinstance(value, Real) and value == math.inf
     return math.inf if endless else number(owner, name, value, 0)
 
 
 def largest_entry(learning: list[tuple[Tensor, Array]]) -> float:
-    """The largest |entry| of all gradients; nan if there is one."""
+    """The largest |entry| of all gradients; nan if there is a nan."""
     return float(np.max([0.0, *(np.abs(g).max(initial=0) for _, g in learning)]))
 
 
 def precise(g: Array) -> Array:
-    """The gradient in float64 at least."""
+    """The gradient, in float64 or wider."""
     return g.astype(np.promote_types(g.dtype, np.float64), copy=False)
 
 
 def with_gradients(owner: str, params: Iterable[Tensor]) -> list[tuple[Tensor, Array]]:
-    """The parameters that have a gradient, each with it."""
+    """The parameters that have a gradient, each with its gradient."""
     found = []
     for i, p in enumerate(as_list(owner, params)):
         if not isinstance(p, Tensor):
@@ -95,7 +95,7 @@ def with_gradients(owner: str, params: Iterable[Tensor]) -> list[tuple[Tensor, A
     if not found:
         warn(
             "nothing to clip",
-            f"{owner} has found no gradient, since none was computed yet or zero_grad() has "
+            f"{owner} found no gradient: none was computed yet, or zero_grad() has "
             "deleted them; call it after loss.backward() and before optimizer.step()",
         )
     return found

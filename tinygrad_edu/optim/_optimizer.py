@@ -1,4 +1,4 @@
-"""What all optimisers share: parameters in groups, a rate, a memory, and the checks of these."""
+"""The base of all optimisers: parameters in groups, a learning rate, a memory, and their checks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ._notices import Loop
 
 
 class Group(NamedTuple):
-    """Parameters that share their settings; their rate is `scale` times the optimiser's."""
+    """Parameters with the same settings; their rate is `scale` times the optimiser's."""
 
     params: list[Tensor]
     weight_decay: float
@@ -39,16 +39,16 @@ else:
 
 
 class Optimizer(Elsewhere):
-    """What all optimisers share: parameters, a rate, and a memory of each parameter.
+    """The base of all optimisers: parameters, a learning rate, and a memory for each parameter.
 
-    `params` are tensors, or dicts {"params": tensors, "weight_decay": …, "lr": …} with settings
-    of their own.  A group's own lr keeps its ratio to `optimizer.lr` when that is set.
+    `params` are tensors, or dicts {"params": tensors, "weight_decay": …, "lr": …}, one for each
+    group.  If you set `optimizer.lr`, the ratio of a group's lr to it stays the same.
     """
 
-    decoupled = False  # whether weight decay shrinks p itself, rather than adding to its gradient
+    decoupled = False  # whether weight decay shrinks p itself, instead of adding to its gradient
 
     def __init_subclass__(cls) -> None:
-        """Let its own `__init__` answer for PyTorch's keywords; refuse another `change`."""
+        """Let `__init__` explain PyTorch's keywords; refuse a `change` with other arguments."""
         if "__init__" in vars(cls):
             cls.__init__ = whole(explain_keywords(cls.__init__))  # type: ignore[method-assign]
         try:
@@ -56,8 +56,8 @@ class Optimizer(Elsewhere):
         except TypeError:
             given = ", ".join(inspect.signature(cls.change).parameters)
             raise TypeError(
-                f"{cls.__name__}: change({given}) is given a parameter, its gradient and the rate; "
-                "write def change(self, p, g, rate): return rate * g"
+                f"{cls.__name__}: change({given}) must take a parameter, its gradient and the "
+                "rate; write def change(self, p, g, rate): return rate * g"
             ) from None
 
     @explain_keywords
@@ -85,10 +85,10 @@ class Optimizer(Elsewhere):
         self._lr = self.number("lr", rate)
 
     def step(self, closure: None = None) -> None:
-        """Change each parameter that has a gradient: in place, and not recorded."""
+        """Change each parameter that has a gradient, in place and without recording it."""
         if closure is not None:
             raise self.error(
-                "step takes nothing; call loss.backward() first, then optimizer.step()", TypeError
+                "step takes no argument; call loss.backward(), then optimizer.step()", TypeError
             )
         self.loop.check(self.params)
         if locked:
@@ -105,18 +105,18 @@ class Optimizer(Elsewhere):
                     elif group.weight_decay:
                         g = g + group.weight_decay * wide(p.value)
                     self.update(p, g, rate)
-                    p.age = now  # by which the walk notices that it changed
+                    p.age = now  # so that the walk notices the change
         self.loop.stepped = seen.used = now
 
     def update(self, p: Tensor, g: Array, rate: float) -> None:
-        """Take the change from p."""
+        """Subtract the change from p."""
         try:
             change: Any = self.change(p, g, rate)
         except Exception as error:
             name = f"{self.name_of(p)} of shape {p.shape}".strip()
             error.add_note(
-                f"in {type(self).__name__}.change for the parameter {name}; what each parameter "
-                "has of its own is self.remembered(p), which begins as self.blank(p)"
+                f"in {type(self).__name__}.change for the parameter {name}; the memory of each "
+                "parameter is self.remembered(p), which starts as self.blank(p)"
             )
             raise
         if change is None or type(change) is Tensor or np.shape(change) != p.value.shape:
@@ -124,14 +124,14 @@ class Optimizer(Elsewhere):
         p.value -= change
 
     def change(self, p: Tensor, g: Array, rate: float) -> Array:
-        """What the step takes from p, whose gradient is g; `rate` is the learning rate."""
+        """The change that a step subtracts from p; g is its gradient, `rate` the learning rate."""
         raise NotImplementedError(
             f"{type(self).__name__} does not say how it changes a parameter; "
             "give it a method: def change(self, p, g, rate): return rate * g"
         )
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget the gradients: `.grad` becomes None, as PyTorch's `set_to_none` has it."""
+        """Delete the gradients: `.grad` becomes None, as with PyTorch's `set_to_none`."""
         if not set_to_none:
             raise TypeError("zero_grad: .grad always becomes None here; leave set_to_none out")
         if seen.used < thread.passed:
@@ -154,21 +154,21 @@ class Optimizer(Elsewhere):
     # --- the memory ---------------------------------------------------------------------------
 
     def blank(self, p: Tensor) -> dict[str, Array]:
-        """What there is to remember of p, before its first step."""
+        """The memory for p before its first step."""
         return {}
 
     def remembered(self, p: Tensor) -> dict[str, Array]:
-        """What the steps so far left of p, to be changed in place."""
+        """The memory for p after the steps so far; change it in place."""
         if p not in self.memory:
             self.memory[p] = self.start(p)
         return self.memory[p]
 
     def start(self, p: Tensor) -> dict[str, Array]:
-        """The arrays of `blank`; numbers among them become arrays."""
+        """The memory that `blank` returns, with numbers turned into arrays."""
         return {name: np.asarray(value) for name, value in self.blank(p).items()}
 
     def state_dict(self) -> dict[str, Any]:
-        """A copy of the rate, "lr", and of the memory: "2.velocity" is that of parameter 2.
+        """A copy of the rate, "lr", and of the memory, such as "2.velocity" for parameter 2.
 
         "2.name" is the name of parameter 2, if it has one, such as "model.0.weight".
         """
@@ -183,7 +183,7 @@ class Optimizer(Elsewhere):
 
     @explain_keywords
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Take over a `state_dict`, or raise an error and change nothing."""
+        """Load a `state_dict`, or raise an error and change nothing."""
         left, memory, problems = dict(state), {}, []
         rate = self.number("lr", left.pop("lr", None))
         names = [self.name_of(p) for p in self.params]
@@ -217,7 +217,7 @@ class Optimizer(Elsewhere):
     # --- what can be wrong --------------------------------------------------------------------
 
     def unfit(self, change: Any, p: Tensor) -> Exception:
-        """The error for what `change` returned, if that cannot be taken from p."""
+        """The error if the result of `change` cannot be subtracted from p."""
         if change is None:
             return self.error("change returned None; does it end with return?", TypeError)
         if isinstance(change, Tensor):
@@ -232,11 +232,11 @@ class Optimizer(Elsewhere):
         return kind(f"{type(self).__name__}: {message}")
 
     def number(self, name: str, value: Any, below: float = math.inf) -> float:
-        """A setting from 0 on, checked."""
+        """A setting ≥ 0, checked."""
         return number(type(self).__name__, name, value, 0, below)
 
     def as_groups(self, params: Any, weight_decay: float) -> list[Group]:
-        """The groups that the dicts describe, or one that holds all parameters."""
+        """The groups that the dicts describe, or one group with all parameters."""
         items = self.named(params)
         if not any(isinstance(item, dict) for item in items):
             return [Group(items, weight_decay, 1.0)]
@@ -247,13 +247,13 @@ class Optimizer(Elsewhere):
             decay = self.number("weight_decay", item.get("weight_decay", weight_decay))
             rate = self.number("lr", item.get("lr", self.lr))
             if self.lr == 0 != rate:
-                raise self.error("a group's lr is kept as a ratio to lr, which must not be 0 then")
+                raise self.error("lr is 0, so a group cannot keep the ratio of its lr to it")
             scale = 1.0 if rate == self.lr else rate / self.lr
             groups.append(Group(self.named(item["params"]), decay, scale))
         return groups
 
     def named(self, params: Any) -> list[Any]:
-        """The parameters in a list; the names that `model.parameters()` knows are noted."""
+        """The parameters in a list; also notes their names, if they come from a model."""
         self.names |= getattr(params, "names", {})
         return as_list(type(self).__name__, params)
 
@@ -270,18 +270,18 @@ class Optimizer(Elsewhere):
                 raise no_tensor(type(self).__name__, i, p)
             which = f"parameter {i}{f', {one_line(p.name)},' if p.name else ''} of shape {p.shape}"
             if not p.is_leaf:
-                raise self.error(f"{which} is a result, not a leaf; give it what made that")
+                raise self.error(f"{which} is a result, not a leaf; give it the leaf that made it")
             if not p.requires_grad:
                 raise self.error(f"{which} has no gradient; make it with requires_grad=True")
             if not p.value.flags.writeable:
                 raise self.error(f"{which} shares a read-only array; copy it with Tensor(...)")
             if p in seen:
-                raise self.error(f"{which} is there twice, and would make two steps at once")
+                raise self.error(f"{which} is listed twice, and would make two steps at once")
             seen.add(p)
 
 
 def whole(init: Callable[..., None]) -> Callable[..., None]:
-    """The `__init__`; it raises an error if it has not called that of `Optimizer`."""
+    """The same `__init__`, but it raises an error if it does not call that of `Optimizer`."""
 
     @functools.wraps(init)
     def checked(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -289,8 +289,8 @@ def whole(init: Callable[..., None]) -> Callable[..., None]:
         kind = type(self)
         if kind.__init__ is checked and "loop" not in vars(self):
             raise TypeError(
-                f"{kind.__name__}: its __init__ does not call super().__init__(params, lr), by "
-                "which an optimiser gets its parameters"
+                f"{kind.__name__}: its __init__ must call super().__init__(params, lr), which "
+                "gives the optimiser its parameters"
             )
 
     return checked
@@ -300,9 +300,9 @@ SETTINGS = {"params", "weight_decay", "lr"}
 
 
 def other_name(theirs: str, ours: str, names: list[str]) -> bool:
-    """Whether a name in a state is that of another parameter here.
+    """Whether a name in a state belongs to another parameter here.
 
-    A list of tensors has short names: then "model.0.weight" is a "weight".
+    A list of tensors has short names, so "model.0.weight" is then a "weight".
     """
     if not (theirs.startswith("model.") and ours.startswith("model.")):
         theirs, ours = last_part(theirs), last_part(ours)
@@ -311,20 +311,20 @@ def other_name(theirs: str, ours: str, names: list[str]) -> bool:
 
 
 def last_part(name: str) -> str:
-    """model.0.weight → weight."""
+    """The last part of a name: model.0.weight → weight."""
     return name.rpartition(".")[2]
 
 
 def wide(array: Array) -> Array:
-    """The array, in float32 if it is float16: squares and small factors have no room there."""
+    """The array, in float32 if it is float16, which is too narrow for squares and small factors."""
     return array.astype(np.promote_types(array.dtype, np.float32), copy=False)
 
 
 def number(owner: str, name: str, value: Any, low: float, below: float = math.inf) -> float:
-    """A setting, checked, as Python's float: with NumPy's, float32 would become float64."""
+    """A setting, checked, as a Python float: with NumPy's, float32 would become float64."""
     if type(value) is not float:
         if isinstance(value, np.ndarray) and value.ndim == 0:
-            value = value.item()  # as it comes from a file
+            value = value.item()  # as loaded from a file
         if isinstance(value, bool) or not isinstance(value, Real):
             raise TypeError(f"{owner}: {name}={value!r} is not a number")
         try:
@@ -337,7 +337,7 @@ def number(owner: str, name: str, value: Any, low: float, below: float = math.in
 
 
 def as_list(owner: str, params: Any) -> list[Any]:
-    """The parameters, or groups of them, in a list."""
+    """The parameters, or their groups, in a list."""
     module, single = hasattr(params, "parameters"), isinstance(params, Tensor | np.ndarray)
     if module or single or isinstance(params, dict | str) or not isinstance(params, Iterable):
         advice = "put it in a list: [w]" if single else "give it model.parameters()"
@@ -348,7 +348,7 @@ def as_list(owner: str, params: Any) -> list[Any]:
 
 
 def no_tensor(owner: str, i: int, p: Any) -> TypeError:
-    """The error for parameter i, which is something else."""
+    """The error for a parameter i that is not a Tensor."""
     several = hasattr(p, "parameters") or isinstance(p, Iterator)
-    advice = "; give it model.parameters(), with no list around" if several else ""
-    return TypeError(f"{owner}: parameter {i} is no Tensor but {type(p).__name__}{advice}")
+    advice = "; give it model.parameters(), without a list around it" if several else ""
+    return TypeError(f"{owner}: parameter {i} has type {type(p).__name__}, not Tensor{advice}")

@@ -1,4 +1,4 @@
-"""The optimisers: `backward` found the way uphill, a step goes downhill."""
+"""The optimisers: the gradient points uphill, and a step goes downhill."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ PIECE = 1 << 16  # update large parameters in chunks of this size, to save memor
 class SGD(Optimizer):
     """p ← p − lr · g, stochastic gradient descent, where g = ∂L/∂p + weight_decay · p.
 
-    With momentum the step goes along a velocity, v ← momentum · v + g, which starts as 0; with
-    nesterov along g + momentum · v, one step ahead.  Sutskever et al., 2013.
+    With momentum, the step follows a velocity, v ← momentum · v + g, which starts as 0; with
+    nesterov, it follows g + momentum · v, one step ahead.  Sutskever et al., 2013.
 
     >>> w = Tensor([1.0, 2.0], requires_grad=True)
     >>> optimizer = SGD([w], lr=0.25)
@@ -48,7 +48,7 @@ class SGD(Optimizer):
         return {"velocity": np.zeros(p.shape, p.dtype)} if self.momentum else {}
 
     def update(self, p: Tensor, g: Array, rate: float) -> None:
-        """Take the rate times g from p; of a large p, piece by piece."""
+        """Subtract the rate times g from p, in chunks if p is large."""
         if self.momentum:
             super().update(p, g, rate)
         elif g.size <= PIECE:
@@ -71,7 +71,7 @@ class Adam(Optimizer):
     """p ← p − lr · m̂ / (√v̂ + eps): each entry moves by about lr, however large its gradient.
 
     m and v are running means of g and g², where g = ∂L/∂p + weight_decay · p.  They start as 0;
-    m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) make up for that at step t.  Kingma and Ba, 2015.
+    m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) correct for that at step t.  Kingma and Ba, 2015.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class Adam(Optimizer):
         self.eps = self.number("eps", eps)
 
     def blank(self, p: Tensor) -> dict[str, Array]:
-        """The running means, and the count of their steps."""
+        """The running means, and the number of steps."""
         return {"m": zeros(p), "v": zeros(p), "t": np.zeros((), int)}
 
     def change(self, p: Tensor, g: Array, rate: float) -> Array:
@@ -114,8 +114,8 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """p ← (1 − lr · weight_decay) · p − lr · m̂ / (√v̂ + eps): `Adam` whose decay shrinks p itself.
 
-    In Adam the decay is a part of g, and divided by √v̂ like the rest: weights of large gradients
-    hardly shrink.  Here all shrink alike.  Loshchilov and Hutter, 2019.
+    In Adam, the decay is part of g and is divided by √v̂ like the rest, so weights with large
+    gradients hardly shrink.  Here all shrink equally.  Loshchilov and Hutter, 2019.
     """
 
     decoupled = True
@@ -134,8 +134,8 @@ class AdamW(Adam):
 class RMSprop(Optimizer):
     """p ← p − lr · g / (√v + eps), where v ← alpha · v + (1 − alpha) · g², a running mean of g².
 
-    Here g = ∂L/∂p + weight_decay · p, and v starts as 0.  If `centered`, the running mean of g,
-    squared, is taken from v, which makes it a variance.  With momentum the step goes along a
+    Here g = ∂L/∂p + weight_decay · p, and v starts as 0.  If `centered`, the square of the running
+    mean of g is subtracted from v, so v becomes a variance.  With momentum, the step follows a
     velocity, b ← momentum · b + g / (√v + eps).  Hinton's lecture 6e, 2012; Graves, 2013.
     """
 
@@ -187,7 +187,7 @@ class Adagrad(Optimizer):
     """p ← p − lr · g / (√s + eps), where s is the sum of all g² so far.
 
     Here g = ∂L/∂p + weight_decay · p, and s starts as `initial_accumulator_value`.  Entries that
-    rarely have a gradient make larger steps; all steps become smaller with time.  At step t the
+    rarely have a gradient make larger steps; all steps become smaller with time.  At step t, the
     rate is lr / (1 + (t − 1) · lr_decay).  Duchi, Hazan and Singer, 2011.
     """
 
@@ -207,7 +207,7 @@ class Adagrad(Optimizer):
         )
 
     def blank(self, p: Tensor) -> dict[str, Array]:
-        """The sum of g², and the count of the steps."""
+        """The sum of g², and the number of steps."""
         return {"s": zeros(p, self.initial_accumulator_value), "t": np.zeros((), int)}
 
     def change(self, p: Tensor, g: Array, rate: float) -> Array:
@@ -221,5 +221,5 @@ class Adagrad(Optimizer):
 
 
 def zeros(p: Tensor, start: float = 0) -> Array:
-    """A memory of p that starts as 0, or as `start`: of its shape, in float32 at least."""
+    """A memory for p that starts as 0, or as `start`: in its shape, in float32 or wider."""
     return np.full(p.shape, start, np.promote_types(p.dtype, np.float32))

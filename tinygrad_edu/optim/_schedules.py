@@ -1,4 +1,4 @@
-"""Schedules: they change `optimizer.lr` from step to step."""
+"""Learning rate schedules: they change `optimizer.lr` from step to step."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ else:
 
 
 class Schedule(Elsewhere):
-    """Sets `optimizer.lr` to base · factor(k) for step k = 0, 1, …; base is the rate it finds.
+    """Sets `optimizer.lr` to base · factor(k) for step k = 0, 1, …; base is its first value.
 
-    The rate of step 0 is set at once, that of the next by `schedule.step()`: call it after each
-    `optimizer.step()`, or after each epoch if it counts epochs.
+    The rate of step 0 is set at once, and that of the next step by `schedule.step()`: call it
+    after each `optimizer.step()`, or after each epoch if it counts epochs.
 
     >>> from tinygrad_edu import Tensor
     >>> from tinygrad_edu.optim import SGD
@@ -37,8 +37,8 @@ class Schedule(Elsewhere):
     def __init__(self, optimizer: Optimizer, factor: Callable[[int], float]) -> None:
         if not isinstance(optimizer, Optimizer):
             raise TypeError(
-                f"Schedule: {type(optimizer).__name__} is not an optimiser; give the optimiser "
-                "first: cosine(optimizer, steps)"
+                f"Schedule: {type(optimizer).__name__} is not an optimiser; give the optimiser as "
+                "the first argument: cosine(optimizer, steps)"
             )
         if not callable(factor):
             raise TypeError(
@@ -48,20 +48,20 @@ class Schedule(Elsewhere):
         self.optimizer, self.factor = optimizer, factor
         self.base, self.k = optimizer.lr, 0
         if self.base == 0 and optimizer.loop.scheduled:
-            self.warn_of_zero("another schedule has set it to 0 for now")
+            self.warn_of_zero("another schedule had set it to 0")
         self.set_rate()
 
     def set_rate(self) -> None:
-        """Give the optimiser the rate of step k."""
+        """Set the optimiser's rate for step k."""
         factor = self.factor(self.k)
         self.optimizer.lr = self.base * number("Schedule", f"factor({self.k})", factor, 0)
         self.optimizer.loop.scheduled = True
 
     @explain_keywords
     def step(self) -> None:
-        """Go on to the next step."""
+        """Go to the next step."""
         if self.base == 0:
-            self.warn_of_zero("a checkpoint from the start of a warm-up has such a rate")
+            self.warn_of_zero("as in a checkpoint from the start of a warm-up")
         self.k += 1
         self.set_rate()
 
@@ -70,22 +70,22 @@ class Schedule(Elsewhere):
         return f"Schedule({optimizer}, base={self.base:g}, k={self.k}, lr={self.optimizer.lr:g})"
 
     def warn_of_zero(self, why: str) -> None:
-        """Warn that each rate will be 0 times a factor."""
+        """Warn that the rate will always be 0."""
         warn(
             "rate stays 0",
             f"optimizer.lr was 0 when the schedule was made ({why}), and 0 times any factor is 0; "
-            "set optimizer.lr to the full rate before you make a schedule; to go on with an old "
+            "set optimizer.lr to the full rate before you make a schedule; to continue an old "
             "one, call schedule.load_state_dict(...). "
-            "If a rate of 0 is meant, leave the schedule out",
+            "If you want a rate of 0, leave the schedule out",
             self,
         )
 
     def state_dict(self) -> dict[str, Any]:
-        """The rate it found, and the number of the next step."""
+        """The rate at the start, and the number of the next step."""
         return {"base": self.base, "k": self.k}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on where such a schedule was."""
+        """Continue where the saved schedule was."""
         values = [number("load_state_dict", name, state.get(name), 0) for name in ("base", "k")]
         self.base, self.k = values[0], int(values[1])
         self.set_rate()
@@ -93,10 +93,10 @@ class Schedule(Elsewhere):
 
 @explain_keywords
 def cosine(optimizer: Optimizer, steps: int, warmup: float = 0) -> Schedule:
-    """The rate rises evenly from 0 in the first part `warmup` of all steps, then falls to 0.
+    """The rate rises linearly from 0 during the share `warmup` of all steps, then falls to 0.
 
     factor = t / w if t < w else (1 + cos(π (t − w) / (1 − w))) / 2, where t = k / steps and
-    w = warmup, from 0 to below 1.  After the last step it stays 0.  Loshchilov and Hutter, 2017.
+    0 ≤ w = warmup < 1.  After the last step it stays 0.  Loshchilov and Hutter, 2017.
 
     >>> from tinygrad_edu import Tensor
     >>> from tinygrad_edu.optim import SGD
@@ -115,7 +115,7 @@ def cosine(optimizer: Optimizer, steps: int, warmup: float = 0) -> Schedule:
 
 
 def whole(owner: str, name: str, value: Any) -> int:
-    """A count of steps, at least 1.  Raises a ValueError for a fraction, rather than cut it."""
+    """A count of steps, at least 1.  A fraction raises a ValueError; it is not rounded."""
     count = number(owner, name, value, 1)
     if not count.is_integer():
         raise ValueError(

@@ -11,12 +11,11 @@ from page import OURS, markdown, written
 TITLE = "A chain of small ops"
 NOTE = (
     "h ← h · w, n times, each on 16 float32 numbers: nanoseconds per op, forward and backward "
-    "together, and the memory that the process grows by. "
-    "Our graph is made of Python objects, and Python's cycle collector looks through all that are "
-    "alive whenever many new ones have come; PyTorch's is made of C++ objects, which it does not "
-    "see. So each length is measured with the collector and without: in a graph of very many small "
-    "ops, `gc.disable()` before and `gc.enable()` after is worth it, and harmless, since there are "
-    "no cycles to collect."
+    "together, and the memory that the process grows by. Our graph is made of Python objects, and "
+    "whenever there are many new ones, Python's cycle collector looks through all of them; "
+    "PyTorch's is made of C++ objects, which it does not see. So each length is measured with and "
+    "without the collector: for a graph of very many small ops, `gc.disable()` before and "
+    "`gc.enable()` after saves time, and is harmless, because there are no cycles to collect."
 )
 SHORT, LONG_ENOUGH = 10_000, {OURS, "PyTorch"}  # the others would take minutes
 

@@ -13,8 +13,8 @@ from . import video_step
 
 TITLE = "What the checks cost"
 NOTE = (
-    "The step of the video's network again, next to itself without the looks at what may be wrong: "
-    "whether the loss is finite, and whether gradients are new."
+    "The step of the video's network again, with and without the checks for mistakes: whether the "
+    "loss is finite, and whether gradients are new."
 )
 UNIT = "µs"
 

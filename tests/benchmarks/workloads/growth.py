@@ -15,9 +15,9 @@ NOTE = """\
 ![time of a step by depth, width and batch](pictures/growth.png)
 
 A step of a network 784-…-10 of sigmoids. The dashed line is the time that its multiplications and
-additions would take at the speed of a large matrix product, the dotted one the time to read and
-write each array that they touch once at the speed of a large copy; both speeds are measured in the
-same run. Where the curves leave the lines, time goes into Python and NumPy's calls: a small network
+additions would take at the speed of a large matrix product; the dotted line is the time to read and
+write each of its arrays once at the speed of a large copy. Both speeds are measured in the same
+run. Where the curves leave the lines, the time goes into Python and NumPy's calls: a small network
 pays for the number of its ops, a large one for its arithmetic."""
 NAMES = ("NumPy by hand", OURS)
 

@@ -9,10 +9,10 @@ from . import video_step, wide_step
 
 TITLE = "Memory"
 NOTE = (
-    "The peak of twenty steps, over what was there before the first one and before the parameters "
-    "were made, each contender in a process of its own. *Arrays* counts all that Python and NumPy "
-    "ask for (tracemalloc), which PyTorch and JAX go past; *process* is what the whole process "
-    "grows by (its high-water mark), in steps of whole pages."
+    "The peak of twenty steps, above the level before the parameters were made; each contender "
+    "runs in a separate process. *Arrays* counts all memory that Python and NumPy allocate "
+    "(tracemalloc), but not that of PyTorch and JAX; *process* is the growth of the whole process "
+    "(its high-water mark), in whole pages."
 )
 TASKS = {
     "video's network, batch 1000": ("video", lambda: video_step.task(1000)),

@@ -15,8 +15,8 @@ from page import OURS, markdown, written
 
 TITLE = "Importing and installing it"
 NOTE = (
-    "Processor time of `import …` in a fresh process, without that of Python's own start; compiled "
-    "files are in place. Room is what the package itself installs, without NumPy and without the "
+    "Processor time of `import …` in a fresh process, without Python's own start; the files are "
+    "already compiled. The size is that of the package itself, without NumPy and without the "
     "digits."
 )
 

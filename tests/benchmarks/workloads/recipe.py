@@ -13,8 +13,8 @@ from page import OURS, markdown, written
 TITLE = "A whole training"
 NOTE = (
     "`make mnist` without its pictures, from the start of Python to the accuracy on 10,000 test "
-    "images: 30 epochs of 55,000 images in batches of 32, and a look at 5,000 others after each. "
-    "Processor time, one thread; by hand and PyTorch follow the same recipe."
+    "images: 30 epochs of 55,000 images in batches of 32, with a check on 5,000 others after "
+    "each. Processor time, one thread; by hand and PyTorch follow the same recipe."
 )
 SCRIPT = Path(__file__).parents[1] / "whole_training.py"
 
