@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
@@ -10,6 +11,7 @@ NUMBERS = range(1, 41)
 ROW = re.compile(r"^\| (\d+) \| (.+) \| (.+) \|$", re.MULTILINE)
 
 
+@cache
 def marked():
     """For each promise the tests that bear its number, as (file, name)."""
     found = {number: set() for number in NUMBERS}
@@ -24,6 +26,7 @@ def marked():
     return found
 
 
+@cache
 def promised():
     """For each row of the page its promise, and the tests that it names, as (file, name)."""
     return {
