@@ -44,7 +44,7 @@ def run(code, *options):
         [sys.executable, *options, "-c", textwrap.dedent(code)],
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert result.returncode == 0, result.stderr

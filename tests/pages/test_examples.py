@@ -21,7 +21,7 @@ def run(*arguments):
         [*MNIST, *map(str, arguments)],
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
         check=False,
     )
 

@@ -16,7 +16,7 @@ SCRIPT = Path(__file__).parents[2] / "examples" / "36_player.py"
 def page_of(folder, *options):
     """What the example says, and the page that it saves."""
     command = [sys.executable, SCRIPT, "--out", folder, *options]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=100, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=600, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert [path.name for path in folder.iterdir()] == ["backprop.html"]
     return done.stdout, (folder / "backprop.html").read_text("utf-8")

@@ -34,7 +34,7 @@ def reproduce(docs, *options):
 
 def finish(docs, *options):
     with reproduce(docs, *options) as process:
-        told, complaints = process.communicate(timeout=200)
+        told, complaints = process.communicate(timeout=600)
     assert (process.returncode, complaints) == (0, "")
     return told
 
@@ -110,7 +110,7 @@ def test_ctrl_c_in_a_training_does_not_leave_half_a_run(tmp_path):
         while "epoch   1" not in process.stdout.readline():
             assert process.poll() is None, process.stderr.read()
         process.send_signal(signal.SIGINT)
-        _, complaints = process.communicate(timeout=100)
+        _, complaints = process.communicate(timeout=600)
     assert process.returncode == 1
     assert complaints.strip().startswith("Stopped.  What was finished is kept")
     assert runs_in(tmp_path) == []
@@ -118,7 +118,7 @@ def test_ctrl_c_in_a_training_does_not_leave_half_a_run(tmp_path):
 
 def test_an_unknown_example_is_an_error_that_lists_those_there_are(tmp_path):
     with reproduce(tmp_path, "--only", "99_nothing") as process:
-        _, complaints = process.communicate(timeout=100)
+        _, complaints = process.communicate(timeout=600)
     assert process.returncode == 1
     assert "there is no 99_nothing; try 01_valleys, " in complaints
 
@@ -179,7 +179,7 @@ def test_many_runners_at_once_lose_nothing(tmp_path):
         subprocess.Popen([sys.executable, "-c", code, str(FOLDER), str(path), name])
         for name in ("a", "b", "c")
     ]
-    assert [process.wait(timeout=100) for process in crowd] == [0, 0, 0]
+    assert [process.wait(timeout=600) for process in crowd] == [0, 0, 0]
     assert len(load("shared.results").read(path)) == 60
 
 
