@@ -57,3 +57,12 @@ def test_a_run_says_how_its_order_is_repeated():
     )
     assert run.returncode == 0, run.stdout
     assert "pytest --randomly-seed=5" in run.stdout
+
+
+def test_ci_measures_the_coverage_that_the_project_claims():
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert script.count('UNDER="-m coverage run"') == 2  # the full run, and what needs more tools
+    assert "-m coverage combine" in script
+    assert script.index("-m coverage combine") < script.index("-m coverage report")
+    assert PROJECT["tool"]["coverage"]["report"]["fail_under"] >= 98
+    assert PROJECT["tool"]["coverage"]["run"]["branch"]
