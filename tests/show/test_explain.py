@@ -80,11 +80,11 @@ SMALL = {
     "softmax": (lambda x: -tg.log(tg.softmax(x)[1]), "v1 × (g − sum(g · "),
     "convolution": (
         lambda x: tg.conv2d(x.reshape(1, 1, 1, 3), np.ones((1, 1, 1, 2))).sum(),
-        "a pixel moves all windows in which it stands",
+        "a pixel is in several windows",
     ),
     "pooling": (
         lambda x: tg.max_pool2d(x.reshape(1, 1, 1, 3), (1, 3)).sum(),
-        "only the largest entry of a window moves the result",
+        "only the largest entry of a window changes the result",
     ),
     "an index": (lambda x: x[[0, 1, 0]].sum(), "x gets g added up at [[0, 1, 0]], 0 elsewhere"),
     "joining": (lambda x: tg.concatenate([x, x]).sum(), "each input gets its own part back"),

@@ -104,7 +104,7 @@ def test_a_constant_is_not_worth_a_sentence():
 def test_a_reason_is_given_once():
     w = parameter(np.eye(2), "w")
     sentences = said((w @ (w @ w)).sum())
-    reasons = [s for step in sentences for s in step if "an entry meets a" in s]
+    reasons = [s for step in sentences for s in step if "an entry is multiplied by a" in s]
     assert len(reasons) == len(set(reasons)) > 0
     assert said(parameter([1, 2], "x").mean()) == [
         ["Each entry of x gets g / 2: each entry counts for its share of the mean."]
