@@ -1,11 +1,11 @@
 """Can 13,002 numbers learn to read digits?  The network of 3Blue1Brown's video, on real MNIST.
 
-784 pixels, two hidden layers of 16 neurons, 10 outputs, a sigmoid everywhere: trained by nothing
-but small steps downhill, it reads about 96 % of digits that it never saw.
+784 pixels, two hidden layers of 16 neurons, 10 outputs, a sigmoid everywhere: trained only by small
+steps downhill, it reads about 96 % of the digits that it never saw.
 
     python examples/mnist.py                      # the video's network, in seconds
     python examples/mnist.py --hidden 128 64      # a wider one: 98 %
-    python examples/mnist.py --help               # everything that can be changed
+    python examples/mnist.py --help               # all options
 """
 
 from contextlib import redirect_stdout
@@ -20,12 +20,12 @@ from shared.training import accuracy, progress, stoppable
 import tinygrad_edu as tg
 from tinygrad_edu.nn import CrossEntropy, Linear, ReLU, Sequential, Sigmoid, Tanh
 
-WATCHED = 5_000  # images that are never trained on: they tell how it goes
+WATCHED = 5_000  # validation images: not used for training, they show the progress
 
 
 # %% The digits
 def load(folder=None, count=None):
-    """Images (n, 784) and labels: to learn from, to watch, and to test on at the end."""
+    """Images (n, 784) and labels: for training, for validation, and for the test at the end."""
     (images, labels), (test_images, test_labels) = tg.datasets.mnist(folder, dtype=np.float32)
     mean = images[:-WATCHED].mean()  # pixels around 0 are easier to learn from
     images, test_images = images - mean, test_images - mean
@@ -36,13 +36,13 @@ def load(folder=None, count=None):
 
 # %% The network: weights and biases, then the activation, for each arrow of the picture
 def build(pixels, hidden, activation, loss, rng):
-    """784 → 16 → 16 → 10."""
+    """The network, such as 784 → 16 → 16 → 10."""
     layers, sizes = [], [pixels, *hidden, 10]
     for n_in, n_out in zip(sizes, sizes[1:], strict=False):
         layers += [Linear(n_in, n_out, dtype=np.float32, rng=rng), ACTIVATIONS[activation]()]
     layers.pop()
     if loss == "squared":
-        layers.append(Sigmoid())  # the targets are 0 and 1; cross-entropy wants the bare sums
+        layers.append(Sigmoid())  # the targets are 0 and 1; cross-entropy needs the sums themselves
     return Sequential(*layers)
 
 
@@ -50,7 +50,7 @@ def build(pixels, hidden, activation, loss, rng):
 def squared_error(outputs, targets):
     """The video's cost: squared differences, summed over the ten outputs, averaged over images.
 
-    The same as ((outputs - targets) ** 2).sum(axis=1).mean(), in one op.
+    This is ((outputs - targets) ** 2).sum(axis=1).mean(), in one op.
     """
     return tg.squared_error(outputs, targets, scale=1 / len(outputs))
 
@@ -68,7 +68,7 @@ def train(model, images, labels, validation, args, rng):
                 cost = cost_of(model(x), target)  # how bad is it?
                 optimizer.zero_grad()
                 cost.backward()  # which way is downhill?
-                optimizer.step()  # a step that way
+                optimizer.step()  # take a step that way
                 schedule.step()
                 total += cost.item() * len(x)
             history.append((total / len(images), accuracy(model, *validation)))
@@ -79,7 +79,7 @@ def train(model, images, labels, validation, args, rng):
 
 # %% From random numbers to a network that reads
 def trained(args):
-    """The network, the digits it saw and did not see, and a row for each epoch."""
+    """The trained network, the digits, and a row for each epoch."""
     rng = np.random.default_rng(args.seed)
     digits = load(args.data, 10_000 if args.quick else None)
     model = build(digits.images.shape[1], args.hidden, args.activation, args.loss, rng)
@@ -88,19 +88,19 @@ def trained(args):
     print(f"untrained: {before:.1%} of the test images, about what guessing gives\n")
     history = train(model, digits.images, digits.labels, digits.validation, args, rng)
     if not history:
-        raise SystemExit("No epoch was finished, so there is nothing to save.")
+        raise SystemExit("No epoch is complete, so there is nothing to save.")
     after = accuracy(model, *digits.test)
     print(f"\ntest accuracy: {after:.2%} of {len(digits.test[1]):,} images it never saw")
     return model, digits, history
 
 
-# --- what can be changed from the command line, and what is saved -----------------------------
+# --- the options of the command line, and the files that are saved ----------------------------
 
 ACTIVATIONS = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
 
 
 def recipe(model, labels, args):
-    """The cost, what it compares the outputs with, the optimiser, and its rate over time."""
+    """The cost, its targets, the optimiser, and the schedule of its rate."""
     cost_of, targets = CrossEntropy(), labels
     if args.loss == "squared":
         cost_of, targets = squared_error, tg.datasets.one_hot(labels, 10, np.float32)
@@ -133,7 +133,7 @@ def options(arguments=None):
 
 
 def trained_quietly(seed, quick, *words):
-    """`trained` without a word, for other examples; `words` as on the command line."""
+    """Call `trained` without printing, for other examples; `words` as on the command line."""
     with redirect_stdout(None):
         return trained(options(["--seed", str(seed), *["--quick"] * quick, *words]))
 
