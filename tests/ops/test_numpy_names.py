@@ -206,7 +206,7 @@ def test_a_numpy_call_on_a_tensor_is_numpys_value_with_a_gradient(call):
 
 
 @pytest.mark.parametrize("dtype", [bool, np.int8, np.uint8, np.int64, np.float32])
-def test_what_moves_entries_keeps_every_dtype(dtype):
+def test_ops_that_move_entries_keep_every_dtype(dtype):
     a = np.array([[0, 1], [1, 1]], dtype)
     for call in (
         np.tril, np.triu, np.vstack, np.hstack, np.dstack, np.column_stack, np.flip, np.sort,
@@ -329,7 +329,7 @@ UNKNOWN = {
 
 
 @pytest.mark.parametrize("call", UNKNOWN.values(), ids=UNKNOWN)
-def test_what_has_no_rule_is_a_type_error(call):
+def test_a_numpy_function_without_a_rule_is_a_type_error(call):
     with pytest.raises(TypeError, match=r"tensor"):
         call(leaf())
 

@@ -69,7 +69,7 @@ def test_broadcasting_of_higher_arrays_names_the_axes():
     )
 
 
-def test_what_is_used_again_is_added_up():
+def test_gradients_of_repeated_uses_are_added_up():
     x = parameter(3, "x")
     assert said(x * x + x) == [
         [
