@@ -1,7 +1,7 @@
 """Where does a ball roll?  Gradient descent with one input, from several starts.
 
 The slope says which way is downhill; a step against it, in proportion to it, shrinks as the ground
-flattens.  Where the ball ends depends on where it starts: two of five find the lowest valley.
+becomes flat.  Where the ball ends depends on where it starts: two of five find the lowest valley.
 
     python examples/01_valleys.py                 # a second
 
@@ -19,13 +19,13 @@ import tinygrad_edu as tg
 
 # %% A landscape with several valleys: a wave on a slope.
 def cost(w):
-    """The height at w, for numbers and tensors alike."""
+    """The height at w, for numbers and tensors."""
     return np.sin(2 * w) + 0.1 * (w - 0.5) ** 2 + 2
 
 
-# %% Each step goes against the slope; the steeper, the further.
+# %% Each step goes against the slope: the steeper the slope, the longer the step.
 def roll(start, rate=0.1, steps=40):
-    """Where the ball was before each step, and at the end."""
+    """The positions of the ball before each step, and at the end."""
     w, path = tg.Tensor(start, requires_grad=True), [start]
     for _ in range(steps):
         w.grad = None
@@ -54,7 +54,7 @@ def measure(seed, quick, out=None):
 
 
 def draw(paths, path):
-    """The landscape, and every second ball on it."""
+    """The landscape, and the path of each ball."""
     figure, axes = plt.subplots(figsize=(8, 3.6))
     w = np.linspace(-5, 6, 500)
     axes.plot(w, cost(w), color=INK, linewidth=1.5)

@@ -1,7 +1,7 @@
 """Which way is downhill when there are two inputs?  Against the gradient.
 
-No direction climbs more steeply than the gradient's, and its length is how steep that is.  Where
-it is (3, 1), a nudge of the first input matters three times as much as one of the second.
+The gradient is the direction of steepest ascent, and its length says how steep that is.  Where it
+is (3, 1), a nudge of the first input matters three times as much as one of the second.
 
     python examples/02_steepest.py                # a second
 
@@ -29,9 +29,9 @@ def gradient(point):
     return p.grad
 
 
-# %% The gradient is held against a tiny step in each of 3,600 directions, and against two nudges.
+# %% The gradient is compared with a tiny step in each of 3,600 directions, and with two nudges.
 def measure(seed, quick, out=None):
-    """How good a guide the gradient is."""
+    """How well the gradient shows the way."""
     here, tiny = np.array([1.0, 1.0]), 1e-6
     g = gradient(here)
     angles = np.deg2rad(np.arange(0, 360, 0.1))

@@ -1,7 +1,7 @@
 """What does a network know before it is trained?  Nothing: a 3 gives a mess.
 
 784 pixels, 16 and 16 neurons, 10 outputs: 784·16 + 16·16 + 16·10 weights and 42 biases, all of
-them random at first.  Of the ten outputs for a 3, none stands out for a reason.
+them random at first.  If one of the ten outputs for a 3 stands out, it is by chance.
 
     python examples/03_untrained.py               # some seconds
 
@@ -22,7 +22,7 @@ import tinygrad_edu as tg
 SIZES = [784, 16, 16, 10]
 
 
-# %% The network of the video, with all its weights and biases from N(0, 1), as they were there.
+# %% The network of the video, with all its weights and biases from N(0, 1), as in the video.
 def build(rng):
     """Three layers of weights, and a sigmoid after each."""
     layers = []
@@ -36,7 +36,7 @@ def build(rng):
 
 # %% Its answer to the first 3 among the test images
 def measure(seed, quick, out=None):
-    """How many weights it has, and what it makes of a 3."""
+    """The number of weights, and the outputs for a 3."""
     model, digits = build(np.random.default_rng(seed)), load_digits(1, centred=False)
     images, labels = digits.test
     three = images[labels == 3][:1]
@@ -54,7 +54,7 @@ def measure(seed, quick, out=None):
 
 
 def draw(image, answer, file):
-    """The 3, and the ten outputs beside what they should be."""
+    """The 3, and the ten outputs next to what they should be."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.2), width_ratios=[1, 2])
     left.imshow(square(image), cmap="gray_r")
     left.set(xticks=[], yticks=[])

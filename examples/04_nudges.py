@@ -1,8 +1,8 @@
 """What do the 13,002 numbers of the gradient mean?  Nudge each weight, and watch the cost.
 
-The gradient promises: move one weight by a little h, and the cost moves by h times its entry.  All
-13,002 are tried, one by one.  The signs say which way, the sizes which weights matter: one in a
-hundred makes up four fifths of the slope (squared, as lengths are).
+The gradient predicts: move one weight by a small h, and the cost moves by h times its entry.  All
+13,002 are tested, one by one.  The signs say which way to go, the sizes say which weights matter:
+one weight in a hundred makes up four fifths of the slope (squared, as in a length).
 
     python examples/04_nudges.py                  # some seconds
 
@@ -37,7 +37,7 @@ def nudge_each(model, cost, h, most):
     """The change of the cost for the first `most` entries of each parameter."""
     changes, before = [], cost().item()
     for p in model.parameters():
-        flat = p.data.reshape(-1)  # a view: what is written here is written there
+        flat = p.data.reshape(-1)  # a view: writing here changes p.data
         for k in tqdm(range(min(most, p.size)), leave=False, disable=None, delay=1):
             kept, flat[k] = flat[k], flat[k] + h
             changes.append(cost().item() - before)
@@ -46,7 +46,7 @@ def nudge_each(model, cost, h, most):
 
 
 def measure(seed, quick, out=None):
-    """Promised and true changes, and the weights that matter most."""
+    """Predicted and true changes, and the weights that matter most."""
     digits = load_digits(2_000 if quick else 10_000)
     model = halfway(digits, np.random.default_rng(seed))
     images = tg.from_numpy(digits.images[:100].astype(np.float64))
@@ -65,7 +65,7 @@ def measure(seed, quick, out=None):
     ]
     with tg.no_grad():
         true = nudge_each(model, cost, h, most)
-    print(f"Each moved by {h}, the cost changes by (promised, true):")
+    print(f"If each is moved by {h}, the cost changes by (predicted, true):")
     order = np.argsort(-np.abs(promised))
     for k in order[:8]:
         print(f"  {names[k]:16} {promised[k]:+.3e}  {true[k]:+.3e}")
@@ -84,15 +84,15 @@ def measure(seed, quick, out=None):
 
 
 def draw(promised, true, file):
-    """Promise against truth, and how few entries are large."""
+    """Predicted against true changes, and how few entries are large."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8))
     left.axline((0, 0), slope=1, color=INK, linewidth=0.8)
     left.plot(promised, true, ".", color=BLUE, markersize=3)
-    left.set(xlabel="promised by the gradient", ylabel="change of the cost")
+    left.set(xlabel="predicted by the gradient", ylabel="change of the cost")
     left.set_title(f"{len(true):,} nudges")
     sizes = np.sort(np.abs(promised))[::-1]
     right.plot(np.arange(1, len(sizes) + 1), sizes, color=BLUE)
-    right.set(xscale="log", yscale="log", xlabel="rank of the weight", ylabel="|promised change|")
+    right.set(xscale="log", yscale="log", xlabel="rank of the weight", ylabel="|predicted change|")
     right.set_ylim(bottom=sizes[0] * 1e-6)
     right.set_title("A few matter most")
     save(figure, file)

@@ -1,8 +1,8 @@
 """How much does backpropagation save?  One walk back, or a difference quotient for each weight.
 
-The slope of one weight can be had without any calculus: nudge it up, nudge it down, divide.  For
+You can find the slope of one weight without calculus: nudge it up, nudge it down, divide.  For
 13,002 weights that takes 26,004 forward passes.  Backpropagation gets the same numbers from one
-forward and one backward pass: some thousand times faster.
+forward and one backward pass: thousands of times faster.
 
     python examples/05_backprop.py                # some seconds
 
@@ -27,7 +27,7 @@ def quotients(parameters, cost, most, h=1e-5):
     """The slopes of the first `most` entries of each parameter."""
     slopes = []
     for p in parameters:
-        flat = p.data.reshape(-1)  # a view: what is written here is written there
+        flat = p.data.reshape(-1)  # a view: writing here changes p.data
         for k in tqdm(range(min(most, p.size)), leave=False, disable=None, delay=1):
             kept = flat[k]
             flat[k] = kept + h
@@ -50,7 +50,7 @@ def measure(seed, quick, out=None):
     def cost():
         return squared_error(model(images), target)
 
-    walks, start = 500, time.process_time()  # time of this process alone, whoever else is busy
+    walks, start = 500, time.process_time()  # the time of this process only
     for _ in range(walks):
         model.zero_grad()
         cost().backward()
@@ -71,7 +71,7 @@ def measure(seed, quick, out=None):
 
 
 def draw(walked, slopes, back, long, file):
-    """The same numbers; and the times, on a logarithmic axis."""
+    """The two gradients, and the times on a logarithmic axis."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), width_ratios=[1, 1.2])
     left.plot(walked, slopes, ".", color=BLUE, markersize=3)
     left.set(xlabel="backpropagation", ylabel="difference quotient")

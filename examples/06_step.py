@@ -1,8 +1,8 @@
 """Why must neurons not simply be on or off?  A step has no slope, so nothing says what to change.
 
 The same network twice: with sigmoids, and with neurons that jump from 0 to 1.  A nudge of a
-weight hardly ever makes one jump, so the cost is a staircase: flat almost everywhere, with a
-gradient of exactly zero.  It learns nothing.
+weight hardly ever makes a neuron jump, so the cost is a staircase: flat almost everywhere, with a
+gradient of exactly zero.  The network learns nothing.
 
     python examples/06_step.py                    # some seconds
 
@@ -21,7 +21,7 @@ from shared.training import accuracy, progress
 import tinygrad_edu as tg
 
 
-# %% A custom op: its value, and the truth about its slope
+# %% A custom op: its value, and its slope, which is 0
 @tg.elementwise
 def step(x, /):
     """where(x > 0, 1, 0)
@@ -32,10 +32,10 @@ def step(x, /):
 
 
 class Step(tg.nn.Module):
-    """On or off."""
+    """A neuron that is on or off."""
 
     def forward(self, x):
-        """1 where x is above 0."""
+        """1 where x is above 0, else 0."""
         return step(x)
 
 
@@ -77,7 +77,7 @@ def measure(seed, quick, out=None):
 
 
 def draw(curves, file):
-    """The two activations, and what they learn."""
+    """The two activations, and how well the networks learn."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4))
     x = np.linspace(-6, 6, 601)
     left.plot(x, 1 / (1 + np.exp(-x)), label="sigmoid")

@@ -1,6 +1,6 @@
 """Is 96 % all that there is?  More neurons in the hidden layers read more digits.
 
-Thirteen thousand weights are the limit of the video's network, not gradient descent: the same
+The limit of the video's network is its thirteen thousand weights, not gradient descent: the same
 training with wider layers reaches 98 %.
 
     python examples/07_wider.py                   # a minute or two
@@ -22,7 +22,7 @@ LAYERS = ["16 16", "32 32", "64 32", "128 64"]
 
 # %% One recipe, four networks
 def measure(seed, quick, out=None):
-    """Test accuracy, and accuracy on the images it was trained on, for each network."""
+    """Test accuracy, and accuracy on the training images, for each network."""
     numbers, table = {}, []
     for hidden in tqdm(LAYERS[:: 3 if quick else 1], leave=False, disable=None):
         model, digits, _ = trained_quietly(seed, quick, "--hidden", *hidden.split())

@@ -1,7 +1,7 @@
 """What is the other activation?  ReLU: max(0, x), simpler than a sigmoid, and easier to train.
 
-A sigmoid's slope is at most ¼ and nearly 0 far out, where a neuron then learns slowly.  ReLU has
-slope 1 wherever it is on.  The same layers, the same digits, ten epochs of each.
+A sigmoid's slope is at most ¼, and nearly 0 far from 0, where a neuron learns slowly.  ReLU has
+slope 1 wherever it is on.  The same layers, the same digits, ten epochs each.
 
     python examples/08_relu.py                    # some ten seconds
 
@@ -21,9 +21,9 @@ RECIPES = {
 }
 
 
-# %% Each with the rate that suits it best on the validation images
+# %% Each with the learning rate that is best on the validation images
 def measure(seed, quick, out=None):
-    """Test accuracy of both, and accuracy after the first epoch."""
+    """The test accuracy of both, and the accuracy after the first epoch."""
     numbers, curves = {}, {}
     for name, words in RECIPES.items():
         model, digits, history = trained_quietly(seed, quick, "--epochs", "10", *words)

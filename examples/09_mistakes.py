@@ -1,7 +1,7 @@
 """Which digits does it misread?  Some that we would misread, too, and some that nobody would.
 
-The network answers by its largest output; the second largest is its second guess.  For most
-mistakes the second guess is right.
+The network's answer is its largest output; the second largest is its second guess.  For most
+mistakes, the second guess is right.
 
     python examples/09_mistakes.py                # some ten seconds
 
@@ -18,9 +18,9 @@ from shared.plots import BLUE, plot_mistakes, plt, save
 from shared.training import outputs
 
 
-# %% The video's network, trained; and its answers to 10,000 images that it never saw
+# %% The video's network, trained, and its answers to 10,000 images that it never saw
 def measure(seed, quick, out=None):
-    """How many are wrong, how sure it was of them, and what it takes for what."""
+    """The number of mistakes, how sure the network was, and which digits it confuses."""
     model, digits, _ = trained_quietly(seed, quick)
     images, labels = digits.test
     answers = outputs(model, images)
@@ -42,9 +42,9 @@ def measure(seed, quick, out=None):
     }
 
 
-# %% What is taken for what: a table of ten by ten
+# %% Which digits are confused: a table of ten by ten
 def draw(labels, answers, file):
-    """The mistakes alone; the right answers would outshine them."""
+    """Only the mistakes, because the right answers would hide them."""
     counts = np.zeros((10, 10), int)
     np.add.at(counts, (labels, answers), 1)
     np.fill_diagonal(counts, 0)

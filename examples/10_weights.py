@@ -1,9 +1,10 @@
 """Do the neurons look for edges?  Drawn as images, their weights look almost random.
 
-How random?  In a picture, neighbours are alike; so: the correlation of each weight with the one
-beside it and the one below.  Shuffled weights have none.  Started as in the video, from large
-random weights, much of that noise stays, and looks random; but the measure finds spots in it.
-Started small, there is no noise to hide them.  Strokes or loops are in neither.
+How random?  In a picture, neighbours are similar.  So we measure the correlation of each weight
+with the one to its right and the one below.  Shuffled weights have none.  If training starts from
+large random weights, as in the video, much of that noise stays and the weights look random, but the
+correlation shows spots in it.  From small weights, there is no noise to hide the spots.  Neither
+shows strokes or loops.
 
     python examples/10_weights.py                 # half a minute
 
@@ -22,9 +23,9 @@ from shared.plots import BLUE, MUTED, RED, YELLOW, plot_weights, plt, save
 from shared.training import accuracy
 
 
-# %% The correlation of neighbours, over the pixels where digits ever are
+# %% The correlation of neighbours, over the pixels that digits use
 def neighbours(weights, inked):
-    """One correlation for each row of weights (neurons, 784)."""
+    """The correlation for each row of weights (neurons, 784)."""
     found = []
     for row in weights:
         grid = np.where(inked, row, np.nan).reshape(28, 28)
@@ -36,14 +37,14 @@ def neighbours(weights, inked):
 
 
 def shuffled(weights, inked, rng):
-    """The same weights, each at another inked pixel."""
+    """The same weights, each moved to another inked pixel."""
     mixed = weights.copy()
     for row in mixed:
         row[inked] = rng.permutation(row[inked])
     return mixed
 
 
-# %% The video's own way: N(0, 1), pixels 0 … 1, batches of 10, rate 3 with half the cost
+# %% As in the video: N(0, 1), pixels 0 … 1, batches of 10, rate 3 with half the cost
 def from_large_weights(seed, quick):
     """The weights of the first layer after 30 epochs, and the test accuracy."""
     words = ["--batch", "10", "--rate", "1.5", "--schedule", "constant", "--weight-decay", "0"]
@@ -57,9 +58,9 @@ def from_large_weights(seed, quick):
     return model[0].weight.data, accuracy(model, *digits.test)
 
 
-# %% Both, the same shuffled a hundred times, and images of digits
+# %% Both, the weights shuffled a hundred times, and images of digits
 def measure(seed, quick, out=None):
-    """How alike neighbours are: in the weights, in shuffled weights, in the digits themselves."""
+    """How similar neighbours are: in the weights, in shuffled weights, in the digits themselves."""
     model, digits, _ = trained_quietly(seed, quick)
     weights, rng = model[0].weight.data, np.random.default_rng(seed)
     large, right = from_large_weights(seed, quick)
@@ -86,7 +87,7 @@ def measure(seed, quick, out=None):
 
 
 def draw(rows, file):
-    """Between noise and a picture."""
+    """The correlations, between noise and a picture."""
     figure, axes = plt.subplots(figsize=(7.5, 2.8))
     looks = zip(rows.values(), (MUTED, YELLOW, BLUE, RED), "x^os", strict=True)
     for y, (values, colour, marker) in enumerate(looks):

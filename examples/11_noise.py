@@ -1,7 +1,7 @@
 """What does it answer when there is no digit?  With confidence, a digit.
 
-Ten thousand images of pure noise, and the test digits with their pixels shuffled: nothing in its
-training told the network that an image may be none of the ten.
+Ten thousand images of pure noise, and the test digits with their pixels shuffled: in its training,
+the network never learned that an image may show none of the ten digits.
 
     python examples/11_noise.py                   # some ten seconds
 
@@ -19,13 +19,13 @@ from shared.training import outputs
 
 # %% Three kinds of images, with the same mean subtracted as in training
 def kinds(digits, rng):
-    """Digits; digits whose pixels are shuffled, each in its own way; noise."""
+    """Digits, digits whose pixels are shuffled, each differently, and noise."""
     images = digits.test[0]
     noise = rng.uniform(size=images.shape).astype(np.float32) - digits.mean
     return {"digits": images, "shuffled pixels": rng.permuted(images, axis=1), "noise": noise}
 
 
-# %% How sure it is, and of what
+# %% How sure the network is, and of which digit
 def measure(seed, quick, out=None):
     """The share of images with a confident answer, and the digit that wins most often."""
     model, digits, _ = trained_quietly(seed, quick)

@@ -1,8 +1,8 @@
-"""Can a network learn by heart what makes no sense?  Yes: digits with random labels.
+"""Can a network memorise what makes no sense?  Yes: digits with random labels.
 
-A thousand digits, once with their labels, once with the labels shuffled.  The network learns both
-to 100 %, the nonsense several times more slowly, and on new digits it then does no better than
-chance.  So to fit the training data is no proof of having understood (Zhang et al., 2017).
+A thousand digits, once with their labels, once with shuffled labels.  The network learns both to
+100 %, the nonsense several times more slowly, but then on new digits it is no better than chance.
+So fitting the training data does not prove understanding (Zhang et al., 2017).
 
     python examples/12_random_labels.py           # some ten seconds
 
@@ -23,7 +23,7 @@ import tinygrad_edu as tg
 from tinygrad_edu.nn import Linear, ReLU, Sequential
 
 
-# %% Train until it knows all of them by heart.
+# %% Train until it has memorised all of them.
 def by_heart(images, labels, seed, most):
     """The network, and a row (cost, training accuracy) for each epoch until 100 %."""
     rng = np.random.default_rng(seed)
@@ -41,15 +41,15 @@ def by_heart(images, labels, seed, most):
             optimizer.step()
             total += cost.item() * len(x)
         history.append((total / len(images), accuracy(model, images, labels)))
-        bar.set_description(f"{history[-1][1]:.1%} by heart")
+        bar.set_description(f"{history[-1][1]:.1%} memorised")
         if history[-1][1] == 1:
             break
     return model, np.array(history)
 
 
-# %% The same images, true labels and shuffled ones
+# %% The same images, with true and with shuffled labels
 def measure(seed, quick, out=None):
-    """Epochs until all are right, and what was learned for new digits."""
+    """The epochs until all are right, and the accuracy on new digits."""
     count, most = (200, 150) if quick else (1_000, 600)
     digits, numbers, curves = load_digits(count), {}, {}
     nonsense = np.random.default_rng(seed + 1000).permutation(digits.labels)
@@ -74,7 +74,7 @@ def measure(seed, quick, out=None):
 
 
 def draw(curves, file):
-    """Cost and accuracy, epoch by epoch."""
+    """Cost and accuracy for each epoch."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5))
     for name, history in curves.items():
         epochs = np.arange(1, len(history) + 1)
@@ -84,7 +84,7 @@ def draw(curves, file):
     left.set_title("Sense is learned fast, nonsense slowly …")
     left.legend(frameon=False)
     right.set(xlabel="epoch", ylabel="right, % (training images)", ylim=(0, 102))
-    right.set_title("… but both by heart")
+    right.set_title("… but both are memorised")
     save(figure, file)
 
 

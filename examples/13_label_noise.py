@@ -1,8 +1,8 @@
-"""What is learned first, the rule or the exceptions?  The rule: so stop early when labels lie.
+"""What is learned first, the rule or the exceptions?  The rule: so stop early if labels are wrong.
 
-Of some training labels a part is wrong: 20, 40, 60 %.  At first the network finds what the digits
-have in common, and reads new digits well; then it learns the wrong labels by heart, and reads
-worse and worse (Arpit et al., 2017).
+A part of the training labels is wrong: 20, 40 or 60 %.  At first the network finds what the digits
+have in common, and reads new digits well; then it memorises the wrong labels, and reads worse and
+worse (Arpit et al., 2017).
 
     python examples/13_label_noise.py             # half a minute
 
@@ -24,18 +24,18 @@ from tinygrad_edu.nn import Linear, ReLU, Sequential
 NOISE = [0, 20, 40, 60]
 
 
-# %% Some labels become another digit, drawn by lot.
+# %% Some labels become another digit, at random.
 def spoil(labels, percent, rng):
-    """So many percent of the labels are wrong."""
+    """The labels, with this percentage of wrong ones."""
     wrong = rng.permutation(len(labels))[: len(labels) * percent // 100]
     spoiled = labels.copy()
     spoiled[wrong] = (labels[wrong] + rng.integers(1, 10, len(wrong))) % 10
     return spoiled
 
 
-# %% Learn from them, and look after each epoch
+# %% Learn from them, and check after each epoch
 def learn(digits, labels, epochs, rng):
-    """Rows of cost, accuracy (%) on clean test images, and on the spoiled training labels."""
+    """For each epoch: cost, accuracy (%) on clean test images and on the noisy training labels."""
     layers = Linear(784, 256, rng=rng), ReLU(), Linear(256, 10, rng=rng)
     model, loss = Sequential(*layers).to(np.float32), tg.nn.CrossEntropy()
     optimizer = tg.optim.Adam(model.parameters(), lr=1e-3)
@@ -53,9 +53,9 @@ def learn(digits, labels, epochs, rng):
     return np.array(history)
 
 
-# %% A few lies, more lies
+# %% A few wrong labels, more wrong labels
 def measure(seed, quick, out=None):
-    """The peak on clean test images, when it is, and what is left at the end."""
+    """The highest accuracy on clean test images, its epoch, and the accuracy at the end."""
     digits, epochs = load_digits(500 if quick else 5_000), 15 if quick else 50
     numbers, curves = {}, {}
     for percent in NOISE[:: 2 if quick else 1]:
@@ -65,7 +65,9 @@ def measure(seed, quick, out=None):
         curves[percent] = history
         peak = history[:, 1].argmax()
         name = f"{percent} % wrong"
-        print(f"{name}: {history[peak, 1]:.1f} % after {peak + 1}, {history[-1, 1]:.1f} % at last")
+        print(
+            f"{name}: {history[peak, 1]:.1f} % after {peak + 1}, {history[-1, 1]:.1f} % at the end"
+        )
         numbers |= {
             f"{name}: highest test accuracy, %": history[peak, 1],
             f"{name}: after epochs": int(peak) + 1,
@@ -78,7 +80,7 @@ def measure(seed, quick, out=None):
 
 
 def draw(curves, file):
-    """Clean test images, and the training labels with their lies."""
+    """The accuracy on clean test images, and the cost with the noisy labels."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.6))
     looks = zip(curves.items(), COLOURS, STYLES, strict=False)
     for (percent, history), colour, style in looks:
@@ -87,9 +89,9 @@ def draw(curves, file):
         left.plot(epochs, history[:, 1], **look)
         right.plot(epochs, history[:, 0], **look)
     left.set(xlabel="epoch", ylabel="right, % (clean test images)")
-    left.set_title("First the rule, then the lies")
+    left.set_title("First the rule, then the wrong labels")
     right.set(xlabel="epoch", ylabel="cost per training image", ylim=(0, None))
-    right.set_title("The more lies, the slower the cost falls")
+    right.set_title("The more wrong labels, the slower the cost falls")
     right.legend(frameon=False)
     save(figure, file)
 

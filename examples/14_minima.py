@@ -1,8 +1,8 @@
-"""Is it bad luck to end in the wrong valley?  Less and less, the wider the network.
+"""Is it bad luck to end in the wrong valley?  The wider the network, the less it matters.
 
 Twenty networks of each width, from twenty random starts, trained in the same way.  Narrow ones end
-at very different costs; wide ones all at nearly the same: their valleys are of about equal quality
-(Choromanska et al., 2015).
+at very different costs; wide ones all end at nearly the same cost: their valleys are about equally
+good (Choromanska et al., 2015).
 
     python examples/14_minima.py                  # half a minute
 
@@ -26,13 +26,13 @@ WIDTHS = [4, 8, 16, 32, 64, 128]
 
 # %% Small images, as in the paper: 784 pixels averaged to 49
 def small(images):
-    """(n, 784) -> (n, 49): the mean of each 4 × 4 pixels."""
+    """(n, 784) -> (n, 49): the mean of each block of 4 × 4 pixels."""
     return images.reshape(-1, 7, 4, 7, 4).mean(axis=(2, 4)).reshape(-1, 49)
 
 
 # %% One network: its cost on test images at the end
 def final_cost(width, x, y, test, rng, epochs):
-    """One hidden layer of ReLU, SGD, a rate that falls to 0, so that it comes to rest."""
+    """One hidden ReLU layer, SGD, and a learning rate that falls to 0, so the cost settles."""
     model = Sequential(Linear(49, width, rng=rng), ReLU(), Linear(width, 10, rng=rng))
     model, loss = model.to(np.float32), tg.nn.CrossEntropy()
     optimizer = tg.optim.SGD(model.parameters(), lr=0.5)
@@ -49,7 +49,7 @@ def final_cost(width, x, y, test, rng, epochs):
 
 
 def measure(seed, quick, out=None):
-    """Mean and spread of the final cost for each width."""
+    """The mean and the spread of the final cost for each width."""
     digits = load_digits(500 if quick else 5_000)
     x, test = small(digits.images), (small(digits.test[0]), digits.test[1])
     starts, epochs = (3, 3) if quick else (20, 15)
@@ -72,7 +72,7 @@ def measure(seed, quick, out=None):
 
 
 def draw(costs, file):
-    """A dot for each network."""
+    """The final costs, a dot for each network."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5))
     for width, found in costs.items():
         left.plot(np.full(len(found), width), found, "o", color=BLUE, alpha=0.4, markersize=4)
@@ -81,7 +81,7 @@ def draw(costs, file):
     left.set_title("A dot for each start")
     right.plot(list(costs), [found.std(ddof=1) for found in costs.values()], "s-", color=BLUE)
     right.set(yscale="log", ylabel="standard deviation of the cost")
-    right.set_title("The wider, the more alike")
+    right.set_title("The wider, the more equal")
     for axes in (left, right):
         axes.set(xscale="log", xlabel="neurons in the hidden layer")
         axes.set_xticks(list(costs), list(costs), minor=False)

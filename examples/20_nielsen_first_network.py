@@ -1,10 +1,10 @@
 """How well does the book's first network read digits, and what if the rate is wrong?
 
 Squared error, weights and biases from N(0, 1), batches of 10, nothing else: Nielsen, chapter 1.
-As in the book the test images are looked at after every epoch; "peak" is the best of these looks,
-which flatters, and "end" is the last.
+As in the book, the accuracy on the test images is measured after every epoch; "peak" is the best
+of these, which is too optimistic, and "end" is the last.
 
-With 100 neurons it is a matter of luck: here the output for the 3 starts so far on the flat of
+With 100 neurons it is a matter of luck: here the output for the 3 starts so far on the flat part of
 its sigmoid that it never learns, and no 3 is ever read.  Other seeds reach 96.6 %.
 
     python examples/20_nielsen_first_network.py   # a minute
@@ -34,7 +34,7 @@ RUNS = {  # hidden neurons and rate
 }
 
 
-# %% A training, looked at after each epoch
+# %% A training, tested after each epoch
 def learn(data, hidden, rate, epochs, seed):
     """Right answers on the test images after each epoch, in per cent."""
     rng = np.random.default_rng(seed)
@@ -53,7 +53,7 @@ def learn(data, hidden, rate, epochs, seed):
 
 # %% All four
 def measure(seed=0, quick=False, out=None):
-    """30 epochs with 50,000 images, or 2 with 2,000."""
+    """Train for 30 epochs with 50,000 images, or for 2 with 2,000."""
     data, epochs = (book_digits(2_000), 2) if quick else (book_digits(), 30)
     curves = {name: learn(data, *run, epochs, seed) for name, run in RUNS.items()}
     if out:

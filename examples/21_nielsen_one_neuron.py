@@ -1,8 +1,8 @@
 """Why does a neuron that is badly wrong learn so slowly, and what does cross-entropy change?
 
-One neuron with one input, 1, shall answer 0.  It starts wrong (w = 0.6, b = 0.9) or badly wrong
-(w = b = 2), and goes downhill for 300 steps at the rate 0.15.  Nothing is random here, so these
-are the book's own digits.  Source: Nielsen, chapter 3.
+One neuron with one input, 1, should answer 0.  It starts wrong (w = 0.6, b = 0.9) or badly wrong
+(w = b = 2), and goes downhill for 300 steps at learning rate 0.15.  Nothing is random here, so
+these are exactly the book's numbers.  Source: Nielsen, chapter 3.
 
     python examples/21_nielsen_one_neuron.py      # a second
 
@@ -23,13 +23,13 @@ import tinygrad_edu as tg
 STARTS = {"easy start": (0.6, 0.9), "hard start": (2.0, 2.0)}
 COSTS = {
     "squared error": lambda a: 0.5 * (a - 0) ** 2,  # its derivative has the factor σ′(z), almost 0
-    "cross-entropy": lambda a: -tg.log(1 - a),  # its derivative by z is just a − 0
+    "cross-entropy": lambda a: -tg.log(1 - a),  # its derivative with respect to z is just a − 0
 }
 
 
 # %% The answer, step by step
 def learn(cost, start, steps=300, rate=0.15):
-    """The answer before each step, and after the last."""
+    """The answers before each step, and after the last."""
     w, b = (tg.Tensor(number, requires_grad=True) for number in start)
     optimizer, answers = tg.optim.SGD([w, b], rate), []
     for _ in range(steps):
@@ -43,7 +43,7 @@ def learn(cost, start, steps=300, rate=0.15):
 
 # %% Both starts, with both costs
 def measure(seed=0, quick=False, out=None):
-    """Nothing here is random, and nothing is slow."""
+    """The answers; nothing here is random, and nothing is slow."""
     numbers, panels = {}, []
     for start, wb in STARTS.items():
         curves = {cost: learn(COSTS[cost], wb) for cost in COSTS}

@@ -1,8 +1,8 @@
 """Does a network that answers everything right know anything?
 
-1,000 images to learn from, 400 epochs, cross-entropy: the training images are soon known by heart,
-and new ones get no better.  L2 (λ = 0.1) keeps weights small, and then it learns more that is
-true of all digits.  Source: Nielsen, chapter 3.
+1,000 training images, 400 epochs, cross-entropy: the network soon memorises the training images,
+and gets no better on new ones.  L2 (λ = 0.1) keeps weights small, and then the network learns more
+that is true of all digits.  Source: Nielsen, chapter 3.
 
     python examples/22_nielsen_overfitting.py     # half a minute
 
@@ -42,7 +42,7 @@ def learn(data, l2, epochs, seed):
 
 
 def look(model, images, labels):
-    """The cost of these images, and how many are read right, in per cent."""
+    """The cost of these images, and the right answers in per cent."""
     z = outputs(model, images)
     right = (z.argmax(axis=1) == labels).mean()
     return float(cross_entropy(z, targets(labels))), 100 * float(right)
@@ -50,7 +50,7 @@ def look(model, images, labels):
 
 # %% Without, and with
 def measure(seed=0, quick=False, out=None):
-    """400 epochs, or 5."""
+    """Train for 400 epochs, or for 5."""
     data, epochs = book_digits(1_000), 5 if quick else 400
     plain, kept_small = (learn(data, l2, epochs, seed) for l2 in (0.0, 0.1))
     if out:

@@ -1,8 +1,8 @@
 """How large should the first weights be?
 
-784 inputs with weights from N(0, 1) add up to something so large that the sigmoid is flat there,
-and a neuron on the flat learns slowly.  With N(0, 1/n), n its inputs, the sum is about 1.
-30 hidden neurons, cross-entropy, rate 0.1, λ = 5, looked at on validation images.
+784 inputs with weights from N(0, 1) add up to a number so large that the sigmoid is flat there,
+and the neuron learns slowly.  With N(0, 1/n), where n is its number of inputs, the sum is about 1.
+30 hidden neurons, cross-entropy, rate 0.1, λ = 5, tested on validation images.
 Source: Nielsen, chapter 3.
 
     python examples/23_nielsen_first_weights.py   # half a minute
@@ -41,7 +41,7 @@ def learn(data, large, epochs, seed):
 
 # %% Both
 def measure(seed=0, quick=False, out=None):
-    """30 epochs with 50,000 images, or 2 with 2,000."""
+    """Train for 30 epochs with 50,000 images, or for 2 with 2,000."""
     data, epochs = (book_digits(2_000), 2) if quick else (book_digits(), 30)
     curves = {
         "weights from N(0, 1/n)": learn(data, False, epochs, seed),

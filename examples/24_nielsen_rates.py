@@ -1,7 +1,7 @@
 """What does the cost look like when the learning rate is too small, or too large?
 
-30 hidden neurons, cross-entropy, λ = 5, at three rates.  A small one goes down slowly and
-steadily; a large one jumps from slope to slope and never settles.  Source: Nielsen, chapter 3.
+30 hidden neurons, cross-entropy, λ = 5, at three rates.  With a small one, the cost falls slowly
+and steadily; with a large one, it jumps and never settles.  Source: Nielsen, chapter 3.
 
     python examples/24_nielsen_rates.py           # half a minute
 
@@ -26,7 +26,7 @@ RATES = (0.025, 0.25, 2.5)
 
 # %% A training, and its cost after each epoch
 def learn(data, rate, epochs, seed):
-    """The cost of all training images after each epoch, with the part for the weights."""
+    """The cost of all training images after each epoch, including the L2 term."""
     rng = np.random.default_rng(seed)
     model = network([784, 30, 10], rng)
     n, y = len(data.images), targets(data.labels)
@@ -46,7 +46,7 @@ def learn(data, rate, epochs, seed):
 
 # %% The three rates
 def measure(seed=0, quick=False, out=None):
-    """30 epochs with 50,000 images, or 3 with 2,000."""
+    """Train for 30 epochs with 50,000 images, or for 3 with 2,000."""
     data, epochs = (book_digits(2_000), 3) if quick else (book_digits(), 30)
     curves = {f"rate {rate}": learn(data, rate, epochs, seed) for rate in RATES}
     if out:

@@ -1,7 +1,7 @@
 """How much do more examples help?
 
-The same network, 150,000 steps each, from 100 to 50,000 training images; what it reads of the
-validation images at the end.  30 hidden neurons, cross-entropy, rate 0.5, L2 as strong per image
+The same network, 150,000 steps each, from 100 to 50,000 training images, and its accuracy on the
+validation images at the end.  30 hidden neurons, cross-entropy, rate 0.5, and the same L2 per image
 (λ/n = 0.0001).  Source: Nielsen, chapter 3.
 
     python examples/25_nielsen_more_data.py       # two minutes
@@ -38,7 +38,7 @@ PUBLISHED = {
 }
 
 
-# %% A training with so many images
+# %% A training with a given number of images
 def learn(data, count, steps, seed):
     """Right answers on the validation images at the end, in per cent."""
     rng = np.random.default_rng(seed)
@@ -55,7 +55,7 @@ def learn(data, count, steps, seed):
 
 
 def picture(found, path):
-    """Ours beside the book's."""
+    """Our numbers next to the book's."""
     curves = {
         "measured": tuple(zip(*found.items(), strict=True)),
         "published": tuple(zip(*PUBLISHED.items(), strict=True)),
@@ -67,7 +67,7 @@ def picture(found, path):
 
 # %% All sizes
 def measure(seed=0, quick=False, out=None):
-    """150,000 steps for each of nine sizes, or 200."""
+    """Train for 150,000 steps with each of nine sizes, or for 200."""
     data, steps = book_digits(), 200 if quick else 150_000
     found = {count: learn(data, count, steps, seed) for count in PUBLISHED}
     if out:

@@ -1,7 +1,7 @@
 """How far does a network with one hidden layer get?
 
-100 hidden neurons, cross-entropy, rate 0.1, λ = 5, 60 epochs: about the best that the book's
-third chapter finds without new ideas.  Looked at on validation images.  Source: Nielsen, chapter 3.
+100 hidden neurons, cross-entropy, rate 0.1, λ = 5, 60 epochs: about the best that the book's third
+chapter finds without new ideas.  Tested on validation images.  Source: Nielsen, chapter 3.
 
     python examples/26_nielsen_wider.py           # half a minute
 
@@ -21,7 +21,7 @@ from tinygrad_edu.datasets import batches
 
 # %% The training
 def measure(seed=0, quick=False, out=None):
-    """60 epochs with 50,000 images, or 2 with 2,000."""
+    """Train for 60 epochs with 50,000 images, or for 2 with 2,000."""
     data, epochs = (book_digits(2_000), 2) if quick else (book_digits(), 60)
     rng, n = np.random.default_rng(seed), len(data.images)
     model = network([784, 100, 10], rng, large=True)

@@ -1,8 +1,8 @@
 """Why do the first layers of a deep network learn most slowly?
 
-On its way back the gradient passes a σ′, at most ¼, and a matrix of weights in each layer.
+On its way back, the gradient is multiplied in each layer by σ′, at most ¼, and by the weights.
 The length of ∂C/∂b says how fast the biases of a layer learn; here for networks with two, three
-and four hidden layers of 30 neurons, before training, and while they go downhill on 1,000 images.
+and four hidden layers of 30 neurons, before training, and while they train on 1,000 images.
 Source: Nielsen, chapter 5.
 
     python examples/27_nielsen_vanishing.py       # some ten seconds
@@ -32,7 +32,7 @@ from tinygrad_edu.datasets import batches
 
 # %% How fast each hidden layer learns, step by step
 def speeds(data, hidden, steps, seed):
-    """The length of ∂C/∂b of each hidden layer before each step: (hidden layers, steps)."""
+    """The length of ∂C/∂b for each hidden layer before each step: (hidden layers, steps)."""
     rng = np.random.default_rng(seed)
     model = network([784, *[30] * hidden, 10], rng)
     biases = [layer.bias for layer in model if hasattr(layer, "bias")][:-1]
@@ -51,7 +51,7 @@ def speeds(data, hidden, steps, seed):
 
 # %% Two, three and four hidden layers
 def measure(seed=0, quick=False, out=None):
-    """500 steps, or 5, each with all 1,000 images."""
+    """Train for 500 steps, or 5, each with all 1,000 images."""
     data, steps = book_digits(1_000), 5 if quick else 500
     found = {hidden: speeds(data, hidden, steps, seed) for hidden in (2, 3, 4)}
     if out:
@@ -66,7 +66,7 @@ def measure(seed=0, quick=False, out=None):
         for hidden, layers in found.items()
         for k, layer in enumerate(layers, 1)
     }
-    for hidden, layers in found.items():  # the median over all steps, since curves cross
+    for hidden, layers in found.items():  # the median over all steps, because curves cross
         ratio = float(np.median(layers[-1] / layers[0]))
         numbers[f"{hidden} hidden layers: last is faster than first, times"] = ratio
     return numbers

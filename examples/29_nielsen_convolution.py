@@ -1,9 +1,9 @@
 """How much does it help to look for the same small pattern everywhere?
 
-20 filters of 5 × 5 pixels slide over the image, and of each 2 × 2 answers the largest is kept;
-in the second network 40 more filters do so with what the first have found.  Then 100 neurons and
-a softmax, as in the example before; sigmoids everywhere.  The book trains for 60 epochs, this
-example for 10, since each takes up to half a minute.  Source: Nielsen, chapter 6.
+20 filters of 5 × 5 pixels slide over the image, and the largest of each 2 × 2 results is kept; in
+the second network, 40 more filters slide over these results.  Then 100 neurons and a softmax, as in
+the previous example; sigmoids everywhere.  The book trains for 60 epochs, this example for 10,
+because each takes up to half a minute.  Source: Nielsen, chapter 6.
 
     python examples/29_nielsen_convolution.py     # seven minutes
 
@@ -19,7 +19,7 @@ import tinygrad_edu as tg
 
 # %% One and two layers of filters
 def networks(rng):
-    """One and two layers of filters: 28 pixels become 12, and those 4."""
+    """The networks with one and two layers of filters: 28 pixels become 12, and those become 4."""
     first, second = chapter6.finder(1, 20, rng), chapter6.finder(20, 40, rng)
     yield "one layer", [*first, tg.nn.Flatten(), *chapter6.classifier(20 * 12**2, rng)]
     first = chapter6.finder(1, 20, rng)
@@ -28,7 +28,7 @@ def networks(rng):
 
 # %% Both
 def measure(seed=0, quick=False, out=None):
-    """10 epochs with 50,000 images, or 1 with 200."""
+    """Train for 10 epochs with 50,000 images, or for 1 with 200."""
     rng, setting = np.random.default_rng(seed), (200, 1) if quick else (None, 10)
     curves = {}
     for name, layers in networks(rng):

@@ -1,8 +1,8 @@
 """What does the second derivative know?  How far to go: the best step, in every direction.
 
-The gradient says which way is downhill, but not how far.  The Hessian, the derivative of the
-derivative, does: Newton's method uses all of it, and reaches the lowest point of a bent valley in
-six steps.  Along the gradient alone one number of it is enough: the best learning rate.
+The gradient says which way is downhill, but not how far to go.  The Hessian, the derivative of the
+derivative, does: Newton's method uses all of it, and reaches the lowest point of a curved valley in
+six steps.  Along the gradient, one number is enough: the best learning rate.
 
     python examples/30_second_derivatives.py      # a second
 
@@ -29,7 +29,7 @@ def valley(x):
 
 
 def newton(steps=6):
-    """Where it is before each step, and at the end."""
+    """The points before each step, and at the end."""
     x = tg.Tensor([-1.2, 1.0], requires_grad=True)
     path = [x.data.copy()]
     for _ in range(steps):
@@ -52,7 +52,7 @@ def best_rate(rng):
         return ((tg.tanh(x @ w.mT + b) @ v.mT + c - target) ** 2).mean()
 
     g = tg.grad(loss(*parameters), parameters)
-    _, Hg = tg.hvp(loss, parameters, g)  # as long as two backward passes; H is never built
+    _, Hg = tg.hvp(loss, parameters, g)  # takes two backward passes; H is never built
     pairs = list(zip(g, Hg, strict=True))
     best = sum((p * p).sum().item() for p, _ in pairs) / sum((p * q).sum().item() for p, q in pairs)
     print(f"\nthe best rate along the gradient, gᵀg / gᵀHg: {best:.3f}")
@@ -67,7 +67,7 @@ def best_rate(rng):
 
 # %% Both
 def measure(seed, quick, out=None):
-    """How near Newton's method comes, and the cost for each rate."""
+    """How close Newton's method comes, and the cost for each rate."""
     path = newton()
     if out:
         draw(path, out / "newton.png")
@@ -86,7 +86,7 @@ def draw(path, file):
     for step, point in enumerate(path[:5]):
         axes.annotate(step, point, (9, -12), textcoords="offset points", color=RED)
     axes.set(xlabel="x[0]", ylabel="x[1]")
-    axes.set_title("Newton's method in a bent valley: six steps to (1, 1)")
+    axes.set_title("Newton's method in a curved valley: six steps to (1, 1)")
     save(figure, file)
 
 

@@ -1,7 +1,7 @@
 """Can a derivative be trained?  It is a tensor like any other: it has a derivative, too.
 
-First tanh, differentiated six times over.  Then a network that fits noisy points, with a price on
-its slope: the gradient of the gradient trains it, and it comes nearer to the truth.
+First tanh, differentiated six times.  Then a network that fits noisy points, with a penalty on its
+slope: the gradient of the gradient trains it, and it comes closer to the truth.
 
     python examples/31_gradient_penalty.py        # some seconds
 
@@ -18,9 +18,9 @@ import tinygrad_edu as tg
 from tinygrad_edu.nn import Linear, Sequential, Tanh
 
 
-# %% The derivatives of tanh up to the sixth, by asking six times
+# %% The derivatives of tanh up to the sixth, one after the other
 def six_times(out):
-    """Their values at 0 are 0 1 0 −2 0 16 0."""
+    """The derivatives at 0; they are 0 1 0 −2 0 16 0."""
     x = tg.Tensor(np.linspace(-3, 3, 301), requires_grad=True)
     curves = [tg.tanh(x)]
     for _ in range(6):
@@ -34,7 +34,7 @@ def six_times(out):
     return {f"derivative {k} of tanh at 0": y.data[150] for k, y in enumerate(curves) if k}
 
 
-# %% A fit of noisy points, with a price on its slope, mean((∂y/∂x)²)
+# %% A fit of noisy points, with a penalty on its slope, mean((∂y/∂x)²)
 def fit(points, target, line, price, steps):
     """The trained network's values along the line."""
     rng = np.random.default_rng(0)
@@ -42,7 +42,7 @@ def fit(points, target, line, price, steps):
     model = Sequential(*layers)
     optimizer = tg.optim.Adam(model.parameters(), lr=0.01)
     for _ in tqdm(range(steps), leave=False, disable=None):
-        slope = tg.grad(model(line).sum(), line, create_graph=True)  # to be differentiated
+        slope = tg.grad(model(line).sum(), line, create_graph=True)  # can be differentiated
         loss = ((model(points) - target) ** 2).mean() + price * (slope**2).mean()
         optimizer.zero_grad()
         loss.backward()
@@ -50,7 +50,7 @@ def fit(points, target, line, price, steps):
     return model(line).data[:, 0]
 
 
-# %% Without and with the price
+# %% Without and with the penalty
 def measure(seed, quick, out=None):
     """The derivatives of tanh, and how far each fit is from the truth on average."""
     numbers, rng = six_times(out), np.random.default_rng(seed + 1)
@@ -63,7 +63,7 @@ def measure(seed, quick, out=None):
         curves[name] = fit(points, target, line, price, 100 if quick else 1000)
         numbers[f"{name}: off by"] = np.sqrt(((curves[name] - truth) ** 2).mean())
     if out:
-        title = "A price on the slope keeps a fit from chasing noise"
+        title = "A penalty on the slope keeps a fit from following noise"
         dots = points.data[:, 0], target[:, 0]
         plot_curves(line.data[:, 0], curves, out / "penalty.png", title, "x", "y", dots)
     return numbers

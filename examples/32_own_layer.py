@@ -1,8 +1,8 @@
-"""Can a network go on where its data ends?  With a custom activation it can.
+"""Can a network continue where its data ends?  With a custom activation it can.
 
-Networks of tanh or ReLU fit a wave where they have seen it, and go straight on beyond.  Snake,
-x + sin²(a x) / a, can go on waving (Ziyin, Hartwig and Ueda, 2020).  From the formula to an op, to
-a layer that learns a, to a check, to a trained network.
+Networks with tanh or ReLU fit a wave where they have seen it, and continue in a straight line
+outside.  Snake, x + sin²(a x) / a, can continue the wave (Ziyin, Hartwig and Ueda, 2020).  From the
+formula to an op, to a layer that learns a, to a check, to a trained network.
 
     python examples/32_own_layer.py               # some seconds
 
@@ -39,19 +39,19 @@ def snake(x, a, /):
 
 # %% The layer
 class Snake(Module):
-    """x + sin²(a x) / a, with an a of its own for each of the features."""
+    """x + sin²(a x) / a, with a separate a for each feature."""
 
     def __init__(self, features, a=1.0):
         self.a = tg.Tensor(np.full(features, a), requires_grad=True, name="a")
 
     def forward(self, x):
         """(batch, features) -> the same."""
-        return snake(x, self.a)  # a is stretched over the batch; the engine sums its gradient
+        return snake(x, self.a)  # a is broadcast over the batch; the engine sums its gradient
 
 
-# %% The op, and the layer with all that it holds, against difference quotients
+# %% The op, and the layer with its parameter, against difference quotients
 def check():
-    """Says so if all is right, and raises a GradientError if not."""
+    """Print a line if all is right, or raise a GradientError."""
     rng = np.random.default_rng(0)
     x, a, layer = rng.normal(size=(5, 3)), rng.uniform(0.5, 2, (5, 3)), Snake(3)
     tg.gradcheck(snake, x, a, order=3)
@@ -64,9 +64,9 @@ def check():
     print("snake's derivatives are right, up to the third order")
 
 
-# %% A network of one hidden layer
+# %% A network with one hidden layer
 def train(activation, x, y, steps, seed):
-    """It, trained for some steps; and its last loss."""
+    """The network after some steps of training, and its last loss."""
     rng = np.random.default_rng(seed)
     model = Sequential(Linear(1, 16, rng=rng), activation, Linear(16, 1, rng=rng))
     optimizer = tg.optim.Adam(model.parameters(), lr=0.01, weight_decay=6e-4)
@@ -80,7 +80,7 @@ def train(activation, x, y, steps, seed):
     return model, loss.item()
 
 
-# %% tanh and snake, where they were trained and beyond
+# %% tanh and snake, where they were trained and outside
 def measure(seed, quick, out=None):
     """How far each is from the wave."""
     check()
@@ -94,7 +94,7 @@ def measure(seed, quick, out=None):
         numbers[f"{name}: off by where it was trained"] = loss**0.5
         numbers[f"{name}: off by beyond"] = np.sqrt((misses**2).mean())
     if out:
-        title = "Trained between −4 and 4; beyond, each goes on as its activation does"
+        title = "Trained between −4 and 4; outside, each continues like its activation"
         plot_curves(line[:, 0], curves, out / "beyond.png", title, "x", "y")
     return numbers
 

@@ -1,8 +1,8 @@
 """Can a network remember?  It adds two numbers digit by digit, and must carry the one in mind.
 
-A recurrent cell is a custom layer: it mixes what comes in with what it remembers.  It sees
-two binary digits at a time, the lowest first.  Nobody tells it that there is such a thing as a
-carry, but after training on numbers of 8 digits it adds numbers of 40.
+A recurrent cell is a custom layer: it combines its input with what it remembers.  It sees two
+binary digits at a time, the lowest first.  It does not know that there is such a thing as a carry,
+but after training on numbers with 8 digits it can add numbers with 40.
 
     python examples/33_recurrent_cell.py          # some seconds
 
@@ -21,7 +21,7 @@ from tinygrad_edu.nn import Linear, Module
 
 # %% One cell, used again at each step
 class Cell(Module):
-    """Memory' = tanh(W x + V memory + b): Elman, 1990."""
+    """The new memory is tanh(W x + V memory + b).  Elman, 1990."""
 
     def __init__(self, inputs, size, rng):
         self.size = size
@@ -34,7 +34,7 @@ class Cell(Module):
 
 
 class Adder(Module):
-    """The same cell at each step; an answer is read from its memory."""
+    """The same cell at each step, and an answer from its memory."""
 
     def __init__(self, size, rng):
         self.cell = Cell(2, size, rng)
@@ -64,7 +64,7 @@ def sums(count, length, rng):
 
 # %% Train, test on longer numbers, and look into the memory
 def measure(seed, quick, out=None):
-    """How many sums of 40 digits are right, and how well a neuron follows the carry."""
+    """The share of right sums of 40 digits, and how well a neuron follows the carry."""
     rng = np.random.default_rng(seed)
     model, loss = Adder(8, rng), tg.nn.BCEWithLogits()
     optimizer, steps = tg.optim.Adam(model.parameters(), lr=0.02), 300 if quick else 1000

@@ -1,8 +1,8 @@
-"""Can a network learn to write?  It reads sonnets, and guesses at each place the next character.
+"""Can a network learn to write?  It reads sonnets, and guesses the next character at each place.
 
-To guess well it must look back.  Attention does that: each character asks a question (a query),
-all earlier ones show what they have (keys), and where the two match, it takes over what is there
-(values).  Attention is no part of the package: here it is, a custom layer in twelve lines.
+To guess well it must look back.  Attention does that: each character asks a question (a query), all
+earlier ones show what they have (keys), and where the two match, it takes what is there (values).
+Attention is not part of the package: here it is, a custom layer in twelve lines.
 
     python examples/34_language.py                # a minute or two
     python examples/34_language.py --text FILE    # another text
@@ -46,7 +46,7 @@ class Attention(Module):
         return self.join((share @ v).swapaxes(1, 2).reshape(batch, length, width))
 
 
-# %% How much does the next character surprise it?
+# %% How much is the network surprised by the next character?
 def surprise(model, rows):
     """Cross-entropy per character of rows of numbers, each of which is one longer than it reads."""
     scores = model(rows[:, :-1])
@@ -55,10 +55,10 @@ def surprise(model, rows):
 
 # %% Train, and write a few lines from time to time.
 def measure(seed, quick, out=None, text=SONNETS):
-    """How many characters it hesitates between, in what it reads and in unseen text."""
+    """The number of characters it hesitates between, in the training text and in unseen text."""
     rng, length, steps = np.random.default_rng(seed), 64, 60 if quick else 1200
     windows, alphabet = windows_of(Path(text).read_text(encoding="utf-8"), length)
-    split = len(windows) * 9 // 10  # the last sonnets are never trained on
+    split = len(windows) * 9 // 10  # the last sonnets are not used for training
     unseen = windows[split + length :: 29]
     looks = [Attention(64, 4, rng) for _ in range(2)]
     model = Writer(len(alphabet), length, 64, looks, rng).to(np.float32)

@@ -1,7 +1,7 @@
-"""How far does a gradient's promise hold?  Nudge a weight by less and less, and watch the error.
+"""How good is a gradient's prediction?  Nudge a weight by less and less, and watch the error.
 
-The promise is a straight line: move a weight by h, and the cost moves by h times its gradient.
-The cost is a curve, so the line misses it, by about half the second derivative times h².  A tenth
+The prediction is a straight line: move a weight by h, and the cost moves by h times its gradient.
+The cost is a curve, so the line misses it by about half the second derivative times h².  A tenth
 of the nudge leaves a hundredth of the error: on logarithmic axes, a line of slope 2.
 
     python examples/35_nudge.py                   # some seconds
@@ -36,7 +36,7 @@ def halfway(digits, rng):
     return model, squared_error(model(images), np.eye(10)[digits.labels[:100]])
 
 
-# %% For each layer the weight with the largest gradient; for each size a nudge
+# %% For each layer, the weight with the largest gradient; for each size, a nudge
 def measure(seed, quick, out=None):
     """The slopes of the lines, and the errors at the largest and the smallest nudge."""
     digits = load_digits(2_000 if quick else 10_000)
@@ -54,7 +54,7 @@ def measure(seed, quick, out=None):
     }
     if out:
         draw(lines, out / "nudge.png")
-    small = np.log10(SIZES[3:])  # where the third derivative hardly counts
+    small = np.log10(SIZES[3:])  # where the third derivative hardly matters
     slopes = [np.polyfit(small, np.log10(line[3:]), 1)[0] for line in lines.values()]
     largest = [abs(nudges[0].error / nudges[0].predicted) for nudges in errors.values()]
     smallest = [abs(nudges[-1].error / nudges[-1].predicted) for nudges in errors.values()]
@@ -68,14 +68,16 @@ def measure(seed, quick, out=None):
 
 # %% The picture
 def draw(lines, file):
-    """Error against nudge, both logarithmic, beside a line of slope 2."""
+    """Error against nudge, both logarithmic, next to a line of slope 2."""
     figure, axes = plt.subplots(figsize=(6.4, 4.2))
     for (name, errors), marker in zip(lines.items(), "osD", strict=False):
         axes.plot(SIZES, errors, marker=marker, markersize=5, label=name)
     guide = 0.1 * min(errors[0] for errors in lines.values()) * np.square(SIZES)
     axes.plot(SIZES, guide, color=INK, linewidth=0.8, linestyle="-")
     axes.annotate("slope 2", (SIZES[3], guide[3]), (6, -14), textcoords="offset points")
-    axes.set(xscale="log", yscale="log", xlabel="size of the nudge", ylabel="error of the promise")
+    axes.set(
+        xscale="log", yscale="log", xlabel="size of the nudge", ylabel="error of the prediction"
+    )
     axes.set_title("A tenth of the nudge, a hundredth of the error")
     axes.legend(frameon=False)
     save(figure, file)

@@ -1,7 +1,7 @@
 """Which weight is to blame?  Backpropagation of a small network, step by step, on a page.
 
-A network of two layers is to learn "one or the other, but not both" (XOR).  The page plays the
-backward pass of its loss, and the step that the optimiser makes of it: open it in a browser.
+A network with two layers should learn "one or the other, but not both" (XOR).  The page plays the
+backward pass of its loss, and then the optimiser's step: open it in a browser.
 
     python examples/36_player.py                  # a second
     python examples/36_player.py --after 500      # the same after 500 steps of training
@@ -19,7 +19,7 @@ ANSWERS = [[0.0], [1.0], [1.0], [0.0]]
 
 # %% A network, trained for a while; then the page shows what one more step would do
 def measure(seed, quick, out=None, after=0):
-    """The loss on the page."""
+    """The loss that the page shows."""
     rng = np.random.default_rng(seed)
     model = Sequential(Linear(2, 3, rng=rng), Tanh(), Linear(3, 1, rng=rng), Sigmoid())
     optimizer = tg.optim.SGD(model.parameters(), lr=2)
@@ -30,7 +30,7 @@ def measure(seed, quick, out=None, after=0):
         optimizer.step()
 
     loss = MSE()(model(x), y)
-    print(f"The answers are off by {loss.item():.4f}, on average and squared.")
+    print(f"The mean squared error of the answers is {loss.item():.4f}.")
     if out:
         page = tg.play(loss, optimizer=optimizer)
         print(f"{page} is saved in {page.save(out / 'backprop.html')}")

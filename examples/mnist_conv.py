@@ -1,11 +1,11 @@
 """What would make it pick up edges?  Small patterns, looked for everywhere: a convolution.
 
-Three layers of filters slide over the image, each looking for one small pattern in what the layer
-before has found: strokes, then corners and loops, then parts of digits.  A vote decides.
+Three layers of filters slide over the image.  Each looks for one small pattern in the output of
+the previous layer: strokes, then corners and loops, then parts of digits.  A vote decides.
 
     python examples/mnist_conv.py                 # a few minutes: 99.5 %
     python examples/mnist_conv.py --quick         # some seconds
-    python examples/mnist_conv.py --help          # everything that can be changed
+    python examples/mnist_conv.py --help          # all options
 """
 
 import time
@@ -25,7 +25,7 @@ DIGITS = 10
 
 # %% The network
 def build(filters, dropout, rng):
-    """(n, 1, 28, 28) -> (n, 10): each block finds patterns, and then looks from further away."""
+    """(n, 1, 28, 28) -> (n, 10): each block finds patterns, and then halves the image."""
     layers, channels, size = [], 1, 5
     for more in filters:
         window = Conv2d(channels, more, size, padding=size // 2, bias=False, rng=rng)
@@ -37,7 +37,7 @@ def build(filters, dropout, rng):
 
 
 def moved(images, most, rng):
-    """Each image up to so many pixels elsewhere: the same digit, and never the same picture."""
+    """Each image, moved by up to `most` pixels: the same digit, but never the same picture."""
     framed = np.pad(images, [(0, 0), (0, 0), (most, most), (most, most)])
     views = np.lib.stride_tricks.sliding_window_view(framed, (28, 28), (2, 3))
     down, right = rng.integers(0, 2 * most + 1, (2, len(images)))
@@ -68,13 +68,13 @@ def train(model, images, labels, validation, args, rng):
     return history
 
 
-# %% What can be changed from the command line
+# %% The options of the command line
 def options(arguments=None):
     """The recipe: every number of it was chosen on the validation images."""
     parser = course.options(__doc__, Path("output/mnist_conv"), epochs=8, batch=64)
     add = parser.add_argument
     add("--filters", type=int, nargs="+", default=[16, 32, 64], help="patterns in each layer")
-    add("--dropout", type=float, default=0.3, help="the share of findings hidden from the vote")
+    add("--dropout", type=float, default=0.3, help="the share of results hidden from the vote")
     add("--move", type=int, default=1, help="pixels by which training images may be moved")
     add("--rate", type=float, default=3e-3, help="Adam's learning rate, at its highest")
     args = course.parse(parser, arguments, quick_epochs=2)
@@ -98,7 +98,7 @@ def measure(seed, quick, out=None, args=None):
     print(model, "\n")
     history = train(model, images, digits.labels, (watched, watched_labels), args, rng)
     if not history:
-        raise SystemExit("No epoch was finished, so there is nothing to save.")
+        raise SystemExit("No epoch is complete, so there is nothing to save.")
     seconds = time.perf_counter() - start
     result = accuracy(model, test_images, labels)
     print(f"\ntest accuracy: {result:.2%} of {len(labels):,} images it never saw")

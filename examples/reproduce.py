@@ -1,13 +1,13 @@
-"""Is it true?  Runs every example that tries a published claim, and writes docs/reproductions.md.
+"""Is it true?  Runs every example that tests a published claim, and writes docs/reproductions.md.
 
 Each run (an example with a seed) is kept in examples/reproductions.json as soon as it is done, so
-an interruption loses at most one.  What is there already is not run again.  A quick try has results
-and a page of its own, in output/reproductions.
+an interruption loses at most one.  Finished runs are not repeated.  A quick try has results and a
+page of its own, in output/reproductions.
 
     python examples/reproduce.py                  # everything that is missing: an hour or so
     python examples/reproduce.py --quick          # a first try: small settings, some minutes
     python examples/reproduce.py --only 11_noise  # one example, or several
-    python examples/reproduce.py --page           # runs nothing, writes the page
+    python examples/reproduce.py --page           # only write the page
 """
 
 import argparse
@@ -63,8 +63,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small settings, the first seed")
     parser.add_argument("--only", nargs="+", default=[], metavar="EXAMPLE", help="not all")
-    parser.add_argument("--again", action="store_true", help="also what was run already")
-    parser.add_argument("--page", action="store_true", help="run nothing, write the page")
+    parser.add_argument("--again", action="store_true", help="repeat finished runs, too")
+    parser.add_argument("--page", action="store_true", help="only write the page")
     parser.add_argument("--docs", type=Path, help="the folder of results and page")
     args = parser.parse_args()
     folder = args.docs or (QUICK if args.quick else None)
@@ -92,5 +92,5 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         raise SystemExit(
-            "\nStopped.  What was finished is kept; the same command goes on."
+            "\nStopped.  Finished runs are kept; the same command continues."
         ) from None

@@ -330,7 +330,7 @@ def test_an_example_uses_only_public_names(path):
                 assert node.attr in tg.__all__, f"{path.name}: tg.{node.attr}"
 
 
-def test_who_looks_in_the_wrong_room_is_shown_the_way():
+def test_a_name_used_in_the_wrong_module_is_answered():
     for name, place in (("Linear", "nn"), ("SGD", "optim"), ("mnist", "datasets")):
         with pytest.raises(AttributeError, match=rf"it is tg\.{place}\.{name}$"):
             getattr(tg, name)

@@ -486,7 +486,7 @@ def test_an_argument_that_f_leaves_alone_for_its_own_tensor_is_told(f, is_leaf):
         assert not f(x).data.any()
 
 
-def test_the_parameters_of_a_model_that_is_called_as_it_is_are_told():
+def test_the_parameters_of_a_model_that_f_closes_over_are_reported():
     model = tg.nn.Linear(2, 1)
     weights = tuple(model.parameters())
     with pytest.warns(tg.TrainingWarning, match=r"argument 0, .* the parameters of a model"):

@@ -91,7 +91,7 @@ trees = st.recursive(
 
 @settings(deadline=None)  # a disk may be slow
 @given(state=st.dictionaries(st.text().filter(lambda key: key != "path"), trees, max_size=4))
-def test_what_was_saved_comes_back_in_type_dtype_and_every_bit(scratch, state):
+def test_saved_values_keep_their_type_dtype_and_every_bit(scratch, state):
     save(scratch, **state)
     assert same(load(scratch), state)
 
@@ -198,7 +198,7 @@ def list_of_itself():
         (list_of_itself(), ValueError, "contain itself"),
     ],
 )
-def test_what_cannot_be_stored_is_named_by_its_keys_and_nothing_is_written(
+def test_a_value_that_cannot_be_stored_is_named_and_nothing_is_written(
     tmp_path, value, error, says
 ):
     with pytest.raises(error, match=says):
@@ -383,7 +383,7 @@ OTHER_FORMATS = {
 
 
 @pytest.mark.parametrize("name", OTHER_FORMATS)
-def test_a_file_of_another_format_is_told_what_reads_it(tmp_path, name):
+def test_a_file_of_another_format_says_what_reads_it(tmp_path, name):
     content, words = OTHER_FORMATS[name]
     (tmp_path / name).write_bytes(content)
     assert words in refusal(tmp_path / name)

@@ -239,7 +239,7 @@ def test_the_report_says_where_and_what():
         (lambda x: tg.abs(x) * tg.exp(x) + x, [0.0, 3.0]),
     ],
 )
-def test_at_a_kink_nobody_can_judge(f, at):
+def test_a_kink_cannot_be_judged(f, at):
     with pytest.raises(tg.GradientError, match=r"cannot judge.*1 of 2.*at \[0\].*a kink"):
         gradcheck(f, at)
 
@@ -283,7 +283,7 @@ def test_a_gradient_of_wrong_shape_is_an_error_with_both_shapes():
         gradcheck(rule(lambda x: (x + X, lambda g: g)), Y[0])
 
 
-def test_what_cannot_be_checked_says_why():
+def test_gradcheck_of_a_wrong_object_says_why():
     with pytest.raises(ValueError, match="float"):
         gradcheck(lambda n: n, np.array([1, 2]))
     with pytest.raises(TypeError, match="Tensor"):

@@ -96,7 +96,7 @@ def test_a_gradient_that_does_not_come_back_is_told_once():
     assert told[0].startswith("model.1 (Linear 2 → 2) and the 1 before")
 
 
-def test_nan_is_told():
+def test_nan_is_reported():
     assert "nan or inf" in tg.health(identity(2), np.array([[np.nan, 1.0]])).problems[0]
 
 
@@ -215,7 +215,7 @@ def test_units_that_are_all_dead_are_not_taken_for_the_same():
     [[], [Dropout(0.5)], [LayerNorm(4)], [ReLU()], [Tanh()], [GELU()]],
     ids=["nothing", "Dropout", "LayerNorm", "ReLU", "Tanh", "GELU"],
 )
-def test_two_linear_layers_in_a_row_are_told(between):
+def test_two_linear_layers_in_a_row_are_reported(between):
     rng = np.random.default_rng(0)
     model = Sequential(Linear(4, 4, rng=rng), *between, Linear(4, 2, rng=rng))
     told = [text for text in tg.health(model, INPUTS).problems if "in a row" in text]
@@ -230,7 +230,7 @@ class Inverse(Module):
         return 1 / x
 
 
-def test_convolutions_residuals_and_embeddings_in_a_row_are_told_too():
+def test_convolutions_residuals_and_embeddings_in_a_row_are_reported_too():
     class Residual(Module):
         def __init__(self, bend):
             self.a, self.b, self.bend = Linear(4, 4), Linear(4, 2), bend
@@ -253,14 +253,14 @@ def test_convolutions_residuals_and_embeddings_in_a_row_are_told_too():
 
 
 @pytest.mark.parametrize(("flat", "told"), [(1, True), (0, False)])
-def test_exactly_a_fifth_of_saturated_outputs_is_told(flat, told):
+def test_exactly_a_fifth_of_saturated_outputs_is_reported(flat, told):
     x = np.array([[9.0] * flat + [0.5] * (5 - flat)])
     report = tg.health(Sequential(identity(5), Sigmoid()), x)
     assert any("20% of outputs are saturated" in text for text in report.problems) == told
 
 
 @pytest.mark.parametrize("loss", [np.array([1, 2]), [0, 1], CrossEntropy(), MSE()])
-def test_labels_or_a_loss_of_two_arguments_are_told_to_become_a_function(loss):
+def test_labels_or_a_loss_of_two_arguments_ask_for_a_function(loss):
     with pytest.raises(TypeError, match=r"health: loss .*lambda y: CrossEntropy\(\)\(y, labels\)"):
         tg.health(identity(2), np.ones((2, 2)), loss)
 

@@ -168,7 +168,7 @@ NOT_DATA = [
 
 @pytest.mark.promise(27)
 @pytest.mark.parametrize("data", NOT_DATA, ids=lambda data: type(data).__name__)
-def test_what_is_no_number_is_refused_everywhere(data):
+def test_data_that_are_not_numbers_are_refused_everywhere(data):
     x = parameter([1.0, 2.0])
     places = [
         lambda: tg.Tensor(data),
@@ -774,7 +774,7 @@ def test_a_sign_with_equals_of_array_and_tensor_says_what_to_write(sign):
     np.testing.assert_array_equal(space["a"], [1, 1])
 
 
-def test_what_computes_no_gradient_asks_for_the_values(tmp_path):
+def test_functions_without_a_gradient_ask_for_the_values(tmp_path):
     x, values = parameter([1.0, 2.0]), r"take the tensor's values: t\.data"
     for call in (
         lambda: np.save(tmp_path / "x", x),

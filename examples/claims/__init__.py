@@ -1,4 +1,4 @@
-"""What was published, which example tries it, and how the two are compared.
+"""Published claims, the examples that test them, and how the two are compared.
 
 A `Claim` is a row of docs/reproductions.md.  Its verdict is computed from the numbers of all runs.
 """
@@ -12,21 +12,21 @@ Values = dict[str, list[float]]  # the name of a number, and the number of each 
 
 @dataclass(frozen=True)
 class Claim:
-    """Something that was published, and the example that tries it."""
+    """A published claim, and the example that tests it."""
 
     example: str  # the name of its file, without .py
     claim: str  # in a learner's words
     source: str  # a key of SOURCES
     published: str  # the figure, or "–"
-    numbers: tuple[str, ...]  # which of what the example measures are shown
+    numbers: tuple[str, ...]  # the measured numbers to show
     verdict: Callable[[Values], str]
     seeds: int = 5  # runs with the seeds 0, 1, …
-    picture: str = ""  # one that the example saves
-    why: str = ""  # where ours differs: why
+    picture: str = ""  # a picture that the example saves
+    why: str = ""  # the reason, if ours differs
 
 
 def close_to(name: str, figure: float, within: float) -> Callable[[Values], str]:
-    """Is the median within so much of the published figure?"""
+    """Whether the median is within this distance of the published figure."""
 
     def verdict(values: Values) -> str:
         return compare(statistics.median(values[name]) - figure, within, "the median")
@@ -35,7 +35,7 @@ def close_to(name: str, figure: float, within: float) -> Callable[[Values], str]
 
 
 def best_of_three(name: str, figure: float, within: float) -> Callable[[Values], str]:
-    """Is the best of the first three runs within so much of a published best of three?"""
+    """Whether the best of the first three runs is within this distance of a published one."""
 
     def verdict(values: Values) -> str:
         best = max(values[name][:3])
@@ -45,14 +45,14 @@ def best_of_three(name: str, figure: float, within: float) -> Callable[[Values],
 
 
 def compare(difference: float, within: float, what: str) -> str:
-    """Words for a difference."""
+    """The verdict for a difference, in words."""
     word = "agrees" if abs(difference) <= within else "differs"
     side = "above" if difference > 0 else "below"
     return f"**{word}**: {what} is " + (f"{abs(difference):.2g} {side}" if difference else "equal")
 
 
 def at_least(name: str, figure: float) -> Callable[[Values], str]:
-    """Does the median reach the figure?"""
+    """Whether the median reaches the figure."""
 
     def verdict(values: Values) -> str:
         middle, lowest = statistics.median(values[name]), min(values[name])
@@ -67,7 +67,7 @@ def at_least(name: str, figure: float) -> Callable[[Values], str]:
 
 
 def holds(test: Callable[[dict[str, float]], bool]) -> Callable[[Values], str]:
-    """Is something true of each run?"""
+    """Whether a condition is true for each run."""
 
     def verdict(values: Values) -> str:
         table = zip(*values.values(), strict=True)

@@ -1,6 +1,6 @@
 """Michael Nielsen's book, "Neural Networks and Deep Learning", 2015: chapters 1, 3, 5 and 6.
 
-His figures come from one run each, in chapter 1 from the best of three.
+Each of his figures comes from one run; in chapter 1, from the best of three.
 """
 
 import statistics
@@ -40,7 +40,7 @@ SPEEDS = {
 
 
 def the_printed_digits(figures):
-    """Are the numbers, rounded as the book rounds them, the book's?"""
+    """Whether the numbers, rounded as in the book, equal the book's."""
 
     def verdict(values):
         same = sum(f"{x:.4f}" == text for name, text in figures.items() for x in values[name])
@@ -51,7 +51,7 @@ def the_printed_digits(figures):
 
 
 def the_largest_difference(figures, within):
-    """Is each median within so much of its figure?"""
+    """Whether each median is within this distance of its figure."""
 
     def verdict(values):
         gaps = {name: statistics.median(values[name]) - figures[name] for name in figures}
@@ -64,7 +64,7 @@ def the_largest_difference(figures, within):
 
 
 def his_among_ours(figures):
-    """Do the book's figures, one draw of random weights, lie in the range of our draws?"""
+    """Whether the book's figures, from one draw of weights, are in the range of our draws."""
 
     def verdict(values):
         half = 0.0005  # the book rounds to 0.001
@@ -76,7 +76,7 @@ def his_among_ours(figures):
 
 
 def first_layers_are_slower(run):
-    """Does each hidden layer learn more slowly at first than the one after it?"""
+    """Whether each hidden layer at first learns more slowly than the one after it."""
     pairs = zip(SPEEDS, list(SPEEDS)[1:], strict=False)
     return all(run[one] < run[two] for one, two in pairs if one.split(":")[0] == two.split(":")[0])
 
@@ -109,8 +109,8 @@ CLAIMS = [
         "96.59 %",
         ("100 neurons peak, %", "100 neurons end, %"),
         best_of_three("100 neurons peak, %", 96.59, within=0.5),
-        why="In some runs an output starts on the flat of the sigmoid and stays: its digit is "
-        "never answered, which costs a tenth of all images (with seed 0 the digit 3)",
+        why="In some runs an output starts on the flat part of the sigmoid and stays there: its "
+        "digit is never recognised, a tenth of all images (with seed 0, the digit 3)",
     ),
     Claim(
         FIRST,
@@ -141,7 +141,7 @@ CLAIMS = [
     ),
     Claim(
         OVERFITTING,
-        "1,000 images, 400 epochs: all of them are known by heart, new ones are not",
+        "1,000 images, 400 epochs: all of them are memorised, but new ones are misread",
         "chapter 3",
         "training 100 %, test at most 82.27 %",
         (
@@ -268,6 +268,6 @@ CLAIMS = [
         ("two layers test accuracy, %",),
         close_to("two layers test accuracy, %", 99.06, within=0.25),
         seeds=1,
-        why="It has trained for a sixth of his time, and still gets better in its last epoch",
+        why="It trains for a sixth of his epochs, and is still improving in the last one",
     ),
 ]

@@ -7,7 +7,7 @@ WIDTHS = (4, 8, 16, 32, 64, 128)
 CLAIMS = [
     Claim(
         "12_random_labels",
-        "Shuffled labels are learned by heart as well, more slowly; on new images that is no "
+        "Shuffled labels are memorised as well, more slowly; on new images that is no "
         "better than chance",
         "[Zhang et al., 2017](https://arxiv.org/abs/1611.03530)",
         "100 %; 10 %",
@@ -60,8 +60,8 @@ CLAIMS = [
             )
         ),
         picture="label_noise.png",
-        why="The peak is looked for on test images, to show it; who wants to stop there needs "
-        "validation images",
+        why="The peak on test images is only for show; to stop training there, use validation "
+        "images",
     ),
     Claim(
         "14_minima",

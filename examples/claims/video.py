@@ -91,7 +91,7 @@ CLAIMS = [
             )
         ),
         picture="backprop.png",
-        why="The ratio is one machine's, for the cost of ten images",
+        why="The ratio is from one machine, for the cost of ten images",
     ),
     Claim(
         "06_step",
@@ -158,7 +158,7 @@ CLAIMS = [
         ["mistakes of 10,000 images", "of these the second guess is right, %"],
         holds(lambda run: run["of these the second guess is right, %"] > 50),
         picture="mistakes.png",
-        why="Forgivable is taken to mean: for most of them its second guess is right",
+        why="Forgivable means here: for most of them, the second guess is right",
     ),
     Claim(
         "10_weights",
@@ -178,10 +178,10 @@ CLAIMS = [
             )
         ),
         picture="large.png",
-        why="It is about the correlation of neighbouring weights, which should be less than half "
-        "of that in images of digits. They do look random: the video's start, N(0, 1), leaves "
-        "much noise. But there are spots in it; from the small start of our recipe there are only "
-        "spots. No strokes appear in either",
+        why="Tested is the correlation of neighbouring weights, which should be less than half of "
+        "that in images of digits. They do look random: the video's start, N(0, 1), leaves much "
+        "noise. But there are spots in it; with the small start of our recipe there are only "
+        "spots. Neither shows strokes",
     ),
     Claim(
         "11_noise",
@@ -197,7 +197,7 @@ CLAIMS = [
         ],
         holds(lambda run: run["noise: largest output above 0.5, %"] > 50),
         picture="noise.png",
-        why="Confident is taken to mean: for most noise images the largest output is above 0.5",
+        why="Confident means here: for most noise images, the largest output is above 0.5",
     ),
     Claim(
         "mnist_conv",

@@ -1,1 +1,1 @@
-"""What the examples share, so that each of them is about its idea."""
+"""Code that the examples share, so that each example is about one idea."""

@@ -1,4 +1,4 @@
-"""What the examples from the book's chapter on convolutions share: a softmax at the end."""
+"""Shared code for the examples from the book's chapter on convolutions: a softmax at the end."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from .training import accuracy, one_epoch
 
 
 def classifier(inputs, rng):
-    """100 sigmoid neurons and ten outputs, which start at 0: all digits equally likely."""
+    """100 sigmoid neurons and ten outputs that start at 0: all digits are equally likely."""
     hidden = gaussian(tg.nn.Linear(inputs, 100, dtype=np.float32, rng=rng), 0.1, rng)
     last = tg.nn.Linear(100, 10, dtype=np.float32, rng=rng)
     for p in last.parameters():
@@ -25,7 +25,7 @@ def finder(channels, filters, rng):
 
 
 def learn(model, shape, rng, count, epochs):
-    """A row after each epoch: right answers on validation and on test images, in per cent."""
+    """A row for each epoch: right answers on validation and on test images, in per cent."""
     data = book_digits(count)
     x, y = data.images.reshape(-1, *shape), data.labels
     looked_at = [
@@ -42,7 +42,7 @@ def learn(model, shape, rng, count, epochs):
 
 
 def chosen(curve):
-    """The test accuracy after the epoch that read most validation images."""
+    """The test accuracy after the epoch that is best on the validation images."""
     return curve[curve[:, 0].argmax(), 1]
 
 

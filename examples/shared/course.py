@@ -1,4 +1,4 @@
-"""How an example of the course is run: its command line, its numbers, its picture."""
+"""Runs an example of the course: its command line, its numbers, its picture."""
 
 import argparse
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 def run(measure, doc, **settings):
     """Measure with the options of the command line, print the numbers, and save the picture.
 
-    `settings` are further options with their defaults, handed on to `measure` by name.
+    `settings` are more options with their defaults, which are passed on to `measure` by name.
     """
     name = re.search(r"python examples/(\w+)\.py", doc)[1]  # a notebook has no __file__
     parser = options(doc, Path("output") / name)
@@ -27,23 +27,23 @@ def run(measure, doc, **settings):
 
 
 def options(doc, out, epochs=None, batch=None):
-    """The options that all examples have; and, with defaults for them, those of a training."""
+    """The options of all examples and, if defaults are given, those of a training."""
     parser = argparse.ArgumentParser(
         description=doc.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter
     )
     add = parser.add_argument
     add("--seed", type=int, default=0, help="the same seed gives the same numbers")
     add("--quick", action="store_true", help="a small setting: some seconds")
-    add("--out", type=Path, default=out, help="a folder for what is saved")
+    add("--out", type=Path, default=out, help="the folder for saved files")
     if epochs:
         parser.set_defaults(stop=False)  # by Ctrl-C, with the last whole epoch: only as a script
-        add("--epochs", type=int, default=epochs, help="times that every image is seen")
+        add("--epochs", type=int, default=epochs, help="how often every image is seen")
         add("--batch", type=int, default=batch, help="images per step")
     return parser
 
 
 def parse(parser, arguments=None, quick_epochs=None):
-    """The options as they were given; none in a notebook, which has no command line."""
+    """The options of the command line; a notebook has none."""
     args = parser.parse_args([] if arguments is None and "ipykernel" in sys.modules else arguments)
     if quick_epochs:
         for name in ("epochs", "batch"):
@@ -67,7 +67,7 @@ def split(key):
 
 
 def written(key, value, with_unit=True):
-    """A number as its unit wants it: 96.12 %, 13,002 weights, 0.0424."""
+    """The number in the form of its unit: 96.12 %, 13,002 weights, 0.0424."""
     unit = split(key)[1]
     if unit == "%":
         text = f"{value:.2f}"

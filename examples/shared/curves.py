@@ -1,4 +1,4 @@
-"""Curves side by side: each has its colour, dash and marker, for all eyes and printers."""
+"""Curves side by side: each has its own colour, dash and marker, readable in print, too."""
 
 from dataclasses import dataclass, field
 
@@ -19,8 +19,8 @@ class Panel:
     xlabel: str
     ylabel: str
     curves: dict
-    settings: dict = field(default_factory=dict)  # of the axes, as in axes.set(…)
-    lines: dict = field(default_factory=dict)  # of level lines: what they say, and their height
+    settings: dict = field(default_factory=dict)  # for the axes, as in axes.set(…)
+    lines: dict = field(default_factory=dict)  # horizontal lines: their labels and heights
     legend: str = "best"
 
 

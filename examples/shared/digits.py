@@ -1,4 +1,4 @@
-"""The handwritten digits, cut into images to train on, images to watch, and images to test on."""
+"""The handwritten digits, divided into training, validation and test images."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 
 import tinygrad_edu as tg
 
-VALIDATION = 5_000  # images that are watched, and never trained on
+VALIDATION = 5_000  # images that are not used for training
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def load_digits(
     validation: int = VALIDATION,
     centred: bool = True,
 ) -> Digits:
-    """MNIST: the last `validation` images are watched, the first `count` others trained on.
+    """MNIST: the last `validation` images for validation, the first `count` others for training.
 
     `centred` subtracts the mean pixel of the training images from all images.
     """

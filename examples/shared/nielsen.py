@@ -1,4 +1,4 @@
-"""What the examples from Michael Nielsen's book share: his networks, his costs, his way down.
+"""Shared code for the examples from Michael Nielsen's book: his networks, costs and optimiser.
 
 The book is "Neural Networks and Deep Learning", 2015.  A network here ends in the weighted inputs
 z of its output neurons; the cost puts the sigmoid on them, and the largest z is the largest output.
@@ -12,12 +12,12 @@ from .digits import load_digits
 
 
 def book_digits(count=None):
-    """The first `count` of his 50,000 images to train on; 10,000 to validate, 10,000 to test."""
+    """The first `count` of his 50,000 training images; 10,000 to validate, 10,000 to test."""
     return load_digits(count, validation=10_000, centred=False)
 
 
 def targets(labels):
-    """A 1 where the label is, in a row of ten."""
+    """Rows of ten with a 1 at the label."""
     return tg.datasets.one_hot(labels, 10, np.float32)
 
 
@@ -29,7 +29,7 @@ def gaussian(layer, spread, rng):
 
 
 def network(sizes, rng, large=False):
-    """Sigmoid neurons; the weights into each from N(0, 1/n), n its inputs, or `large`: N(0, 1)."""
+    """Sigmoid neurons with weights from N(0, 1/n) for n inputs, or, if `large`, from N(0, 1)."""
     layers = []
     for n, out in zip(sizes, sizes[1:], strict=False):
         linear = tg.nn.Linear(n, out, dtype=np.float32, rng=rng)
@@ -58,7 +58,7 @@ def cross_entropy(z, y, /):
 
 
 def book_sgd(model, rate, l2=0.0, images=1):
-    """Steps down the cost + λ/2n · Σ w²: over the weights, not the biases; λ = l2, n = images."""
+    """SGD on the cost + λ/2n · Σ w², over the weights, not the biases; λ = l2, n = images."""
     weights = [p for p in model.parameters() if p.ndim > 1]
     biases = [p for p in model.parameters() if p.ndim == 1]
     groups = [{"params": weights, "weight_decay": l2 / images}, {"params": biases}]

@@ -1,4 +1,4 @@
-"""docs/reproductions.md, made from the results."""
+"""Writes docs/reproductions.md from the results."""
 
 import statistics
 
@@ -7,21 +7,21 @@ from . import course
 HEAD = """# What was published, and what we get
 
 Each row is an example that you can run.
-Its numbers come from runs of it and are never typed in:
+Its numbers come from real runs and are never typed in:
 `make reproduce` runs whatever is not yet in [`reproductions.json`](../examples/reproductions.json),
 keeps each run as soon as it is done, and writes this page.
 Numbers are medians, with the range over the seeds in brackets.
 Accuracies are those of the last epoch's weights, unless a name says otherwise,
-and on images that were never trained on."""
+on images that were not used for training."""
 
 QUICK = """# A first try, in small settings
 
 Every example works, and these are the numbers of a few seconds each.
-They are no answer to any claim: for that, `make reproduce`."""
+They do not confirm or refute any claim: for that, run `make reproduce`."""
 
 
 def values_of(claim, runs):
-    """What each run of the claim's seeds measured, in the order of the seeds: {name: numbers}."""
+    """The numbers of each run of the claim, in the order of the seeds: {name: numbers}."""
     mine = {run["seed"]: run["values"] for run in runs if run["example"] == claim.example}
     found = [mine[seed] for seed in range(claim.seeds) if seed in mine]
     return {name: [values[name] for values in found] for name in (found[0] if found else ())}

@@ -1,4 +1,4 @@
-"""The pictures that the examples save, in the colours of the graph pictures."""
+"""The pictures that the examples save, in the same colours as the pictures of graphs."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ plt.rcParams.update(
         "figure.titleweight": "bold",
         "axes.titlelocation": "left",
         "axes.titleweight": "bold",
-        "axes.prop_cycle": cycler(color=COLOURS, linestyle=STYLES),  # legible in grey, too
+        "axes.prop_cycle": cycler(color=COLOURS, linestyle=STYLES),  # readable in grey, too
         "axes.labelcolor": INK,
         "axes.edgecolor": MUTED,
         "axes.spines.top": False,
@@ -48,13 +48,13 @@ plt.rcParams.update(
 
 
 def save(figure: plt.Figure, path: Path) -> None:
-    """Write the picture and forget it."""
+    """Save the picture and close it."""
     figure.savefig(path)
     plt.close(figure)
 
 
 def square(pixels: np.ndarray) -> np.ndarray:
-    """Pixels in a row as the square image that they were."""
+    """A row of pixels as a square image."""
     side = round(pixels.size**0.5)
     return pixels.reshape(side, side)
 
@@ -85,7 +85,7 @@ def plot_learning_curve(history, test_accuracy, path):
 
 
 def plot_weights(weights, path, most=16):
-    """What each neuron of the first layer looks for: blue where ink counts for, red against."""
+    """The weights of each neuron of the first layer: blue if ink counts for it, red if against."""
     rows = weights[:most]
     columns = min(8, len(rows))
     lines = -(-len(rows) // columns)
@@ -105,7 +105,7 @@ def plot_weights(weights, path, most=16):
 
 
 def plot_mistakes(model, images, labels, path, columns=8, lines=3):
-    """Digits that were misread, the surest mistakes first: the answer given, and the right one."""
+    """Misread digits, the most confident mistakes first, with the given and the right answer."""
     scores = outputs(model, images)
     answers = scores.argmax(axis=1)
     wrong = np.flatnonzero(answers != labels)
@@ -121,7 +121,7 @@ def plot_mistakes(model, images, labels, path, columns=8, lines=3):
 
 
 def plot_curves(x, curves, path, title, xlabel, ylabel, dots=None, **settings):
-    """Curves over one axis, named in the picture; `settings` are those of the axes."""
+    """Curves over one axis, with their names; `settings` are for the axes."""
     figure, axes = plt.subplots(figsize=(7, 4))
     for name, y in curves.items():
         axes.plot(x, y, label=name)

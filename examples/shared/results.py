@@ -18,7 +18,7 @@ def read(path):
 
 
 def record(path, example, seed, quick, values, seconds):
-    """Add a run; it takes the place of an older one with the same example, seed and setting."""
+    """Add a run; it replaces an older one with the same example, seed and setting."""
     run = {"example": example, "seed": seed, "quick": quick, "values": values}
     run |= {"seconds": round(seconds, 1), "date": str(date.today()), "numpy": np.__version__}
     run |= {"python": platform.python_version(), "tinygrad_edu": tg.__version__}
@@ -28,12 +28,12 @@ def record(path, example, seed, quick, values, seconds):
 
 
 def which(run):
-    """What tells a run from others."""
+    """The key of a run."""
     return run["example"], run["quick"], run["seed"]
 
 
 def write(path, runs):
-    """All or nothing: an interruption leaves the old file."""
+    """Write all or nothing: an interruption leaves the old file."""
     lines = [json.dumps(run, ensure_ascii=False, allow_nan=False) for run in runs]
     fresh = path.with_suffix(".new")
     fresh.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
@@ -42,7 +42,7 @@ def write(path, runs):
 
 @contextmanager
 def only_one(path, patience=5.0):
-    """Two runners at once take turns; the lock of one that was killed is taken over."""
+    """Let two runners take turns; the lock of a killed one is taken over."""
     lock, start = path.with_suffix(".lock"), time.monotonic()
     while True:
         try:

@@ -1,4 +1,4 @@
-"""What a training needs beside its loop: a cost, a bar that shows how far it is, the answers."""
+"""Helpers for a training loop: the outputs, the accuracy, a progress bar."""
 
 import numpy as np
 from tqdm import tqdm
@@ -8,7 +8,7 @@ import tinygrad_edu as tg
 
 @tg.no_grad()
 def outputs(model, images, at_a_time=1000):
-    """What the network answers, as an array; to so many images at a time, to save room."""
+    """The network's outputs as an array, computed in batches to save memory."""
     model.eval()
     parts = np.split(images, range(at_a_time, len(images), at_a_time))
     answers = [model(tg.from_numpy(part)).data for part in parts]
@@ -22,12 +22,12 @@ def accuracy(model, images, labels):
 
 
 def progress(batches, words=None):
-    """The batches one after the other, with a bar where they take long and a terminal is there."""
+    """The batches, one after the other, with a progress bar if they take long in a terminal."""
     return tqdm(batches, words, leave=False, disable=None, delay=0.5)
 
 
 def one_epoch(model, cost_of, x, y, optimizer, rng, batch=32):
-    """The training loop, once over all examples; where it is not what an example is about."""
+    """The training loop over all images once, for examples that are about something else."""
     for images, target in progress(tg.datasets.batches(x, y, batch, rng)):
         cost = cost_of(model(images), target)
         optimizer.zero_grad()
@@ -36,14 +36,14 @@ def one_epoch(model, cost_of, x, y, optimizer, rng, batch=32):
 
 
 class stoppable:
-    """With `stop`, Ctrl-C ends a training with the weights of the last whole epoch."""
+    """With `stop`, Ctrl-C ends a training with the weights of the last complete epoch."""
 
     def __init__(self, model, stop):
         self.model, self.stop = model, stop
         self.kept, self.epochs = model.state_dict(), 0
 
     def epoch_done(self):
-        """Keep the weights as they are now."""
+        """Keep the current weights."""
         self.kept = self.model.state_dict()
         self.epochs += 1
 
@@ -54,5 +54,5 @@ class stoppable:
         if kind is not KeyboardInterrupt or not self.stop:
             return False
         self.model.load_state_dict(self.kept)
-        print(f"\nStopped. The weights are those after {self.epochs} whole epochs.")
+        print(f"\nStopped. The weights are those after {self.epochs} complete epochs.")
         return True

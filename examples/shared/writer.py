@@ -1,4 +1,4 @@
-"""A small language model around a way to look back, and what it takes to let it write."""
+"""A small language model around a layer that looks back, and functions to let it write."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ SONNETS = Path(__file__).parents[1] / "data" / "sonnets.txt"  # 26 by Shakespear
 
 
 class Block(Module):
-    """First look around, then think: each adds to what is known."""
+    """First look around, then think: each adds its result to the input."""
 
     def __init__(self, width, look, rng):
         self.look = Sequential(LayerNorm(width), look, Dropout(0.2, rng=rng))
@@ -46,7 +46,7 @@ class Writer(Module):
 
 @tg.no_grad()
 def write(model, text, count, alphabet, rng, sureness=1.4):
-    """Go on with the text: draw the next character by its score, append it, and again."""
+    """Continue the text: draw the next character by its score, append it, and repeat."""
     model.eval()
     numbers = [alphabet.index(character) for character in text]
     for _ in range(count):
@@ -58,7 +58,7 @@ def write(model, text, count, alphabet, rng, sureness=1.4):
 
 
 def windows_of(text, length):
-    """All pieces of the text, as numbers of its characters; and the characters."""
+    """All pieces of the text, as the numbers of its characters, and the characters."""
     alphabet = sorted(set(text))
     numbers = np.array([alphabet.index(character) for character in text])
     return np.lib.stride_tricks.sliding_window_view(numbers, length + 1), alphabet

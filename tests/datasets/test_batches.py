@@ -56,7 +56,7 @@ def test_without_shuffle_the_order_is_kept_and_the_generator_not_used():
     assert rng.bit_generator.state == state
 
 
-def test_each_epoch_has_an_order_of_its_own():
+def test_each_epoch_has_its_own_order():
     x = np.arange(1000.0)
     for rng in (None, np.random.default_rng(0)):
         first, second = (next(iter(batches(x, x, 1000, rng)))[0].data for _ in range(2))

@@ -63,7 +63,7 @@ arrays = st.sampled_from(list(CODES)).flatmap(
 
 @settings(deadline=None)  # a disk may be slow
 @given(array=arrays, zipped=st.booleans())
-def test_what_was_written_comes_back(tmp_path_factory, array, zipped):
+def test_saved_values_are_loaded_again(tmp_path_factory, array, zipped):
     path = tmp_path_factory.getbasetemp() / "round_trip.idx"
     path.write_bytes(gzip.compress(idx(array), 1) if zipped else idx(array))
     back = load_idx(path)
@@ -117,7 +117,7 @@ def test_sixty_four_axes_are_read_and_more_are_refused(file):
     ],
 )
 @pytest.mark.parametrize("zipped", [False, True])
-def test_what_is_not_one_whole_array_is_refused(file, content, says, zipped):
+def test_a_file_that_is_not_one_whole_array_is_refused(file, content, says, zipped):
     file.write_bytes(gzip.compress(content) if zipped else content)
     assert says in refusal(file)
 
@@ -128,7 +128,7 @@ def test_an_array_without_numbers_is_no_error(file):
 
 
 @pytest.mark.promise(33)
-def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
+def test_a_missing_file_and_a_folder_give_different_errors(tmp_path):
     assert "no such file" in refusal(tmp_path / "nothing", FileNotFoundError)
     assert "a folder" in refusal(tmp_path)
 
@@ -175,7 +175,7 @@ def test_a_wrong_checksum_and_a_wrong_length_of_gzip_are_refused(file):
         assert "cut or damaged" in refusal(file)
 
 
-def test_what_follows_the_gzip_data_is_refused(file):
+def test_bytes_after_the_gzip_data_are_refused(file):
     file.write_bytes(gzip.compress(idx(np.arange(9, dtype="u1"))) + b"more")
     assert "cut or damaged" in refusal(file)
 

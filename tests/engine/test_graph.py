@@ -345,7 +345,7 @@ def test_an_op_on_a_used_up_result_is_warned_of_once_a_line(use):
     assert caught[0].filename == __file__
 
 
-def test_what_is_no_op_on_a_used_up_result_is_not_warned_of():
+def test_uses_of_a_released_result_that_are_no_ops_give_no_warning():
     x = parameter(2.0)
     loss = x * x
     loss.backward()
@@ -1591,7 +1591,7 @@ def test_a_gradient_is_no_view_of_what_the_rule_keeps():
     assert not np.shares_memory(x.grad, table)
 
 
-def test_who_looks_after_the_pass_sees_the_same_with_its_settings():
+def test_after_the_pass_the_graph_shows_the_same_settings():
     x = tg.Tensor([[1.0, 2.0], [3.0, 5.0]], requires_grad=True, name="x")
     y = (tg.softmax(x, axis=0) * np.array([[1.0, 2.0], [3.0, 4.0]])).sum(axis=1).max()
     before = tg.explain(y)

@@ -106,7 +106,7 @@ def test_the_values_of_a_graph_die_before_the_next_one_is_built():
         assert alive[-1]() is None
 
 
-def test_backward_lets_go_of_what_only_derivatives_kept():
+def test_backward_frees_the_arrays_that_only_derivatives_kept():
     x = parameter(np.ones(5))
     kept = weakref.WeakSet()
 
@@ -236,7 +236,7 @@ def test_a_kept_loss_keeps_nothing_of_its_step(keep, passes):
 
 @pytest.mark.filterwarnings("ignore:used after backward|step forgotten")
 @pytest.mark.parametrize("which", ["output", "first part", "both parts", "used twice"])
-def test_what_is_kept_of_a_graph_keeps_nothing_behind_it(which):
+def test_a_kept_part_of_a_graph_keeps_nothing_else_alive(which):
     x, kept, activations = parameter(np.ones(100)), [], []
     for _ in range(20):
         middle = (x * x).exp()

@@ -168,6 +168,8 @@ def test_too_many_or_too_few_arguments_are_answered(call, words):
 
 
 def test_padding_in_a_row_as_pytorch_has_it_is_answered():
-    with pytest.raises(ValueError, match=r"^pad: .*a row of 4 numbers; give a pair for each axis"):
+    with pytest.raises(
+        ValueError, match=r"^pad: .*a row of 4 numbers; give one pair for each axis"
+    ):
         tg.pad(X, (1, 1, 0, 0))
     assert tg.pad(X, (1, 2)).shape == (5, 6)

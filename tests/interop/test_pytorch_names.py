@@ -154,7 +154,7 @@ def test_an_import_of_pytorchs_is_answered(line):
         exec(line, {})
 
 
-def test_an_import_of_a_name_that_nobody_knows_gets_pythons_words():
+def test_an_import_of_an_unknown_name_gets_pythons_message():
     for line in ("from tinygrad_edu import bogus", "import tinygrad_edu.bogus"):
         with pytest.raises(ImportError) as caught:
             exec(line, {})
@@ -176,7 +176,7 @@ def test_what_is_not_here_is_still_not_there(room):
         _ = OWNERS[room].bogus
 
 
-def test_python_adds_no_guess_of_its_own_to_an_answer():
+def test_python_adds_no_suggestion_to_an_answer():
     program = "import tinygrad_edu as tg\ntg.Tensor([1.0]).numel()"
     run = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False

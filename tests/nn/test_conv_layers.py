@@ -393,7 +393,7 @@ class TestEmbedding:
     @pytest.mark.parametrize(
         "index", [[0.0, 1.0], [True], tg.Tensor([1.0])], ids=["float", "bool", "tensor"]
     )
-    def test_an_index_that_is_no_integer_is_a_type_error(self, index):
+    def test_an_index_that_is_not_an_integer_is_a_type_error(self, index):
         with pytest.raises(TypeError, match=r"Embedding\(5 × 3\): .*astype\(int\)"):
             Embedding(5, 3)(index)
 

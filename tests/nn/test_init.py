@@ -79,7 +79,7 @@ class TestFilling:
             np.testing.assert_array_equal(square.data.reshape(40, 90), flat.data)
 
     @pytest.mark.parametrize("shape", [(), (4,)], ids=["number", "bias"])
-    def test_what_has_no_inputs_and_outputs_is_a_value_error(self, initialise, shape):
+    def test_a_tensor_without_inputs_and_outputs_is_a_value_error(self, initialise, shape):
         with pytest.raises(ValueError, match=r"weights of shape \(out, in\)"):
             initialise(weights(*shape))
 

@@ -96,7 +96,7 @@ class TestLinear:
 
     @pytest.mark.promise(28)
     @pytest.mark.parametrize("sizes", [(2.5, 2), (2, "3"), (None, 2), (2, True), (2.0, 2)])
-    def test_a_size_that_is_no_integer_is_a_type_error(self, sizes):
+    def test_a_size_that_is_not_an_integer_is_a_type_error(self, sizes):
         with pytest.raises(TypeError, match=r"Linear: (in|out)_features=.* is not an integer"):
             Linear(*sizes)
 
@@ -234,7 +234,7 @@ class TestDropout:
             Dropout(0.5, generator())  # PyTorch's second one is inplace
 
     @pytest.mark.parametrize("p", [-0.1, 1.5, float("nan")])
-    def test_what_is_no_probability_is_an_error(self, p):
+    def test_a_number_that_is_not_a_probability_is_an_error(self, p):
         with pytest.raises(ValueError, match="is not a probability"):
             Dropout(p)
 
@@ -284,7 +284,7 @@ class TestSequential:
         ],
         ids=["class", "list", "NumPy's", "function", "number", "no Module", "its class"],
     )
-    def test_what_is_no_module_is_a_type_error(self, item, advice):
+    def test_an_object_that_is_not_a_module_is_a_type_error(self, item, advice):
         with pytest.raises(TypeError, match=f"item 1 .*{advice}"):
             Sequential(ReLU(), item)
 
@@ -338,7 +338,7 @@ class TestWholeNetworks:
 
     @pytest.mark.promise(37)
     @pytest.mark.parametrize("seed", range(5))
-    def test_a_small_network_learns_32_examples_by_heart(self, seed):
+    def test_a_small_network_memorises_32_examples(self, seed):
         rng = generator(seed)
         x, labels = rng.normal(size=(32, 10)), rng.integers(0, 4, 32)
         model = Sequential(Linear(10, 32, rng=rng), Tanh(), Linear(32, 4, rng=rng))

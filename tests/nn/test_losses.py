@@ -312,7 +312,7 @@ class TestIgnoredRows:
         assert (each.data[~kept] == 0).all()
         assert each.shape == (5,)
 
-    def test_what_is_in_an_ignored_row_does_not_matter(self):
+    def test_the_content_of_an_ignored_row_does_not_matter(self):
         x = tg.Tensor([[0.0, 1.0], [np.nan, np.inf]], requires_grad=True)
         CrossEntropy()(x, [0, -100]).backward()
         assert (x.grad[1] == 0).all()
@@ -395,7 +395,7 @@ class TestLabelSmoothing:
         assert gradcheck(lambda x: loss(x, target), LOGITS, order=2)
 
     @pytest.mark.parametrize("smoothing", [-0.1, 1.1, np.nan])
-    def test_what_is_no_share_is_an_error(self, smoothing):
+    def test_a_share_outside_zero_to_one_is_an_error(self, smoothing):
         with pytest.raises(ValueError, match=r"label_smoothing=.* is not between 0 and 1"):
             CrossEntropy(label_smoothing=smoothing)
 
@@ -551,7 +551,7 @@ class TestErrors:
             make()
 
     @pytest.mark.parametrize("loss", [MSE(), L1(), Huber()], ids=lambda loss: type(loss).__name__)
-    def test_labels_beside_rows_are_told_of_one_hot(self, loss):
+    def test_labels_with_rows_of_outputs_suggest_one_hot(self, loss):
         for labels, call in ((LABELS, "labels"), (LABELS[:, None], r"labels\.reshape\(-1\)")):
             with pytest.raises(ValueError, match=rf"one_hot\({call}, 4\)"):
                 loss(tg.Tensor(LOGITS), labels)

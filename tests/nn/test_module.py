@@ -144,7 +144,7 @@ class TestNames:
 class TestResults:
     """A weight that is a result: no optimiser finds it."""
 
-    def test_it_is_told_at_the_line_that_makes_it(self):
+    def test_it_is_reported_at_the_line_that_makes_it(self):
         model = Module()
         model.other = parameter(2)
         with pytest.warns(
@@ -162,14 +162,14 @@ class TestResults:
     @pytest.mark.parametrize(
         "look", [lambda m: m.parameters(), lambda m: m.state_dict(), repr, lambda m: m.zero_grad()]
     )
-    def test_in_a_list_it_is_told_when_the_parameters_are_looked_for(self, look):
+    def test_in_a_list_it_is_reported_when_the_parameters_are_collected(self, look):
         model = Module()
         model.weights = [parameter(2), parameter(2) * 0.1]
         with pytest.warns(tg.TrainingWarning, match=r"Module\.weights\.1 is a result"):
             look(model)
         look(model)  # once
 
-    def test_what_a_forward_keeps_and_what_is_detached_is_meant(self):
+    def test_results_kept_by_forward_or_detached_give_no_warning(self):
         class Keeper(Module):
             def __init__(self):
                 self.w, self.start = parameter(2), (parameter(2) * 0.1).detach()
@@ -307,7 +307,7 @@ class TestState:
             model.load_state_dict({"first": np.ones(2), "second": np.ones(2)})
         assert model.first.data.tolist() == [0, 1]
 
-    def test_what_is_no_dict_is_a_type_error(self):
+    def test_a_state_that_is_not_a_dict_is_a_type_error(self):
         with pytest.raises(TypeError, match="dict of arrays by name is needed, not a Linear"):
             Linear(3, 2).load_state_dict(Linear(3, 2))
 
@@ -417,7 +417,7 @@ class TestPrinting:
             "   └─ blocks.a.0: ReLU",
         ]
 
-    def test_what_does_not_learn_is_called_frozen(self):
+    def test_state_that_is_not_trained_is_called_frozen(self):
         model = Sequential(Linear(2, 2), BatchNorm1d(2), Linear(2, 1))
         model[0].weight.requires_grad = False
         model.mask, model.scale = np.ones(3), tg.Tensor([1.0])

@@ -157,7 +157,7 @@ class TestBatchNorm:
             ((3,), {"eps": np.nan}),
         ],
     )
-    def test_settings_that_cannot_be_are_value_errors(self, arguments, settings):
+    def test_impossible_settings_are_value_errors(self, arguments, settings):
         with pytest.raises(ValueError, match=r"BatchNorm1d: (num_features|momentum|eps)="):
             BatchNorm1d(*arguments, **settings)
 
@@ -166,7 +166,7 @@ class TestBatchNorm:
         with pytest.raises(TypeError, match=f"BatchNorm1d: {name}='0.1' is not a number"):
             BatchNorm1d(3, **{name: "0.1"})
 
-    def test_what_pytorch_has_elsewhere_is_given_by_name(self):
+    def test_settings_in_another_position_than_pytorchs_need_a_name(self):
         with pytest.raises(TypeError, match="positional"):
             BatchNorm1d(2, 1e-5, 0.1, True, False)  # track_running_stats
         with pytest.raises(TypeError, match="positional"):

@@ -601,6 +601,6 @@ def test_an_empty_list_is_an_index_of_nothing():
     np.testing.assert_array_equal(x.grad, [0, 0])
 
 
-def test_what_is_kept_for_all_calls_cannot_be_written_to():
+def test_cached_arrays_are_read_only():
     with pytest.raises(ValueError, match="read-only"):
         linalg.ones(3, np.dtype(float))[:] = 2

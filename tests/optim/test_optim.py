@@ -291,7 +291,7 @@ class TestCustom:
             Odd([p], lr=0.1).step()
         np.testing.assert_array_equal(p.data, [1, -2, 3])
 
-    def test_a_change_that_takes_something_else_is_told_where_it_is_written(self):
+    def test_a_change_with_other_arguments_is_reported_where_it_is_defined(self):
         with pytest.raises(TypeError, match=r"Odd: change\(self, p\) must .*self, p, g, rate\)"):
 
             class Odd(Optimizer):
@@ -313,7 +313,7 @@ class TestCustom:
         p.grad = np.ones(3)
         Free([p], lr=0.1).step()
 
-    def test_an_init_that_does_not_call_super_is_told(self):
+    def test_an_init_that_does_not_call_super_is_reported(self):
         class Begun(Optimizer):
             def __init__(self, params, rate):
                 self.rate = rate
@@ -329,7 +329,7 @@ class TestCustom:
         with pytest.raises(TypeError, match=r"Late: .*'device'; everything runs on the CPU"):
             Late([parameter()], 0.1, device="cpu")
 
-    def test_a_memory_that_all_parameters_share_is_shown_the_way(self):
+    def test_a_memory_shared_by_all_parameters_names_the_right_way(self):
         class Heavy(Optimizer):
             velocity = 0.0
 
@@ -555,7 +555,7 @@ class TestClipping:
         np.testing.assert_allclose(params[0].grad, [[0.3, 0]], rtol=1e-6)
         np.testing.assert_allclose(params[2].grad, 1.2, rtol=1e-6)
 
-    def test_by_value_each_entry_is_clipped_and_the_largest_told(self):
+    def test_by_value_each_entry_is_clipped_and_the_largest_is_returned(self):
         params = self.learning([0.5, -3.0], [1.0, 2.0])
         assert clip_grad_value(params, 1) == 3
         assert [p.grad.tolist() for p in params] == [[0.5, -1], [1, 1]]
@@ -651,7 +651,7 @@ class TestErrors:
     @pytest.mark.promise(30)
     @pytest.mark.parametrize("lr", [-0.1, float("nan"), float("inf")])
     @pytest.mark.parametrize("kind", [SGD, Adam])
-    def test_a_rate_that_cannot_be_is_a_value_error(self, kind, lr):
+    def test_an_impossible_rate_is_a_value_error(self, kind, lr):
         with pytest.raises(ValueError, match=rf"{kind.__name__}: lr={lr}, but 0 ≤ lr < inf"):
             kind([parameter()], lr=lr)
         optimizer = kind([parameter()], lr=1)
@@ -675,7 +675,7 @@ class TestErrors:
             ({"nesterov": True}, "momentum=0.9"),
         ],
     )
-    def test_settings_that_cannot_be_are_value_errors(self, settings, message):
+    def test_impossible_settings_are_value_errors(self, settings, message):
         with pytest.raises(ValueError, match=message):
             SGD([parameter()], lr=0.1, **settings)
 
@@ -709,7 +709,7 @@ class TestErrors:
     @pytest.mark.parametrize(
         "params", [parameter(), np.ones(3), {"params": [parameter()]}, "w", 3, None, Linear(2, 1)]
     )
-    def test_what_is_no_list_of_parameters_is_a_type_error(self, params):
+    def test_params_that_are_not_a_list_are_a_type_error(self, params):
         with pytest.raises(TypeError, match=r"not a list of Tensors; (put it in a list|give it)"):
             SGD(params, lr=0.1)
 
@@ -724,7 +724,7 @@ class TestErrors:
             SGD(params, lr=0.1)
 
     @pytest.mark.parametrize("entry", [np.ones(3), 1.0, None, "w", ("weight", parameter())])
-    def test_an_entry_that_is_no_tensor_is_a_type_error(self, entry):
+    def test_an_entry_that_is_not_a_tensor_is_a_type_error(self, entry):
         with pytest.raises(TypeError, match=r"parameter 1 has type .* not Tensor"):
             SGD([parameter(), entry], lr=0.1)
 
@@ -910,7 +910,7 @@ class TestSchedules:
     def test_cosine_without_warmup_starts_at_the_rate_it_found(self):
         assert cosine(SGD([parameter()], lr=0.3), 40).optimizer.lr == 0.3
 
-    def test_step_decay_multiplies_once_in_so_many_steps(self):
+    def test_step_decay_multiplies_once_every_given_number_of_steps(self):
         schedule = step_decay(SGD([parameter()], lr=8), every=3, factor=0.5)
         assert list(rates(schedule, 8)) == [8, 8, 8, 4, 4, 4, 2, 2]
 
@@ -955,7 +955,7 @@ class TestSchedules:
         schedule = Schedule(SGD([parameter()], lr=8), lambda k: 0.5**k)
         assert list(rates(schedule, 4)) == [8, 4, 2, 1]
 
-    def test_what_is_no_optimiser_or_no_function_is_told(self):
+    def test_a_wrong_optimiser_or_function_is_reported(self):
         with pytest.raises(TypeError, match="Schedule: Linear is not an optimiser"):
             cosine(Linear(2, 1), 10)
         with pytest.raises(TypeError, match=r"factor=0\.5 is not a function of the step"):
@@ -980,7 +980,7 @@ class TestSchedules:
             (lambda o: step_decay(o, 5, -1), "factor=-1"),
         ],
     )
-    def test_what_cannot_be_is_a_value_error_and_leaves_the_rate(self, make, message):
+    def test_an_impossible_rate_is_a_value_error_and_changes_nothing(self, make, message):
         optimizer = SGD([parameter()], lr=0.3)
         with pytest.raises(ValueError, match=message):
             make(optimizer)

@@ -186,7 +186,7 @@ def test_as_a_notebook_it_runs_without_a_command_line(monkeypatch, tmp_path, cap
     assert [path.name for path in (tmp_path / "output" / "01_valleys").iterdir()] == ["valleys.png"]
 
 
-def test_own_derivatives_are_told_to_be_right(run):
+def test_right_derivatives_of_a_custom_op_pass(run):
     assert "snake's derivatives are right, up to the third order" in run("32_own_layer")[0]
 
 

@@ -65,7 +65,7 @@ def test_the_fix_works(mistake):
         book.run(mistake.fix, space)
 
 
-def test_there_are_thirty_mistakes_and_each_is_told_once():
+def test_there_are_thirty_mistakes_and_each_is_listed_once():
     assert len(TABLE) >= 30
     assert len({mistake.title for mistake in TABLE}) == len(TABLE)
     assert all(mistake.words for mistake in TABLE)

@@ -97,5 +97,5 @@ def test_ctrl_c_keeps_the_weights_of_the_last_whole_epoch(tmp_path):
         process.send_signal(signal.SIGINT)
         shown += process.stdout.read()
     assert process.returncode == 0
-    assert re.search(r"those after \d+ whole epochs", shown)
+    assert re.search(r"those after \d+ complete epochs", shown)
     assert (tmp_path / "weights.npz").exists()

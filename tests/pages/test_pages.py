@@ -72,7 +72,7 @@ def test_an_array_says_what_the_page_says(line):
 
 
 @pytest.mark.parametrize("line", NAMES.MEANINGS, ids=lambda line: line[0])
-def test_what_was_meant_by_a_name_of_another_meaning_runs(line):
+def test_the_replacement_for_a_name_of_another_meaning_runs(line):
     before = tg.get_default_dtype()
     exec(line[3], space())
     tg.set_default_dtype(before)

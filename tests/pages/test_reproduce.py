@@ -112,7 +112,7 @@ def test_ctrl_c_in_a_training_does_not_leave_half_a_run(tmp_path):
         process.send_signal(signal.SIGINT)
         _, complaints = process.communicate(timeout=600)
     assert process.returncode == 1
-    assert complaints.strip().startswith("Stopped.  What was finished is kept")
+    assert complaints.strip().startswith("Stopped.  Finished runs are kept")
     assert runs_in(tmp_path) == []
 
 

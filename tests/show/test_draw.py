@@ -387,7 +387,7 @@ def test_a_residual_connection_is_an_arrow_past_the_layer():
     assert "n0 -> n2" in found
 
 
-def test_an_op_of_ones_own_bears_its_name_and_says_its_rule():
+def test_a_custom_op_shows_its_name_and_its_rule():
     @tg.elementwise
     def gaussian(x, /):
         """exp(-x * x)

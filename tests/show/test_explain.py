@@ -12,7 +12,7 @@ def parameter(value, name=None):
     return tg.Tensor(np.array(value, float), requires_grad=True, name=name)
 
 
-def test_one_neuron_is_told_from_the_loss_to_the_weight():
+def test_one_neuron_is_explained_from_the_loss_to_the_weight():
     w, b, x = parameter(2), parameter(0), tg.Tensor(1.5)
     a = tg.sigmoid(w * x + b)
     loss = (a - 1) ** 2
@@ -80,11 +80,11 @@ SMALL = {
     "softmax": (lambda x: -tg.log(tg.softmax(x)[1]), "v1 × (g − sum(g · "),
     "convolution": (
         lambda x: tg.conv2d(x.reshape(1, 1, 1, 3), np.ones((1, 1, 1, 2))).sum(),
-        "a pixel moves all windows in which it stands",
+        "a pixel is in several windows",
     ),
     "pooling": (
         lambda x: tg.max_pool2d(x.reshape(1, 1, 1, 3), (1, 3)).sum(),
-        "only the largest entry of a window moves the result",
+        "only the largest entry of a window changes the result",
     ),
     "an index": (lambda x: x[[0, 1, 0]].sum(), "x gets g added up at [[0, 1, 0]], 0 elsewhere"),
     "joining": (lambda x: tg.concatenate([x, x]).sum(), "each input gets its own part back"),
@@ -98,12 +98,12 @@ SMALL = {
 
 
 @pytest.mark.parametrize(("f", "expected"), SMALL.values(), ids=SMALL)
-def test_what_is_told_of(f, expected):
+def test_the_explanation_contains(f, expected):
     text = explain(f(parameter([1, 2, 3], "x")))
     assert " ".join(expected.split()) in " ".join(text.split())
 
 
-def test_second_derivatives_are_told_like_any_other():
+def test_second_derivatives_are_explained_like_any_other():
     x = parameter(2, "x")
     slope = tg.grad(x**3, x, create_graph=True)
     text = explain(slope, names={"slope": slope})
@@ -227,7 +227,7 @@ def test_long_stories_are_cut_and_say_so():
 # --- ops --------------------------------------------------------------------------------------
 
 
-def test_an_op_is_told_by_its_table():
+def test_an_op_is_explained_by_its_table():
     assert explain(tg.multiply).splitlines() == [
         "multiply(x, y):   z = x × y",
         "",
@@ -290,7 +290,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("thing", "message"), WRONG.values(), ids=WRONG)
-def test_what_cannot_be_explained_is_an_error_that_says_what_can(thing, message):
+def test_explain_of_a_wrong_object_says_what_it_can_explain(thing, message):
     with pytest.raises(TypeError, match=message):
         explain(thing)
 

@@ -41,7 +41,7 @@ def test_what_is_used_twice_stays():
     assert headline(tell((z * z + z).sum())) == "L = (v1 × v1 + v1).sum()"
 
 
-def test_of_a_long_calculation_only_the_last_step_is_told():
+def test_of_a_long_calculation_only_the_last_step_is_explained():
     y = x
     for _ in range(300):
         y = tg.tanh(y + 1)

@@ -37,7 +37,7 @@ def test_what_has_no_name_gets_a_letter_by_its_role():
     assert names_of(((w * x + b) * 2).sum()) == ["w", "x", "v1", "w2", "v2", "2", "v3", "L"]
 
 
-def test_two_tensors_of_one_name_are_told_apart():
+def test_two_tensors_with_the_same_name_are_distinguished():
     a, b, c = (tg.Tensor(float(k), requires_grad=True, name="w") for k in range(3))
     story = tell(a * b + c)
     assert [e.name for e in story.entries] == ["w", "w₂", "v1", "w₃", "L"]
@@ -139,7 +139,7 @@ class Residual(tg.nn.Module):
         return x
 
 
-def test_layers_in_a_list_bear_their_number(rng):
+def test_layers_in_a_list_have_their_number_in_the_name(rng):
     net, x = Residual(rng), tg.Tensor(rng.normal(size=(2, 3)))
     loss = tg.nn.MSE()(net(x), np.zeros((2, 3)))
     assert [path for path, role in told(loss, locals()) if role == "parameter"] == [
@@ -183,7 +183,7 @@ def test_a_shared_layer_has_its_parameters_once(rng):
     assert (weight.path, len(weight.contributions)) == ("layer.weight", 2)
 
 
-def test_two_layers_that_nobody_names_are_told_apart(rng):
+def test_two_layers_without_names_are_distinguished(rng):
     first, second = (tg.nn.Linear(3, 3, rng=rng) for _ in range(2))
     loss = second(first(rng.normal(size=(2, 3)))).sum()
     assert [p for p, role in told(loss) if role == "parameter"] == [

@@ -33,7 +33,7 @@ def test_the_error_falls_as_the_square_of_the_nudge():
             assert coarse.error / fine.error == pytest.approx(100, rel=0.1)
 
 
-def test_the_actual_change_is_that_of_the_loss_computed_anew():
+def test_the_actual_change_is_that_of_the_recomputed_loss():
     loss, w, _ = network()
     row = nudge(loss, w, by=0.5, index=(1, 2))[0]
     again, moved, _ = network()

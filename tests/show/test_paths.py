@@ -122,7 +122,7 @@ def test_many_and_long_paths_are_shortened():
     assert max(map(len, text.splitlines())) < 110
 
 
-def test_what_is_not_in_the_graph_is_an_error_that_names_it():
+def test_a_tensor_outside_the_graph_is_an_error_that_names_it():
     x, other = (tg.Tensor([1.0, 2], requires_grad=True, name=n) for n in ("x", "other"))
     loss = (x * x).sum()
     with pytest.raises(ValueError, match=r"other of shape \(2,\) is not in this graph"):

@@ -63,7 +63,7 @@ def test_an_ending_that_says_no_format_is_an_error_that_lists_them(picture, tmp_
 
 
 def test_a_folder_that_does_not_exist_is_named(picture, tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"no folder .*missing; make it"):
+    with pytest.raises(FileNotFoundError, match=r"no folder .*missing; create it"):
         picture.save(tmp_path / "missing" / "graph.svg")
 
 

@@ -275,14 +275,14 @@ def test_showing_the_last_step_changes_nothing(kind):
     loss.backward()  # which a parameter that changed would not let pass
 
 
-def test_gradient_descent_is_told_with_its_numbers():
+def test_gradient_descent_is_explained_with_its_numbers():
     x = parameter(3.0, "x")
     last = tg.play(x * x + x, optimizer=optim.SGD([x], lr=0.1)).data["steps"][-1]
     assert last["formula"] == "x ← x − 0.1 · ∂L/∂x"
     assert "downhill" in json.dumps(last["says"])
 
 
-def test_another_optimiser_is_told_in_its_own_words():
+def test_another_optimiser_is_explained_in_its_own_words():
     class Signs(optim.Optimizer):
         """p ← p − lr · sign(g): each entry moves by lr."""
 
@@ -572,7 +572,7 @@ def test_a_wrong_setting_is_named():
         tg.play(accumulate(), depth=0)
 
 
-def test_what_is_no_optimiser_is_refused():
+def test_an_object_that_is_not_an_optimiser_is_refused():
     with pytest.raises(TypeError, match=r"optimizer is str.*tg\.optim\.SGD"):
         tg.play(accumulate(), optimizer="sgd")
 

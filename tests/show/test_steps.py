@@ -69,7 +69,7 @@ def test_broadcasting_of_higher_arrays_names_the_axes():
     )
 
 
-def test_what_is_used_again_is_added_up():
+def test_gradients_of_repeated_uses_are_added_up():
     x = parameter(3, "x")
     assert said(x * x + x) == [
         [
@@ -104,7 +104,7 @@ def test_a_constant_is_not_worth_a_sentence():
 def test_a_reason_is_given_once():
     w = parameter(np.eye(2), "w")
     sentences = said((w @ (w @ w)).sum())
-    reasons = [s for step in sentences for s in step if "an entry meets a" in s]
+    reasons = [s for step in sentences for s in step if "an entry is multiplied by a" in s]
     assert len(reasons) == len(set(reasons)) > 0
     assert said(parameter([1, 2], "x").mean()) == [
         ["Each entry of x gets g / 2: each entry counts for its share of the mean."]

@@ -117,7 +117,7 @@ def test_a_leaf_on_a_view_is_locked_with_another_view_of_it():
     w.data[0] = 2
 
 
-def test_what_was_read_only_stays_so():
+def test_read_only_arrays_stay_read_only():
     a = np.ones(3)
     a.flags.writeable = False
     with tg.debug():
@@ -126,7 +126,7 @@ def test_what_was_read_only_stays_so():
     assert not a.flags.writeable
 
 
-def test_what_no_derivative_needs_may_be_written():
+def test_arrays_that_no_derivative_needs_are_writable():
     w, b = parameter([1.0, 2.0]), parameter([3.0, 4.0])
     with tg.debug():
         loss = (w + b).sum()

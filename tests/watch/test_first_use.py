@@ -579,7 +579,7 @@ def test_a_new_setting_is_tried_too(values):
         huber(leaf(values), 2.0)
 
 
-def test_only_so_many_settings_are_tried_and_none_twice():
+def test_only_a_few_settings_are_tried_and_none_twice():
     calls = []
 
     @tg.elementwise

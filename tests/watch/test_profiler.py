@@ -43,7 +43,7 @@ def test_the_slow_op_is_found_forward_and_backward():
     assert p.seconds >= 0.12
 
 
-def test_the_slowest_op_stands_first_and_the_shares_make_a_whole():
+def test_the_slowest_op_comes_first_and_the_shares_add_up_to_one():
     x = tg.Tensor(np.ones(3), requires_grad=True)
     with tg.profile() as p:
         (slow(x) * 3).sum().backward()

@@ -1,1 +1,1 @@
-"""The rules: what each op computes, and its derivatives."""
+"""The rules: the value of each op, and its derivatives."""

@@ -1,4 +1,4 @@
-"""Activation functions, and the softmax family: stable for every input, however large."""
+"""Activation functions and the softmax family: stable for every input, however large."""
 
 import functools
 from typing import Any
@@ -28,8 +28,8 @@ def sigmoid(x, /):
 
 @functools.lru_cache
 def sigmoid_constants(dtype: np.dtype[Any]) -> tuple[Array, Array]:
-    """1, and the largest x for which exp(x) + 1 is finite: as 0-d arrays, which NumPy likes."""
-    dtype = np.result_type(dtype, np.float16)  # of integers: the floats that exp makes of them
+    """1, and the largest x for which exp(x) + 1 is finite: as 0-d arrays, which are fast."""
+    dtype = np.result_type(dtype, np.float16)  # for integers: the floats that exp returns
     return number(1, dtype), number(float(np.log(np.finfo(dtype).max) * 0.999), dtype)
 
 
@@ -54,7 +54,7 @@ def _leaky_relu(x, /, negative_slope=0.01):
 
 @explain_keywords
 def leaky_relu(x: Any, negative_slope: float = 0.01) -> Result:
-    """x where it is positive, a constant times x elsewhere."""
+    """x where it is positive, and a constant times x elsewhere."""
     return _leaky_relu(x, negative_slope=constant(negative_slope))
 
 
@@ -71,7 +71,7 @@ def _elu(x, /, alpha=1.0):
 
 @explain_keywords
 def elu(x: Any, alpha: float = 1.0) -> Result:
-    """x where it is positive, alpha · (exp(x) − 1) elsewhere, for a constant alpha."""
+    """x where it is positive, and alpha · (exp(x) − 1) elsewhere, for a constant alpha."""
     return _elu(x, alpha=constant(alpha))
 
 
@@ -88,7 +88,7 @@ def _softplus(x, /):
 def softplus(x: Any, beta: float = 1.0) -> Result:
     """log(1 + exp(beta · x)) / beta, exact for every x, for a constant beta.
 
-    The larger beta, the closer to relu.
+    The larger beta is, the closer the function is to relu.
     """
     if type(beta) is float and beta == 1:
         return _softplus(x)
@@ -121,7 +121,7 @@ def _gelu(x, /):
 
     ∂/∂x = (1 + erf(x / sqrt(2))) / 2 + x * exp(-x * x / 2) / sqrt(2 * np.pi)
     """
-    share = 0.5 + 0.5 * erf(x * 0.5**0.5)  # of the bell curve's area, what lies left of x
+    share = 0.5 + 0.5 * erf(x * 0.5**0.5)  # the share of the bell curve's area left of x
     return x * share, lambda: share + x * np.exp(-0.5 * x * x) * (2 * np.pi) ** -0.5
 
 
@@ -129,13 +129,13 @@ def _gelu(x, /):
 def gelu(x: Any, approximate: str = "none") -> Result:
     """x · Φ(x), where Φ is the area under the bell curve left of x.  Hendrycks and Gimpel, 2016.
 
-    approximate="tanh" puts (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2 for Φ, as GPT-2 did.
+    approximate="tanh" uses (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2 for Φ, as in GPT-2.
     """
     if approximate == "none":
         return _gelu(x)
     if approximate != "tanh":
         raise ValueError(f"gelu: approximate={approximate!r} is neither 'none' nor 'tanh'")
-    near = np.clip(x, -10, 10)  # beyond that tanh is ±1, and a cube may overflow
+    near = np.clip(x, -10, 10)  # beyond ±10 tanh is ±1, and a cube may overflow
     inner = (2 / np.pi) ** 0.5 * (near + 0.044715 * near * near * near)
     return 0.5 * x * (1 + np.tanh(inner))
 
@@ -143,9 +143,9 @@ def gelu(x: Any, approximate: str = "none") -> Result:
 def lowered(x: Any, axis: Any) -> tuple[Any, Any]:
     """x minus its largest entry, so that exp cannot overflow, and that entry.
 
-    In float32 at least: a difference of small integers, and a sum of many exp(x), may not fit into
-    less.  Where the largest entry is infinite, or there is none, 0 stands in its place.
-    The caller keeps NumPy from warning: the difference of two finite numbers may be -inf.
+    In float32 or wider: a difference of small integers, or a sum of many exp(x), may not fit into
+    less.  If the largest entry is infinite, or there is none, 0 is used instead.
+    The caller silences NumPy's warnings: the difference of two finite numbers may be -inf.
     """
     if x.dtype.kind != "f" or x.dtype == HALF:
         x = x.astype(np.result_type(x.dtype, np.float32))
@@ -159,7 +159,7 @@ def lowered(x: Any, axis: Any) -> tuple[Any, Any]:
 
 @functools.lru_cache
 def rounded(dtype: np.dtype[Any]) -> np.dtype[Any]:
-    """The floats that exp makes of numbers of a dtype."""
+    """The float dtype that exp returns for numbers of a dtype."""
     return np.result_type(dtype, np.float16)
 
 
@@ -181,7 +181,7 @@ def log_softmax(x, /, axis=-1):
 
     ∂L/∂x = g - exp(y) * g.sum(axis=axis, keepdims=True)
     """
-    with np.errstate(over="ignore", divide="ignore"):  # divide: of no entries
+    with np.errstate(over="ignore", divide="ignore"):  # divide: if there are no entries
         y, _ = lowered(x, axis)
         y = y - np.log(total(np.exp(y), axis, True))
     return (
@@ -196,7 +196,7 @@ def _logsumexp(x, /, axis=None):
 
     ∂L/∂x = g * softmax(x, axis)
     """
-    with np.errstate(over="ignore", divide="ignore"):  # of infinite entries, or of none
+    with np.errstate(over="ignore", divide="ignore"):  # if entries are infinite, or there are none
         low, top = lowered(x, axis)
         y = np.log(total(np.exp(low), axis, True)) + top
     return y.astype(rounded(x.dtype), copy=False), lambda g: g * softmax(x, axis=axis)

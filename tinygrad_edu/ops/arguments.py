@@ -41,14 +41,14 @@ def integer(what: str, given: Any) -> int:
 
 
 def constant(setting: Any) -> Any:
-    """A setting that nobody else can change: a tensor's or array's values are copied."""
+    """A setting that no other code can change: the values of tensors and arrays are copied."""
     if type(setting) is np.ndarray:
         return setting.copy()
     if isinstance(setting, Node) and setting.needs_gradient:
         raise TypeError(
             "a setting is a constant, but this one requires a gradient, which it would never get; "
-            "give its .data, or write the function with it as an input: for the bounds of clip use "
-            "tg.minimum and tg.maximum, for a slope tg.where(x.data > 0, x, slope * x)"
+            "give its .data, or write the function with it as an input: for the bounds of clip, "
+            "use tg.minimum and tg.maximum; for a slope, tg.where(x.data > 0, x, slope * x)"
         )
     value = setting.value if isinstance(setting, Node) else setting
     refuse_masked(value)

@@ -1,8 +1,8 @@
 """Convolution and pooling: windows that slide over images of shape (n, channels, height, width).
 
-A convolution is `unfold`, which makes a column of every window, then a matrix product.
-Inside, the images are the last axis, (c, h, w, n): what is copied then lies side by side, and
-whole rows of it move at once.  What goes out has the usual shape, and lies in memory like that.
+A convolution is `unfold`, which turns every window into a column, followed by a matrix product.
+Inside, the images are the last axis, (c, h, w, n): then the copied entries are contiguous, and
+whole rows move at once.  The result has the usual shape, but keeps this memory layout.
 `size`, `stride`, `padding` and `dilation` are numbers, or pairs (along the height, along the
 width); a window with dilation 2 takes every second entry.
 """
@@ -42,7 +42,7 @@ def several(name: str, value: Any, least: int, count: int) -> tuple[int, ...]:
 
 
 def places(shape: tuple[int, ...], window: Window) -> Pair:
-    """How many windows fit along the height and the width."""
+    """The number of windows along the height and the width."""
     (kh, kw), (sh, sw), (ph, pw), (dh, dw) = window
     height, width = dh * (kh - 1) + 1, dw * (kw - 1) + 1  # from its first to its last entry
     rows, columns = (shape[2] + 2 * ph - height) // sh + 1, (shape[3] + 2 * pw - width) // sw + 1
@@ -55,7 +55,7 @@ def places(shape: tuple[int, ...], window: Window) -> Pair:
 
 
 def slices(shape: tuple[int, ...], window: Window) -> Iterator[tuple[slice, ...]]:
-    """For each position inside a window: where the windows have it, in images (c, h, w, n)."""
+    """For each position inside a window: its slices over all windows, in images (c, h, w, n)."""
     (kh, kw), (sh, sw), _, (dh, dw) = window
     rows, columns = places(shape, window)
     for i in range(0, dh * kh, dh):
@@ -123,8 +123,9 @@ def unfold(x: Any, size: Any, stride: Any = 1, padding: Any = 0, dilation: Any =
 def keep_large_arrays() -> None:
     """Let Linux's memory manager keep large arrays; it halves a convolutional network's step.
 
-    It gives them back to the system and fetches them anew, page by page, in each step, until it
-    has seen one of almost 32 MB come and go.  Nobody touches this one, so it costs nothing.
+    In each step, it returns them to the system and fetches them again, page by page, until an
+    array of almost 32 MB has been allocated and freed.  We never write to this one, so it costs
+    nothing.
     """
     np.empty(31 << 20, np.uint8)
 
@@ -135,7 +136,7 @@ def check(name: str, x: Any, size: Any, stride: Any, padding: Any, dilation: Any
     if len(shape_of(x)) != 4:
         raise ValueError(
             f"{name}: images have shape (n, channels, height, width), not {shape_of(x)}; "
-            "reshape them, x.reshape(-1, 1, 28, 28), say"
+            "reshape them, for example x.reshape(-1, 1, 28, 28)"
         )
     return (
         pair("size", size, 1),
@@ -155,7 +156,7 @@ def conv2d(
     dilation: Any = 1,
     groups: int = 1,
 ) -> Result:
-    """At each place the window's entries, times the weights, summed: PyTorch's conv2d.
+    """The weighted sum of the entries of each window, as PyTorch's conv2d.
 
     x (n, in, h, w), weight (out, in / groups, kh, kw), bias (out,) -> (n, out, rows, columns) with
     rows = (h + 2·padding − dilation·(kh − 1) − 1) // stride + 1.  Each group of output channels
@@ -167,7 +168,7 @@ def conv2d(
         raise ValueError(
             f"conv2d: x has shape {given} and weight {kernels}, but images are (n, channels, "
             "height, width) and weights (out, channels / groups, height, width), with "
-            f"{f'groups={groups}' if groups != 1 else 'as many channels'}"
+            f"{f'groups={groups}' if groups != 1 else 'the same number of channels'}"
         )
     if isinstance(padding, str):
         x, padding = padded(x, padding, kernels[2:], stride, dilation)
@@ -191,7 +192,7 @@ def conv2d(
 def padded(x: Any, padding: str, size: Any, stride: Any, dilation: Any) -> tuple[Any, Any]:
     """The images, and the padding in numbers, for padding="same" or "valid".
 
-    Where "same" needs an odd number of zeros, one more is at the end, as in PyTorch.
+    If "same" needs an odd number of zeros, the extra one is at the end, as in PyTorch.
     """
     if padding == "valid":
         return x, 0
@@ -199,8 +200,8 @@ def padded(x: Any, padding: str, size: Any, stride: Any, dilation: Any) -> tuple
         raise ValueError(f"padding={padding!r} is not a number, a pair, 'same' or 'valid'")
     if pair("stride", stride, 1) != (1, 1):
         raise ValueError(
-            f"padding='same' goes with stride=1, not {stride}, which makes images smaller; give "
-            "the padding in numbers"
+            f"padding='same' needs stride=1, but the stride is {stride}, which makes images "
+            "smaller; give the padding as a number"
         )
     height, width = (d * (k - 1) for k, d in zip(size, pair("dilation", dilation, 1), strict=True))
     if height % 2 == 0 and width % 2 == 0:
@@ -219,9 +220,9 @@ def conv1d(
     dilation: Any = 1,
     groups: int = 1,
 ) -> Result:
-    """`conv2d` along one axis, of signals: of images whose height is 1.
+    """`conv2d` along one axis, for signals, which are images with height 1.
 
-    x (n, in, length), weight (out, in / groups, k), bias (out,) -> (n, out, places).
+    x (n, in, length), weight (out, in / groups, k), bias (out,) -> (n, out, positions).
     """
     kernels, given = shape_of(weight), shape_of(x)
     if len(kernels) != 3 or len(given) != 3:
@@ -239,10 +240,10 @@ def conv1d(
 
 @explain_keywords
 def adaptive_avg_pool2d(x: Any, output_size: Any) -> Result:
-    """The means of as many windows as `output_size` says, which share out the image evenly.
+    """The means of `output_size` windows, which divide the image evenly.
 
-    (n, c, h, w) -> (n, c, rows, columns); rows and columns are a number, or a pair, in which None
-    keeps the size.  As in PyTorch window i of m goes from ⌊i·h/m⌋ to ⌈(i + 1)·h/m⌉.
+    (n, c, h, w) -> (n, c, rows, columns); `output_size` is a number, or a pair (rows, columns), in
+    which None keeps the size.  As in PyTorch, window i of m goes from ⌊i·h/m⌋ to ⌈(i + 1)·h/m⌉.
     """
     height, width = shape_of(x)[2:]
     sizes = output_size if np.ndim(output_size) == 1 else (output_size, output_size)
@@ -255,7 +256,7 @@ def adaptive_avg_pool2d(x: Any, output_size: Any) -> Result:
 
 @explain_keywords
 def avg_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0) -> Result:
-    """The mean of each window; windows lie side by side unless `stride` says otherwise."""
+    """The mean of each window; by default, windows do not overlap and leave no gap."""
     window = check("avg_pool2d", x, size, size if stride is None else stride, padding)
     n, c = shape_of(x)[:2]
     entries = reshape(_unfold(x, window=window), (c, window[0][0] * window[0][1], -1))
@@ -265,7 +266,7 @@ def avg_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0) -> Resul
 
 
 def shares(size: int, parts: int, dtype: Any) -> Array:
-    """(parts, size): row i has 1 / its length where window i is, so that it takes a mean."""
+    """(parts, size): row i is 1 / length inside window i and 0 elsewhere, so it takes the mean."""
     matrix = np.zeros((parts, size), dtype)
     for i in range(parts):
         window = slice(i * size // parts, -(-(i + 1) * size // parts))
@@ -325,7 +326,7 @@ def max_pool2d(
     if np.isnan(best).any():  # a nan wins
         for k, view in enumerate(views):
             np.copyto(winners, k, where=np.isnan(view))
-    if frame.size > values.size and (best == least).any():  # the frame, which must not win
+    if frame.size > values.size and (best == least).any():  # the frame must not win
         inside = framed(np.ones(values.shape, bool), window, False)
         for k, spot in reversed([*enumerate(slices(values.shape, window))]):
             winners[inside[spot] & (best == least)] = k

@@ -1,8 +1,8 @@
-"""Ops on each entry: a calculus table that runs.
+"""Elementwise ops: a calculus table that runs.
 
-Each rule returns the value and the *local* derivatives; the engine multiplies by the gradient
-that comes in.  A derivative of 1 or −1 is passed on or negated without any arithmetic.
-Two inputs are broadcast as NumPy does it, and the engine undoes it.
+Each rule returns the value and the *local* derivatives; the engine multiplies by the upstream
+gradient.  For a derivative of 1 or −1, the gradient is passed on or negated without a product.
+Two inputs are broadcast as in NumPy, and the engine undoes it.
 """
 
 from typing import Any
@@ -106,8 +106,8 @@ def _power(x, y, /):
     ∂/∂y = z * log(where((x == 0) & (y >= 0), 1, x))
     """
     z = x**y
-    # 0 * 0**-1 and 0 * log(0) are taken as 0.  Only the base is replaced: a second derivative by y
-    # needs each y that stands there.
+    # 0 * 0**-1 and 0 * log(0) are taken as 0.  Only the base is replaced: a second derivative with
+    # respect to y needs each y in the formula.
     return (
         z,
         lambda: y * one_where((y == 0) & tiny(x), x) ** (y.astype(z.dtype, copy=False) - 1),
@@ -116,12 +116,12 @@ def _power(x, y, /):
 
 
 def one_where(condition: Any, x: Any) -> Any:
-    """x, with 1 where the condition holds; x itself if it holds nowhere."""
+    """x, with 1 where the condition is true; x itself if it is true nowhere."""
     return np.where(condition, np.ones((), x.dtype), x) if condition.any() else x
 
 
 def tiny(x: Any) -> Any:
-    """Where x is so close to 0 that 1 / x may have no number."""
+    """Where x is so close to 0 that 1 / x may overflow."""
     return np.abs(x) < np.finfo(x.dtype).tiny
 
 
@@ -275,7 +275,7 @@ def arctan(x, /):
 
     ∂/∂x = 1 / (1 + x * x)
     """
-    # divided twice, since the square may overflow
+    # divided twice, because the square may overflow
     return np.arctan(x), lambda: 1 / np.hypot(1, x) / np.hypot(1, x)
 
 
@@ -414,10 +414,10 @@ def _where(x, y, /, condition=np.True_):
 
 @explain_keywords
 def where(condition: Any, x: Any, y: Any) -> Result:
-    """x where the condition holds, y elsewhere.
+    """x where the condition is true, y elsewhere.
 
-    The gradient of what was not chosen is 0, except that 0 · ∞ is nan: choose the *input* of a
-    function that explodes, not its output.
+    The gradient of the entries that were not chosen is 0, except that 0 · ∞ is nan: so apply
+    `where` to the *input* of a function that explodes, not to its output.
     """
     condition = np.asarray(constant(condition))
     check_real(condition.dtype, condition)
@@ -436,7 +436,7 @@ def _clip(x, /, min=None, max=None):
 
 @explain_keywords
 def clip(x: Any, min: Any = None, max: Any = None) -> Result:
-    """x, held between the constants `min` and `max`; the derivative is 1 at the bounds too."""
+    """x, kept between the constants `min` and `max`; the derivative is also 1 at the bounds."""
     return _clip(x, min=constant(min), max=constant(max))
 
 
@@ -452,14 +452,14 @@ def _nan_to_num(x, /, nan=0.0, posinf=None, neginf=None):
 
 @explain_keywords
 def nan_to_num(x: Any, *, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Result:
-    """x with numbers in the place of nan and ±inf, which get the gradient 0.
+    """x with numbers instead of nan and ±inf, whose gradient is 0.
 
     Without `posinf` and `neginf`, infinities become the largest numbers of x's dtype.
     """
     return _nan_to_num(x, nan=constant(nan), posinf=constant(posinf), neginf=constant(neginf))
 
 
-# --- steps: flat wherever they have a slope at all ----------------------------------------------
+# --- steps: flat wherever they have a slope -----------------------------------------------------
 
 
 @elementwise
@@ -509,7 +509,7 @@ def _round(x, /, decimals=0):
 
 @explain_keywords
 def round(x: Any, decimals: int = 0) -> Result:
-    """x rounded to that many decimals, halves to the even neighbour."""
+    """x rounded to this number of decimals, halves to the even neighbour."""
     return _round(x, decimals=integer("round: decimals", decimals))
 
 

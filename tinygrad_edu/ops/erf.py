@@ -1,4 +1,4 @@
-"""The error function, which NumPy lacks: the area under the bell curve, and GELU's inner part."""
+"""The error function, which NumPy does not have: the area under the bell curve, used by GELU."""
 
 from typing import Any
 
@@ -33,11 +33,11 @@ def erf(x, /):
 
 
 def erf_values(x: Any) -> Any:
-    """2 / √π · ∫ exp(−t²) dt from 0 to x, of each entry; of a tensor, the op's result."""
+    """2 / √π · ∫ exp(−t²) dt from 0 to x, for each entry; for a tensor, the op's result."""
     if not isinstance(x, np.ndarray | np.generic):
         return erf(x)
     wide = x.astype(np.result_type(x, np.float32))
-    a = np.minimum(np.abs(wide), 6)  # from there on it is 1
+    a = np.minimum(np.abs(wide), 6)  # from 6 on, erf is 1
     square = a * a
     small = a * quotient(SMALL, square)
     large = 1 - np.exp(-square) * quotient(LARGE, a)

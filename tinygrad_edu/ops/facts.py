@@ -1,8 +1,9 @@
-"""What there is to say about an op besides its calculus: one row per op, attached as `op.facts`.
+"""Facts about each op besides its calculus: one row per op, attached to it as `op.facts`.
 
-Pictures and words read the sign on an op's badge; what its inputs get back, in words, where the
-formula in the docstring is hard to read; and why.  In braces is what only a graph knows: names, an
-index, an axis (`show/words/formulas.py` fills them in).  Watchers and `tg.health` read the rest.
+Pictures and explanations use the sign on an op's badge; the gradient of its inputs in words, where
+the formula in the docstring is hard to read; and the reason.  Braces mark what only a graph knows:
+names, an index, an axis (`show/words/formulas.py` fills them in).  Watchers and `tg.health` use
+the rest.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ class Flat(NamedTuple):
 class Facts(NamedTuple):
     """One row: texts with one entry for all inputs, or a tuple with one entry per input."""
 
-    sign: str = ""  # on the badge; the op's name if there is none
-    gets: str | tuple[str, ...] = ""  # what an input gets; the docstring's line if there is none
-    why: str | tuple[str, ...] = ""  # none where the rule says it all
-    formula: str = ""  # what the op computes; the docstring's line if there is none
+    sign: str = ""  # on the badge; by default the op's name
+    gets: str | tuple[str, ...] = ""  # the gradient of an input; by default the docstring's line
+    why: str | tuple[str, ...] = ""  # the reason; empty if the rule is clear enough
+    formula: str = ""  # the value of the op; by default the docstring's line
     remedy: str = ""  # against nan and inf in its result
     bends: bool = False  # an activation: without one, two linear layers are one
     flat: Flat | None = None
@@ -38,7 +39,7 @@ class Facts(NamedTuple):
 
 NOTHING = Facts()
 MOVED = "the entries were only moved, so their gradients move back"
-SHARE = "a larger share for one entry is a smaller one for all others"
+SHARE = "a larger share for one entry means smaller shares for all others"
 BENDS = Facts(bends=True)
 
 # fmt: off
@@ -79,55 +80,55 @@ FACTS = {
     "silu":        BENDS,
     "softplus":    BENDS,
 
-    "sum":         Facts("Σ", "g{each}", "each entry moves the sum by as much as it moves"),
+    "sum":         Facts("Σ", "g{each}", "the sum changes by as much as each entry changes"),
     "mean":        Facts("", "g / {n}{each}", "each entry counts for its share of the mean"),
     "max":         Facts("", "g where {x} = {y}{tie}, else 0",
-                         "only the largest entry moves the result"),
+                         "only the largest entry changes the result"),
     "min":         Facts("", "g where {x} = {y}{tie}, else 0",
-                         "only the smallest entry moves the result"),
+                         "only the smallest entry changes the result"),
     "prod":        Facts("", "g · product of the others",
                          "an entry counts as much as the product of the others"),
     "cumsum":      Facts("", "g summed from each entry to the last{along}",
-                         "an entry moves its own sum and all that follow"),
+                         "an entry changes its own sum and all later ones"),
     "cumprod":     Facts("", "g · product of the others, from each entry to the last{along}",
-                         "an entry is a factor of its own product and of all that follow"),
+                         "an entry is a factor of its own product and of all later ones"),
     "softmax":     Facts(why=SHARE, bends=True),
     "log_softmax": Facts(why=SHARE),
     "logsumexp":   Facts(why="each entry counts for its share, the softmax"),
 
     "reshape":     Facts(why=MOVED),
     "transpose":   Facts("T", "g.{back}", MOVED, "{x}.{turned}"),
-    "astype":      Facts(why="only the number of digits changed, so it is changed back"),
+    "astype":      Facts(why="only the dtype changed, so it is changed back"),
     "getitem":     Facts("[ ]", "g{twice} at {index}, 0 elsewhere",
-                         "what was not picked moves nothing"),
-    "scatter":     Facts("", "g{index}", "each entry gets what stands where it was put"),
+                         "entries that were not picked do not change the result"),
+    "scatter":     Facts("", "g{index}", "each entry gets the gradient at the place it was put"),
     "concatenate": Facts("concat", "{part}", "each input gets its own part back"),
-    "pad":         Facts("", "g without the border", "the border is no part of it"),
+    "pad":         Facts("", "g without the border", "the border does not come from the input"),
     "broadcast_to": Facts("stretch", "g{summed}",
-                         "what an entry moves, it moves in all of its copies"),
+                         "a change of an entry is a change of all its copies"),
 
     "matmul":      Facts("@", why=(
-        "an entry meets a row of {other}, and gets back g times that row, added up",
-        "an entry meets a column of {other}, and gets back g times that column, added up")),
+        "an entry is multiplied by a row of {other}, and gets g times that row, added up",
+        "an entry is multiplied by a column of {other}, and gets g times that column, added up")),
     "linear":      Facts("xWᵀ+b", ("", "", "g summed over axis 0"), (
-        "an entry meets a column of the weights, and gets back g times that column, added up",
-        "a weight meets one input of each example, and gets back g times those, added up",
-        "it was added to every row, so what the rows give is added up")),
+        "an entry is multiplied by a column of weights, and gets g times that column, added up",
+        "a weight is multiplied by one input of each example, and gets g times those, added up",
+        "it was added to every row, so the gradients of all rows are added up")),
     "einsum":      Facts("", "{others}", formula="{sums}"),
     "norm":        Facts(why="the length grows fastest along the vector itself"),
     "p_norm":      Facts(why="the larger an entry, the more it counts"),
     "singular_values": Facts("", "g along the singular vectors",
-                         "each grows by as much as x grows along its two vectors"),
+                         "each grows as much as x grows along its two vectors"),
     "squared_error": Facts("(x−y)²", ("g · 2({x} − {y}){over}", "g · 2({y} − {x}){over}"),
-                           "the slope of a square is twice what was squared",
+                           "the slope of d² is 2d",
                            "sum(({x} − {y})²){over}", compares=True),
 
-    "unfold":      Facts("", "fold(g{window})", "a pixel moves all windows in which it stands, so "
-                         "what they give is added up", "unfold({x}{window})"),
-    "fold":        Facts("", "unfold(g{window})", "each window's entry gets what its pixel got",
+    "unfold":      Facts("", "fold(g{window})", "a pixel is in several windows, so their "
+                         "gradients are added up", "unfold({x}{window})"),
+    "fold":        Facts("", "unfold(g{window})", "each window's entry gets its pixel's gradient",
                          "fold({x}{window})"),
     "max_pool2d":  Facts("", "g at the largest of each window, 0 elsewhere",
-                         "only the largest entry of a window moves the result",
+                         "only the largest entry of a window changes the result",
                          "max_pool2d({x}{window})"),
     "unpool":      Facts("", "max_pool2d(g{window})", "", "unpool({x}{window})"),
 }

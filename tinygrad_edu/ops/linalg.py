@@ -1,4 +1,4 @@
-"""Products of vectors, matrices and stacks of them: where a network's work is done."""
+"""Products of vectors, matrices and stacks of matrices: most of a network's work."""
 
 import functools
 import math
@@ -34,7 +34,7 @@ def matmul(x: Any, y: Any) -> Result:
     """x @ y for vectors, matrices and stacks of matrices, as in NumPy."""
     a, b = shape_of(x), shape_of(y)
     if not a or not b:
-        raise ValueError(f"matmul: {a} @ {b}: a number has no axes to multiply along; use *")
+        raise ValueError(f"matmul: {a} @ {b}: a number has no axis to multiply along; use *")
     if a[-1] != b[-2:][0]:
         raise ValueError(
             f"matmul: {a} @ {b}: the inner sizes {a[-1]} and {b[-2:][0]} differ{hint(a, b)}"
@@ -48,7 +48,7 @@ def matmul(x: Any, y: Any) -> Result:
 
 
 def hint(a: tuple[int, ...], b: tuple[int, ...]) -> str:
-    """What the user may have meant."""
+    """A guess at what the user meant."""
     if a[-1] == b[-1]:
         return "; did you mean x @ y.mT?"
     if len(a) > 1 and a[-2] == b[-2:][0]:
@@ -66,7 +66,7 @@ def _linear(x, weight, bias, /):
     """
     y = x.dot(weight.T)  # (n, in) @ (in, out) -> (n, out); dot starts faster than @
     if y.dtype is bias.dtype:
-        y += bias  # where it is: one large array fewer
+        y += bias  # in place: one large array fewer
     else:
         y = y + bias
     return (
@@ -78,7 +78,7 @@ def _linear(x, weight, bias, /):
 
 
 def column_sums(g: Any) -> Any:
-    """g.sum(axis=0); of a mini-batch as a product with ones, four times as fast."""
+    """g.sum(axis=0); for a mini-batch, as a product with ones, which is four times as fast."""
     return g.T.dot(ones(len(g), g.dtype)) if len(g) <= MANY else total(g, axis=0)
 
 
@@ -97,8 +97,8 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Result:
     shape, sizes = shape_of(x), shape_of(weight)
     if not shape or len(sizes) != 2 or shape[-1] != sizes[1]:
         raise ValueError(
-            f"linear: x has shape {shape} and weight {sizes}, but the last axis of x and of "
-            "weight (out_features, in_features) must have one size"
+            f"linear: x has shape {shape} and weight {sizes}, but the last axes of x and of "
+            "weight (out_features, in_features) must have the same size"
         )
     if bias is None:
         return matmul(x, transpose(weight))
@@ -124,7 +124,7 @@ def _einsum(*inputs, terms=(), output=""):
 
 
 def product_of_others(i: int, g: Any, inputs: Any, terms: Any, output: str) -> Any:
-    """g times all inputs but the i-th, summed over what that lacks, stretched over what it had."""
+    """g times all inputs except the i-th, summed or broadcast to the shape of that input."""
     others = [k for k in range(len(inputs)) if k != i]
     known = output + "".join(terms[k] for k in others)
     lone = [axis for axis, label in enumerate(terms[i]) if label not in known]
@@ -137,9 +137,9 @@ def product_of_others(i: int, g: Any, inputs: Any, terms: Any, output: str) -> A
 
 @explain_keywords
 def einsum(subscripts: str, *operands: Any, optimize: Any = None) -> Result:
-    """The sum of products that `subscripts` names, as in NumPy: einsum("ij,jk->ik", x, y).
+    """The sum of products that `subscripts` describes, as in NumPy: einsum("ij,jk->ik", x, y).
 
-    `optimize` is accepted for NumPy's sake; the order of three and more is always optimised.
+    `optimize` is accepted as in NumPy; the order of three or more operands is always optimised.
     """
     if not isinstance(subscripts, str):
         raise TypeError('einsum: the first argument is a string such as "ij,jk->ik"')
@@ -163,7 +163,7 @@ def einsum(subscripts: str, *operands: Any, optimize: Any = None) -> Result:
         )
     if len(set(output)) < len(output) or not set(output) <= set(labels):
         raise ValueError(
-            f"einsum: {subscripts!r}: each label of the output stands there once, and in an input"
+            f"einsum: {subscripts!r}: each label of the output must be in an input, and occur once"
         )
     sizes: dict[str, int] = {}
     for term, x in zip(terms, operands, strict=True):
@@ -191,7 +191,7 @@ def einsum(subscripts: str, *operands: Any, optimize: Any = None) -> Result:
 
 
 def most_hidden_axes(terms: list[str], operands: Any, subscripts: str) -> int:
-    """How many axes the longest `...` stands for."""
+    """The number of axes of the longest `...`."""
     most = 0
     for term, x in zip(terms, operands, strict=True):
         n = np.ndim(x) - len(term.replace("...", ""))
@@ -205,17 +205,17 @@ def most_hidden_axes(terms: list[str], operands: Any, subscripts: str) -> int:
 
 @explain_keywords
 def outer(x: Any, y: Any) -> Result:
-    """x[i] * y[j] for all i and j, of flattened x and y."""
+    """x[i] * y[j] for all i and j, with flattened x and y."""
     return reshape(x, (-1, 1)) * reshape(y, (1, -1))
 
 
 @explain_keywords
 def cross(x: Any, y: Any, *, axis: int = -1) -> Result:
-    """The vector product of vectors of three entries, which lie along an axis."""
+    """The cross product of vectors with three entries along an axis."""
     for vectors in (x, y):
         if np.shape(vectors)[axis_of("cross", axis, np.ndim(vectors))] != 3:
             raise ValueError(
-                f"cross: axis {axis} must have 3 entries, x, y and z, in both; the shapes are "
+                f"cross: axis {axis} of both must have 3 entries, x, y and z; the shapes are "
                 f"{shape_of(x)} and {shape_of(y)}"
             )
     return subtract(
@@ -226,7 +226,7 @@ def cross(x: Any, y: Any, *, axis: int = -1) -> Result:
 
 @explain_keywords
 def dot(x: Any, y: Any) -> Result:
-    """The sum over the last axis of x and the second-last (or only) one of y, as np.dot."""
+    """The sum over the last axis of x and the second-last (or only) axis of y, as np.dot."""
     if np.ndim(x) == 0 or np.ndim(y) == 0:
         return multiply(x, y)
     if np.ndim(x) <= 2 and np.ndim(y) <= 2:
@@ -247,7 +247,7 @@ def tensordot(x: Any, y: Any, axes: Any = 2) -> Result:
     if len(left) != len(right):
         raise ValueError(
             f"tensordot: axes={axes!r} pairs {len(left)} axes of x with {len(right)} of y; "
-            "give as many of one as of the other"
+            "give the same number of both"
         )
     x_labels = list(LETTERS[:n])
     y_labels = list(LETTERS[n : n + m])
@@ -288,7 +288,7 @@ def _solve(x, y, /):
 
 @explain_keywords
 def solve(a: Any, b: Any) -> Result:
-    """The x for which a @ x = b; b is a vector (n,) or a stack of matrices (..., n, k)."""
+    """The x with a @ x = b; b is a vector (n,) or a stack of matrices (..., n, k)."""
     if np.ndim(b) == 1:
         return _solve(a, reshape(b, (-1, 1)))[..., 0]
     return _solve(a, b)
@@ -305,7 +305,7 @@ def det(x, /):
     def derivative(g: Any) -> Any:
         try:
             inverse = np.linalg.inv(x)
-        except np.linalg.LinAlgError:  # y = 0, and its slope is finite all the same
+        except np.linalg.LinAlgError:  # y = 0, but its slope is finite
             return g[..., None, None] * cofactors(x)
         return (g * y)[..., None, None] * inverse.mT
 
@@ -313,7 +313,7 @@ def det(x, /):
 
 
 def cofactors(x: Any) -> Any:
-    """∂det(x)/∂x of any matrix: det, which is linear in each row, with row i replaced by e_j."""
+    """∂det(x)/∂x for any matrix: det, which is linear in each row, with row i replaced by e_j."""
     n = x.shape[-1]
     rows = np.eye(n, dtype=x.dtype)
     others = x[..., None, :, :]  # one matrix for each j
@@ -336,18 +336,18 @@ def _singular_values(x, /):
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Result:
     """The length of a vector or of all entries; with an axis, of each vector along it.
 
-    Vectors: `ord` None or 2 is √(Σ x²), any other number p (Σ |x|^p)^(1/p), ±inf the largest and
-    the smallest |x|.  Matrices: None and "fro" are √(Σ x²), 1 and -1 the largest and the smallest
-    sum of a column, ±inf of a row, 2 and -2 the largest and the smallest singular value, "nuc"
-    the sum of them; these three have no second derivative.
+    Vectors: `ord` None or 2 is √(Σ x²), any other number p is (Σ |x|^p)^(1/p), ±inf is the largest
+    or smallest |x|.  Matrices: None and "fro" are √(Σ x²), 1 and -1 the largest and smallest sum
+    of a column, ±inf of a row, 2 and -2 the largest and smallest singular value, and "nuc" the sum
+    of them; these three have no second derivative.
 
-    Squares of finite numbers neither overflow nor vanish here.  The derivative at 0 is taken as 0.
+    Squares of finite numbers neither overflow nor underflow here.  The derivative at 0 is 0.
     """
     ord = constant(ord)
     if not hasattr(x, "dtype"):
         x = np.asarray(x)
     if x.dtype.kind in "iub":
-        x = x.astype(np.float64)  # squares of small integers do not fit into them
+        x = x.astype(np.float64)  # small integer dtypes are too narrow for squares
     axes = tuple(range(np.ndim(x))) if axis is None else np.atleast_1d(axis).tolist()
     if ord is None or (ord == "fro" and len(axes) == 2):
         return length(x, axis, keepdims)
@@ -369,14 +369,15 @@ def vector_norm(x: Any, ord: Any, axis: int, keepdims: bool) -> Any:
         return np.sum(size, axis=axis, keepdims=keepdims)
     if isinstance(ord, str) or ord == 0:
         raise ValueError(
-            f"norm: ord={ord!r} is no norm of a vector with a derivative; there are None, 2, any "
-            "other number p but 0, inf and -inf; (x != 0).sum() counts what is not 0"
+            f"norm: ord={ord!r} is not a vector norm with a derivative; there are None, 2, any "
+            "other number p except 0, inf and -inf; (x != 0).sum() counts the entries that are "
+            "not 0"
         )
     return length(x, axis, keepdims, float(ord))
 
 
 def matrix_norm(x: Any, ord: Any, axes: Any, keepdims: bool) -> Any:
-    """The norms of matrices whose rows and columns lie along two axes."""
+    """The norms of matrices whose rows and columns are the two axes."""
     x = np.moveaxis(x, axes, (-2, -1))
     if ord in (1, -1, np.inf, -np.inf):
         sizes = np.sum(np.abs(x), axis=-2 if abs(ord) == 1 else -1)

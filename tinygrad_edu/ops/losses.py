@@ -1,4 +1,4 @@
-"""A loss in one op, where that is worth it: for speed, or for a slope that stays finite."""
+"""Losses written as one op, for speed, or so that the slope stays finite."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ def squared_error(x, y, /, scale=1.0):
     row, double = d.reshape(-1), 2 * float(scale)
     return (
         row.dot(row) * scale,
-        lambda g: d * number(double, d.dtype) * g,  # g has no axes: faster on the right
+        lambda g: d * number(double, d.dtype) * g,  # g is 0-d: faster on the right
         lambda g: d * number(-double, d.dtype) * g,
     )
 

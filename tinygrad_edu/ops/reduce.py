@@ -1,4 +1,4 @@
-"""Ops that make one entry of many: along an axis, several axes, or all.
+"""Reductions: ops that combine many entries into one, along an axis, several axes, or all.
 
 `axis` is None (all), a number or a tuple of numbers, as in NumPy.
 """
@@ -22,7 +22,7 @@ from .sums import add_up, at_least_float32, in_float32, total
 
 
 def restore(y: Any, x: Any, axis: Any) -> Any:
-    """A reduction `y` of `x`, with the reduced axes back, as size 1."""
+    """A reduction `y` of `x`, with the reduced axes restored as size 1."""
     if y.ndim == x.ndim:
         return y
     return y.reshape(kept_shape(x.shape, axis))
@@ -39,14 +39,14 @@ def kept_shape(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
 
 
 def count(shape: tuple[int, ...], axis: Any) -> int:
-    """How many entries make one."""
+    """The number of entries that are combined into one."""
     if axis is None:
         return math.prod(shape)
     return math.prod(shape[k] for k in axes_of(axis, len(shape)))
 
 
 def axes_of(axis: Any, ndim: int) -> tuple[int, ...]:
-    """The reduced axes as numbers ≥ 0; a 0-d array has none, but NumPy takes 0 and -1 for that."""
+    """The reduced axes as numbers ≥ 0; a 0-d array has none, but NumPy accepts 0 and -1 then."""
     if axis is None or (ndim == 0 and axis in (0, -1)):
         return tuple(range(ndim))
     return normalize_axis_tuple(axis, ndim)
@@ -75,7 +75,7 @@ def mean(x, /, axis=None, keepdims=False):
 
 
 def part(g: Any, n: int) -> Any:
-    """g / n, also where float16 has no n."""
+    """g / n, also if n is too large for float16."""
     return g / n if n < 65504 or g.dtype != HALF else (g.astype(np.float32) / n).astype(HALF)
 
 
@@ -100,7 +100,7 @@ def min(x, /, axis=None, keepdims=False):
 
 
 def shared(g: Any, winners: Any, axis: Any) -> Any:
-    """g for the winners; where several tie they share it evenly; nan where the maximum is nan."""
+    """g for the winners, split evenly at a tie; nan where the maximum is nan."""
     with np.errstate(invalid="ignore"):
         share = winners / winners.sum(axis=axis, keepdims=True)
     return g * share.astype(g.dtype)
@@ -121,9 +121,9 @@ def prod(x, /, axis=None, keepdims=False):
 
 
 def product_of_others(x: Any, axis: Any) -> Any:
-    """For each entry the product of the others along the axes: exact where some are zero.
+    """For each entry, the product of the others along the axes: exact even if some are zero.
 
-    It is the product of those before it times the product of those after it.
+    It is the product of all entries before it times the product of all entries after it.
     """
     axes = axes_of(axis, x.ndim)
     order = [k for k in range(x.ndim) if k not in axes] + list(axes)
@@ -139,9 +139,9 @@ def product_of_others(x: Any, axis: Any) -> Any:
 
 
 def take_more(op: Any, nothing: Any, join: Any) -> None:
-    """Let `op` take dtype, where and initial, too: `nothing` is what it ignores, if there is such.
+    """Let `op` take dtype, where and initial, too: `nothing` is its neutral value, or None.
 
-    The initial value and the result are joined into one.
+    `join` combines the result with the initial value.
     """
 
     def more(
@@ -159,11 +159,11 @@ def take_more(op: Any, nothing: Any, join: Any) -> None:
             raise unexpected(op, wrong)
         if nothing is None and initial is None and where is not None:
             raise ValueError(
-                f"{op.__name__}: where= may choose nothing, so give a value for that case: "
-                "initial=0, for example"
+                f"{op.__name__}: where= may select no entry, so give a value for that case, "
+                "for example initial=0"
             )
         if nothing is None and initial is not None and count(shape_of(x), axis) == 0:
-            return sum(x, axis=axis, keepdims=keepdims) + initial  # of nothing: 0 + initial
+            return sum(x, axis=axis, keepdims=keepdims) + initial  # no entries: 0 + initial
         others = initial if nothing is None else nothing
         y = op(counted(x, where, others, dtype), axis=axis, keepdims=keepdims)
         return y if initial is None else join(y, initial)
@@ -186,7 +186,7 @@ def mean_of_some(
     where: Any = None,
     **wrong: Any,
 ) -> Any:
-    """The mean of the entries that `where` chooses."""
+    """The mean of the entries that `where` selects."""
     if wrong:
         raise unexpected(mean, wrong)
     x = counted(x, where, 0, dtype)
@@ -199,27 +199,27 @@ mean.more = mean_of_some  # type: ignore[attr-defined]
 
 
 def counted(x: Any, where: Any, other: Any, dtype: Any = None) -> Any:
-    """x in the dtype, and `other`, which changes nothing, where it does not count."""
+    """x in the dtype, with the neutral value `other` where an entry does not count."""
     if dtype is not None:
         x = x.astype(dtype)
     return x if where is None else choose(chosen(where, x), x, other)
 
 
 def chosen(where: Any, x: Any) -> Any:
-    """A mask of x's shape.  Raises a ValueError if it does not broadcast to that."""
+    """The mask in x's shape.  Raises a ValueError if it does not broadcast to that."""
     mask = np.asarray(constant(where))
     check_real(mask.dtype, mask)
     try:
         return np.broadcast_to(mask.astype(bool), shape_of(x))
     except ValueError:
         raise ValueError(
-            f"where= has shape {mask.shape}, which does not broadcast to {shape_of(x)}, x's; "
-            "say of each entry whether it counts"
+            f"where= has shape {mask.shape}, which does not broadcast to x's shape {shape_of(x)}; "
+            "give one boolean for each entry"
         ) from None
 
 
 def how_many(where: Any, x: Any, axis: Any, keepdims: bool) -> Any:
-    """How many entries are chosen for each result, in x's dtype if that is one of floats."""
+    """The number of entries selected for each result, in x's dtype if that is a float dtype."""
     dtype = x.dtype if x.dtype.kind == "f" else np.float64
     return np.sum(chosen(where, x), axis=axis, keepdims=keepdims, dtype=dtype)
 
@@ -236,7 +236,7 @@ def var(
     dtype: Any = None,
     where: Any = None,
 ) -> Result:
-    """The mean squared distance from the mean, over n - ddof; ddof=1 gives PyTorch's.
+    """The squared distances from the mean, summed and divided by n - ddof; PyTorch has ddof=1.
 
     `correction` is another name for `ddof`.
     """
@@ -271,13 +271,13 @@ def distances(x: Any, axis: Any, where: Any) -> Any:
 def left_over(
     op: str, x: Any, axis: Any, keepdims: bool, where: Any, ddof: float, correction: float | None
 ) -> Any:
-    """n - ddof, by which a sum of squares is divided."""
+    """n - ddof, the divisor of a sum of squares."""
     if correction is not None and ddof:
-        raise ValueError(f"{op}: ddof and correction are two names of one setting; give one")
+        raise ValueError(f"{op}: ddof and correction are the same setting; give only one")
     n = count(shape_of(x), axis) if where is None else how_many(where, x, axis, keepdims)
     left = n - constant(ddof if correction is None else correction)
     if np.any(left <= 0):
-        raise ValueError(f"{op}: {n} entries with ddof={ddof} leave nothing to divide by")
+        raise ValueError(f"{op}: with {n} entries and ddof={ddof}, there is nothing to divide by")
     return left
 
 
@@ -317,7 +317,7 @@ def _p_norm(x, /, p=2.0, axis=None, keepdims=False):
 
 
 def length(x: Any, axis: Any = None, keepdims: bool = False, p: float = 2) -> Any:
-    """(Σ |x|^p)^(1/p), also where the powers of finite numbers overflow, or vanish."""
+    """(Σ |x|^p)^(1/p), even if the powers of finite numbers overflow or underflow."""
 
     def norm_of(x: Any) -> Any:
         if p == 2:
@@ -334,7 +334,7 @@ def length(x: Any, axis: Any = None, keepdims: bool = False, p: float = 2) -> An
     if not finite.any():
         return y
     largest = np.where(finite, largest, 1)
-    # A power of two, so that nothing is rounded; x / scale to the power p is as large as √|x|.
+    # A power of two, so nothing is rounded; (x / scale) ** p is about as large as √|x|.
     scale = np.maximum(np.exp2(np.round(np.log2(largest) * (1 - 0.5 / p))), tiny)
     return norm_of(x / scale) * scale.reshape(plain(y).shape)
 
@@ -354,7 +354,7 @@ def cumsum(x, /, axis=None):
     ∂L/∂x = flip(flip(g, axis or 0).cumsum(axis=axis), axis or 0).reshape(x.shape)
     """
     shape = x.shape
-    along = 0 if axis is None else axis  # None: of the flattened array
+    along = 0 if axis is None else axis  # None: over the flattened array
     y = np.cumsum(x, axis=axis, dtype=wider(x.dtype, x.size))
     return y.astype(x.dtype) if x.dtype.kind == "f" else y, lambda g: np.flip(
         cumsum(np.flip(g, along), axis=along), along
@@ -372,7 +372,7 @@ def _cumprod(x, /, axis=0):
 
 
 def products_before(x: Any, axis: int) -> Any:
-    """For each entry the product of those before it along the axis; 1 for the first."""
+    """For each entry, the product of all entries before it along the axis; 1 for the first."""
     last = np.moveaxis(x, axis, -1)
     ones = np.ones((*last.shape[:-1], 1), x.dtype)
     shifted = np.concatenate([ones, last], axis=-1)[..., : last.shape[-1]]
@@ -380,10 +380,10 @@ def products_before(x: Any, axis: int) -> Any:
 
 
 def carried_back(g: Any, x: Any, axis: int) -> Any:
-    """s with s[k] = g[k] + x[k + 1] * s[k + 1] along the axis: g of all later products.
+    """s with s[k] = g[k] + x[k + 1] * s[k + 1] along the axis: the gradient of all later products.
 
-    Each round doubles how many terms have been added, so n entries take log2(n) rounds.  Nothing
-    is divided, so that zeros in x do no harm.
+    Each round doubles the number of added terms, so n entries take log2(n) rounds.  There is no
+    division, so zeros in x are fine.
     """
     s, factors = np.moveaxis(g, axis, -1), np.moveaxis(x, axis, -1)[..., 1:]
     n, reach = s.shape[-1], 1
@@ -397,7 +397,7 @@ def carried_back(g: Any, x: Any, axis: int) -> Any:
 
 @explain_keywords
 def cumprod(x: Any, axis: Any = None) -> Result:
-    """The running product along an axis, or of the flattened entries; exact where some are 0."""
+    """The running product along an axis, or over all entries; exact even if some are 0."""
     if axis is None or (np.ndim(x) == 0 and axis in (0, -1)):
         return _cumprod(np.reshape(x, -1), axis=0)
     return _cumprod(x, axis=axis)

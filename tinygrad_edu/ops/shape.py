@@ -1,4 +1,4 @@
-"""Ops that move, repeat and pick entries, and compute nothing: each has a mirror that undoes it.
+"""Ops that only move, repeat or pick entries: each has a mirror op that is its derivative.
 
 reshape ↔ reshape      transpose ↔ inverse transpose      broadcast_to ↔ sum
 getitem ↔ scatter      concatenate ↔ split                pad ↔ getitem
@@ -50,9 +50,9 @@ def _transpose(x, /, axes=None):
 def transpose(x: Any, *axes: Any) -> Result:
     """x with its axes in the order `axes`, reversed if none are given.
 
-    To exchange two axes, as PyTorch's transpose does, use `swapaxes`, or `.mT` for the last two.
+    To swap two axes, as PyTorch's transpose does, use `swapaxes`, or `.mT` for the last two.
     """
-    torch_like = len(axes) == 2  # x.transpose(0, 1), where NumPy's functions give a tuple
+    torch_like = len(axes) == 2  # x.transpose(0, 1); NumPy's functions pass a tuple
     if len(axes) == 1 and (axes[0] is None or np.ndim(axes[0]) > 0):
         axes = () if axes[0] is None else axes[0]
     if len(axes) == 0:
@@ -62,25 +62,25 @@ def transpose(x: Any, *axes: Any) -> Result:
     if len(order) != n:
         raise ValueError(
             f"transpose: x has shape {np.shape(x)}, and all of its {n} axes must be named, not "
-            f"{len(order)}; to exchange two of them use swapaxes, or .mT for the last two"
+            f"{len(order)}; to swap two of them, use swapaxes, or .mT for the last two"
         )
     if torch_like and order == (0, 1):
         warn(
             "transpose without effect",
-            "transpose names all axes in their new order, as NumPy's does, and 0, 1 is the order "
-            "they have; to exchange the two write .T, .mT or swapaxes(0, 1). If it is meant, give "
-            "a tuple: transpose((0, 1))",
+            "transpose names all axes in their new order, as in NumPy, and they are in the order "
+            "0, 1 already; to swap the two, write .T, .mT or swapaxes(0, 1). If this is intended, "
+            "give a tuple: transpose((0, 1))",
         )
     return _transpose(x, axes=order)
 
 
 def axis_of(op: str, axis: Any, ndim: int) -> int:
-    """One axis, counted from the front.  Raises a TypeError for what is no whole number."""
+    """One axis, counted from the front.  Raises a TypeError if it is not a whole number."""
     return normalize_axis_index(integer(f"{op}: axis", axis), ndim, op)
 
 
 def axes_of(op: str, axes: Any, ndim: int) -> tuple[int, ...]:
-    """One axis or several, which must differ, counted from the front."""
+    """One axis or several different ones, counted from the front."""
     listed = axes if np.ndim(axes) else [axes]
     return normalize_axis_tuple([axis_of(op, k, ndim) for k in listed], ndim, op)
 
@@ -98,7 +98,7 @@ def broadcast_to(x, /, shape=()):
 
 
 def sum_to(g: Any, shape: tuple[int, ...]) -> Any:
-    """g, summed over the axes along which `shape` was broadcast to g's."""
+    """g, summed over the axes along which `shape` was broadcast to g's shape."""
     lead = g.ndim - len(shape)
     axes = tuple(k for k in range(g.ndim) if k < lead or shape[k - lead] == 1 != g.shape[k])
     return total(g, axis=axes).reshape(shape)
@@ -130,18 +130,18 @@ def scatter(x, /, index=(), shape=()):
 
 
 def own_index(index: Any, op: str = "getitem") -> Any:
-    """An index that nobody else can change: lists and tensors in it become new arrays."""
+    """An index that no other code can change: lists and tensors in it become new arrays."""
     if type(index) is int or type(index) is slice:  # the common case
         return index
     if isinstance(index, tuple):
         return tuple([own_index(part, op) for part in index])
     if isinstance(index, list):
-        own = np.array(index) if index else np.arange(0)  # NumPy's empty array is of floats
+        own = np.array(index) if index else np.arange(0)  # np.array([]) would hold floats
     else:
         own = constant(index)
     if isinstance(own, np.ndarray) and own.dtype.kind == "f":
         raise IndexError(
-            f"{op}: an index is made of integers, and this one is of {own.dtype}; a list in "
+            f"{op}: an index must hold integers, but this one holds {own.dtype}; a list in "
             "Tensor(...) becomes floats: use the list itself, or Tensor(..., dtype=int)"
         )
     return own
@@ -166,7 +166,7 @@ def _concatenate(*inputs, axis=0):
 
 @explain_keywords
 def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Result:
-    """The tensors one after the other along an axis that exists; None: flattened first."""
+    """The tensors, one after the other along an existing axis; with None, flattened first."""
     check_axis("concatenate", axis)
     check_list("concatenate", tensors)
     if axis is None:
@@ -175,33 +175,33 @@ def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Result:
 
 
 def check_list(op: str, tensors: Any, more: Any = ()) -> None:
-    """Raise unless one list of tensors was given, with at least one in it."""
+    """Raise unless one list was given, with at least one tensor."""
     if more:
-        raise TypeError(f"{op}: put what is joined in a list: {op}([x, y])")
+        raise TypeError(f"{op}: put the tensors in a list: {op}([x, y])")
     if not hasattr(tensors, "__len__"):
         raise TypeError(
-            f"{op}: {type(tensors).__name__} is no list; put what is joined in a list: {op}([x, y])"
+            f"{op}: {type(tensors).__name__} is not a list; put the tensors in a list: {op}([x, y])"
         )
     if len(tensors) == 0:
-        raise ValueError(f"{op}: nothing was given, but at least one tensor is needed")
+        raise ValueError(f"{op}: the list is empty, but at least one tensor is needed")
 
 
 def check_axis(name: str, axis: Any) -> None:
     """Raise a TypeError if the axis is an array: then the list was forgotten."""
     if hasattr(axis, "shape") and axis.shape:
-        raise TypeError(f"{name}: axis={axis}; put what is joined in a list: {name}([x, y])")
+        raise TypeError(f"{name}: axis={axis}; put the tensors in a list: {name}([x, y])")
 
 
 @explain_keywords
 def stack(tensors: Sequence[Any], axis: int = 0) -> Result:
-    """The tensors, all of one shape, one after the other along a new axis."""
+    """The tensors, all with the same shape, one after the other along a new axis."""
     check_axis("stack", axis)
     check_list("stack", tensors)
     shapes = {np.shape(x) for x in tensors}
     if len(shapes) > 1:
         raise ValueError(
-            f"stack: the tensors must have one shape, but these have {sorted(shapes)}; "
-            "concatenate joins along an axis that exists"
+            f"stack: the tensors must have the same shape, but these have {sorted(shapes)}; "
+            "to join along an existing axis, use concatenate"
         )
     return concatenate([expand_dims(x, axis) for x in tensors], axis)
 
@@ -220,13 +220,13 @@ def _pad(x, /, pad_width=0):
 
 
 def widths(pad_width: Any, x: Any) -> list[list[int]]:
-    """NumPy's forms of `pad_width`, as one (before, after) per axis."""
+    """`pad_width` in any of NumPy's forms, as one (before, after) per axis."""
     return np.broadcast_to(pad_width, (x.ndim, 2)).tolist()
 
 
 @explain_keywords
 def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float = 0) -> Result:
-    """x in a frame of `constant_values`, or of its own entries.
+    """x with a border of `constant_values`, or of copies of its own entries.
 
     The modes that copy entries are NumPy's: "edge", "reflect", "symmetric" and "wrap".
     """
@@ -235,16 +235,16 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float =
         pad_width = integer("pad: pad_width", pad_width)
     elif np.ndim(pad_width) == 1 and len(pad_width) > 2:
         raise ValueError(
-            f"pad: pad_width={pad_width} is a row of {len(pad_width)} numbers; give a pair for "
-            f"each axis, the first axis first: ((0, 0), (1, 1)); x has shape {np.shape(x)}"
+            f"pad: pad_width={pad_width} is a row of {len(pad_width)} numbers; give one pair for "
+            f"each axis, starting with the first: ((0, 0), (1, 1)); x has shape {np.shape(x)}"
         )
     if mode in ("edge", "reflect", "symmetric", "wrap"):
         return rearrange(x, np.pad, pad_width, mode=mode)
     if mode != "constant":
         raise ValueError(
             f"pad: mode={mode!r} has no rule here; 'edge', 'reflect', 'symmetric' and 'wrap' copy "
-            "entries of x, 'constant' takes constant_values; compute any other frame from x, and "
-            "join them with tg.concatenate"
+            "entries of x, 'constant' uses constant_values; for any other border, compute it from "
+            "x and join it with tg.concatenate"
         )
     inside = _pad(x, pad_width=pad_width)
     if np.all(np.equal(frame, 0)):
@@ -282,14 +282,14 @@ def check_order(op: str, order: Any) -> None:
 
 @explain_keywords
 def ravel(x: Any, order: str = "C") -> Result:
-    """x as one row of entries, in row-major order, "C"."""
+    """x as a vector, with its entries in row-major order, "C"."""
     check_order("ravel", order)
     return reshape(x, -1)
 
 
 @explain_keywords
 def flatten(x: Any, start_dim: int = 0, end_dim: int = -1, *, order: str = "C") -> Result:
-    """x with the axes from start_dim to end_dim made one, as in PyTorch."""
+    """x with the axes from start_dim to end_dim joined into one, as in PyTorch."""
     check_order("flatten", order)
     shape = np.shape(x) or (1,)
     start, end = (axis_of("flatten", k, len(shape)) for k in (start_dim, end_dim))
@@ -298,13 +298,13 @@ def flatten(x: Any, start_dim: int = 0, end_dim: int = -1, *, order: str = "C") 
 
 @explain_keywords
 def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Result:
-    """x with new axes of size 1, which stand at `axis` in the result."""
+    """x with new axes of size 1, at the positions `axis` of the result."""
     return reshape(x, np.expand_dims(placeholder(x), axis).shape)
 
 
 @explain_keywords
 def unsqueeze(x: Any, dim: int) -> Result:
-    """expand_dims, by its name in PyTorch."""
+    """`expand_dims` under its PyTorch name."""
     return expand_dims(x, dim)
 
 
@@ -316,7 +316,7 @@ def squeeze(x: Any, axis: int | tuple[int, ...] | None = None) -> Result:
 
 @explain_keywords
 def swapaxes(x: Any, axis1: int, axis2: int) -> Result:
-    """x with two of its axes exchanged."""
+    """x with two of its axes swapped."""
     axes = list(range(np.ndim(x)))
     first, second = (axis_of("swapaxes", k, len(axes)) for k in (axis1, axis2))
     axes[first], axes[second] = second, first
@@ -325,14 +325,14 @@ def swapaxes(x: Any, axis1: int, axis2: int) -> Result:
 
 @explain_keywords
 def moveaxis(x: Any, source: Any, destination: Any) -> Result:
-    """x with the axes `source` moved to the places `destination`."""
+    """x with the axes `source` moved to the positions `destination`."""
     n = np.ndim(x)
     places = axes_of("moveaxis: destination", destination, n)
     moved = axes_of("moveaxis: source", source, n)
     if len(moved) != len(places):
         raise ValueError(
-            f"moveaxis: source={source} names {len(moved)} axes and destination={destination} "
-            f"{len(places)} places; give each axis its place"
+            f"moveaxis: source={source} names {len(moved)} axes, but destination={destination} "
+            f"names {len(places)} positions; give one position for each axis"
         )
     axes = [k for k in range(n) if k not in moved]
     for place, k in sorted(zip(places, moved, strict=True)):
@@ -348,9 +348,9 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Result]:
         sections = section_count("split", indices_or_sections)
         if n % sections:
             raise ValueError(
-                f"split: an axis of size {n} does not make {sections} equal sections; "
-                "array_split allows unequal ones; for parts of a given size, as PyTorch's split "
-                f"makes them, name where they begin: split(x, range({sections}, {n}, {sections}))"
+                f"split: an axis of size {n} cannot be split into {sections} equal sections; "
+                "array_split allows unequal ones; for parts of a given size, as in PyTorch's "
+                f"split, give the cuts: split(x, range({sections}, {n}, {sections}))"
             )
     return array_split(x, indices_or_sections, axis)
 
@@ -377,17 +377,17 @@ def array_split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Result]
 
 
 def rearrange(x: Any, move: Any, *args: Any, **kwargs: Any) -> Any:
-    """x, its entries picked as `move`, a NumPy function, moves their numbers."""
+    """x with its entries rearranged as the NumPy function `move` rearranges their numbers."""
     numbers = np.arange(np.size(x)).reshape(np.shape(x))
     settings = [own_index(setting, move.__name__) for setting in args]
     for k, setting in enumerate(settings):
         if isinstance(setting, np.ndarray | np.integer) and setting.dtype.kind in "iu":
-            settings[k] = setting.astype(int)  # np.roll negates it, which a byte cannot bear
+            settings[k] = setting.astype(int)  # np.roll negates it, which fails for unsigned bytes
     return getitem(ravel(x), with_name(move, numbers, *settings, **kwargs))
 
 
 def with_name(move: Any, numbers: Any, *settings: Any, **kwargs: Any) -> Any:
-    """What a NumPy function makes of numbers; its errors say its name, and their shape."""
+    """The result of a NumPy function; its errors get the function's name and the shape of x."""
     try:
         return move(numbers, *settings, **kwargs)
     except (ValueError, TypeError, IndexError) as error:
@@ -403,46 +403,46 @@ def flip(x: Any, axis: Any = None) -> Result:
 
 @explain_keywords
 def roll(x: Any, shift: Any, axis: Any = None) -> Result:
-    """x with its entries moved on by `shift`; what falls off comes in at the other end."""
+    """x with its entries moved by `shift`; those pushed out at one end come in at the other."""
     return rearrange(x, np.roll, shift, axis)
 
 
 @explain_keywords
 def repeat(x: Any, repeats: Any, axis: int | None = None) -> Result:
-    """x with each entry repeated along an axis, or each of all entries."""
+    """x with each entry repeated along an axis, or with all entries repeated in one row."""
     return rearrange(x, np.repeat, repeats, axis)
 
 
 @explain_keywords
 def tile(x: Any, reps: Any) -> Result:
-    """x, repeated as a whole, as often as `reps` says along each axis."""
+    """x, repeated as a whole `reps` times along each axis."""
     return rearrange(x, np.tile, reps)
 
 
 @explain_keywords
 def take(x: Any, indices: Any, axis: int | None = None) -> Result:
-    """The entries of x at `indices`, along an axis, or of all entries in one row."""
+    """The entries of x at `indices`, along an axis, or counted over all entries."""
     return rearrange(x, np.take, indices, axis)
 
 
 @explain_keywords
 def take_along_axis(x: Any, indices: Any, axis: int | None) -> Result:
-    """From each row of x along the axis, the entries that the same row of `indices` names."""
+    """The entries of each row of x along the axis, at the indices in the same row of `indices`."""
     return rearrange(x, np.take_along_axis, indices, axis)
 
 
 @explain_keywords
 def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None) -> Result:
-    """x, sorted along an axis; the gradient goes back to where each entry stood.
+    """x, sorted along an axis; the gradient goes back to the old place of each entry.
 
-    Equals keep their order, whatever `kind` and `stable` say.
+    Equal entries keep their order, whatever `kind` and `stable` are.
     """
     order = np.argsort(x, axis=axis, kind="stable")
     return take_along_axis(x, order, axis)
 
 
 class TopK(NamedTuple):
-    """The largest or smallest entries along an axis, and where they stood."""
+    """The largest or smallest entries along an axis, and their indices."""
 
     values: Result
     indices: Any
@@ -453,7 +453,7 @@ def topk(x: Any, k: int, axis: int = -1, largest: bool = True, sorted: bool = Tr
     """The k largest entries along an axis, the largest first, and their indices.
 
     `largest=False` gives the smallest instead.  They are always sorted; `sorted` is accepted as
-    in PyTorch.  The indices are a plain array.  Raises a ValueError if there are no k entries.
+    in PyTorch.  The indices are a plain array.  Raises a ValueError for fewer than k entries.
 
     >>> values, indices = topk(np.array([3.0, 1.0, 2.0]), 2)
     >>> indices
@@ -461,7 +461,9 @@ def topk(x: Any, k: int, axis: int = -1, largest: bool = True, sorted: bool = Tr
     """
     k, n = integer("topk: k", k), np.shape(x)[axis_of("topk", axis, np.ndim(x))]
     if not 0 <= k <= n:
-        raise ValueError(f"topk: k={k}, but axis {axis} of x, of shape {np.shape(x)}, has {n}")
+        raise ValueError(
+            f"topk: k={k}, but axis {axis} of x, of shape {np.shape(x)}, has {n} entries"
+        )
     order = np.argsort(x, axis=axis, kind="stable")
     if largest:
         order = np.flip(order, axis)
@@ -483,11 +485,11 @@ def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Result:
 
 @explain_keywords
 def diag(x: Any, k: int = 0) -> Result:
-    """A matrix with the vector x on its diagonal k; or the diagonal k of a matrix."""
+    """A matrix with the vector x on its diagonal k, or the diagonal k of a matrix."""
     if np.ndim(x) == 2:
         return diagonal(x, k)
     if np.ndim(x) != 1:
-        raise ValueError(f"diag: a vector or a matrix is needed, not an x of shape {np.shape(x)}")
+        raise ValueError(f"diag: a vector or a matrix is needed, but x has shape {np.shape(x)}")
     mask = np.diag(np.ones(np.shape(x), dtype=bool), k)
     rows = np.nonzero(mask)
     return scatter(x, index=rows, shape=mask.shape)
@@ -509,13 +511,13 @@ def triu(x: Any, k: int = 0) -> Result:
 
 @explain_keywords
 def diff(x: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Result:
-    """Each entry minus the one in front of it along an axis, n times.
+    """The difference of each entry and the previous one along an axis, taken n times.
 
-    `prepend` and `append`, numbers or tensors, are joined to x along the axis first.
+    `prepend` and `append`, numbers or tensors, are first joined to x along the axis.
     """
     times, axis = integer("diff: n", n), axis_of("diff", axis, np.ndim(x))
     if times < 0:
-        raise ValueError(f"diff: n={times}, but it says how often, so it is at least 0")
+        raise ValueError(f"diff: n={times}, but it is a number of times, so it must be at least 0")
     if times == 0:
         return x
     border = (*np.shape(x)[:axis], 1, *np.shape(x)[axis + 1 :])
@@ -531,24 +533,24 @@ def diff(x: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = 
     return y
 
 
-# --- joined as rows and columns ---------------------------------------------------------------
+# --- joining rows and columns -----------------------------------------------------------------
 
 
 @explain_keywords
 def atleast_1d(x: Any) -> Result:
-    """x; a number as a vector of one entry."""
+    """x, but a number becomes a vector with one entry."""
     return reshape(x, np.atleast_1d(placeholder(x)).shape)
 
 
 @explain_keywords
 def atleast_2d(x: Any) -> Result:
-    """x; a vector as a matrix of one row."""
+    """x, but a vector becomes a matrix with one row."""
     return reshape(x, np.atleast_2d(placeholder(x)).shape)
 
 
 @explain_keywords
 def atleast_3d(x: Any) -> Result:
-    """x; a matrix (n, m) as (n, m, 1), a vector (n,) as (1, n, 1)."""
+    """x, but a matrix (n, m) becomes (n, m, 1), and a vector (n,) becomes (1, n, 1)."""
     return reshape(x, np.atleast_3d(placeholder(x)).shape)
 
 
@@ -559,14 +561,14 @@ def placeholder(x: Any) -> Any:
 
 @explain_keywords
 def vstack(tensors: Sequence[Any], *more: Any) -> Result:
-    """The tensors on top of each other: vectors become the rows of a matrix."""
+    """The tensors, one below the other: vectors become the rows of a matrix."""
     check_list("vstack", tensors, more)
     return concatenate([atleast_2d(x) for x in tensors], 0)
 
 
 @explain_keywords
 def hstack(tensors: Sequence[Any], *more: Any) -> Result:
-    """The tensors side by side: matrices along axis 1, vectors one after the other."""
+    """The tensors, side by side: matrices along axis 1, vectors one after the other."""
     check_list("hstack", tensors, more)
     parts = [atleast_1d(x) for x in tensors]
     return concatenate(parts, 0 if np.ndim(parts[0]) == 1 else 1)
@@ -574,13 +576,13 @@ def hstack(tensors: Sequence[Any], *more: Any) -> Result:
 
 @explain_keywords
 def dstack(tensors: Sequence[Any], *more: Any) -> Result:
-    """The tensors behind each other, along axis 2."""
+    """The tensors, joined along axis 2."""
     check_list("dstack", tensors, more)
     return concatenate([atleast_3d(x) for x in tensors], 2)
 
 
 @explain_keywords
 def column_stack(tensors: Sequence[Any], *more: Any) -> Result:
-    """The tensors side by side: vectors become the columns of a matrix."""
+    """The tensors, side by side: vectors become the columns of a matrix."""
     check_list("column_stack", tensors, more)
     return concatenate([x if np.ndim(x) > 1 else reshape(x, (-1, 1)) for x in tensors], 1)
