@@ -899,7 +899,7 @@ def is_of_floats(part):
     return isinstance(part, float | np.ndarray | np.generic) and np.asarray(part).dtype.kind == "f"
 
 
-@pytest.mark.parametrize("function", numpy_functions.OPS, ids=numpy_functions.name_of)
+@pytest.mark.parametrize("function", numpy_functions.OPS, ids=numpy_functions.numpy_name)
 def test_a_function_in_the_table_gives_numpys_values_and_a_gradient(function):
     a = np.array([[0.2, 0.7], [0.4, 0.9]])
     if function is np.arccosh:

@@ -73,7 +73,7 @@ def grad(
     for place, x in enumerate(targets):
         if not isinstance(x, Tensor) or not x.requires_grad:
             raise ValueError(
-                f"grad: {describe(x, place)} does not require a gradient; "
+                f"grad: {input_in_words(x, place)} does not require a gradient; "
                 "make it with Tensor(..., requires_grad=True)"
             )
     keep = create_graph if retain_graph is None else retain_graph
@@ -81,7 +81,7 @@ def grad(
     for place, (x, result) in enumerate(zip(targets, results, strict=True)):
         if result is None:
             raise ValueError(
-                f"grad: the output does not depend on {describe(x, place)}; "
+                f"grad: the output does not depend on {input_in_words(x, place)}; "
                 "was it replaced, detached, or computed inside no_grad()?"
             )
     return tuple(results) if isinstance(inputs, tuple | list) else results[0]
@@ -107,7 +107,7 @@ def pull(
     return [found.get(x) for x in targets]
 
 
-def describe(x: Any, place: int) -> str:
+def input_in_words(x: Any, place: int) -> str:
     """The description of an input in an error message."""
     if not isinstance(x, Tensor):
         return f"input {place}, a {type(x).__name__},"
@@ -142,7 +142,7 @@ def vjp(f: Callable[..., Any], inputs: Any, v: Any = None) -> tuple[Tensor, Any]
     >>> vjp(lambda x: x * x, Tensor([1.0, 2.0]), [1.0, 10.0])
     (Tensor([1., 4.]), Tensor([ 2., 40.]))
     """
-    point = Point(f, inputs)
+    point = Variables(f, inputs)
     return point.give(point.value), point.give_alike(point.pull(v))
 
 
@@ -156,7 +156,7 @@ def jvp(f: Callable[..., Any], inputs: Any, v: Any) -> tuple[Tensor, Any]:
     >>> jvp(lambda x: x * x, Tensor([1.0, 2.0]), [1.0, 10.0])
     (Tensor([1., 4.]), Tensor([ 2., 40.]))
     """
-    point = Point(f, inputs)
+    point = Variables(f, inputs)
     u = Tensor(np.zeros(point.value.shape, point.value.dtype), requires_grad=True)
     point.fresh.append(u)
     along = point.along(point.pull(u), v)
@@ -172,7 +172,7 @@ def jacobian(f: Callable[..., Any], x: Any) -> Any:
     Tensor([[2., 0.],
             [0., 4.]])
     """
-    point = Point(f, x)
+    point = Variables(f, x)
     return point.give_alike(jacobians(point.value, point.variables))
 
 
@@ -187,7 +187,7 @@ def hessian(f: Callable[..., Any], x: Any) -> Any:
     Tensor([[ 6.,  0.],
             [ 0., 12.]])
     """
-    point = Point(f, x)
+    point = Variables(f, x)
     rows = [jacobians(slope, point.variables) for slope in point.pull(None, "hessian", "")]
     if not point.several:
         return point.give(rows[0][0])
@@ -202,12 +202,12 @@ def hvp(f: Callable[..., Any], x: Any, v: Any) -> tuple[Tensor, Any]:
     >>> hvp(lambda x: (x**3).sum(), Tensor([1.0, 2.0]), [1.0, 1.0])
     (Tensor(9.), Tensor([ 6., 12.]))
     """
-    point = Point(f, x)
+    point = Variables(f, x)
     along = point.along(point.pull(None, "hvp", ""), v)
     return point.give(point.value), point.give_alike(derivatives_of(along, point.variables))
 
 
-class Point:
+class Variables:
     """A function's value at its inputs, and everything that is needed to differentiate there."""
 
     def __init__(self, f: Callable[..., Any], inputs: Any) -> None:

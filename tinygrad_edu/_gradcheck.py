@@ -23,11 +23,11 @@ from .ops.shape import concatenate, ravel
 from .watch.mistakes import Evidence, likely_cause
 from .watch.quotient import UNSURE, WRONG, Index, Slope, best, judge, slopes
 
-Function = Callable[..., Any]
+AnyFunction = Callable[..., Any]
 
 
 @explain_keywords
-def numerical_gradient(f: Function, *inputs: Any, grad_output: Any = None) -> Any:
+def numerical_gradient(f: AnyFunction, *inputs: Any, grad_output: Any = None) -> Any:
     """∂f/∂x by central differences in float64: an array for one input, a tuple for several.
 
     f gets tensors if tensors are given, else arrays.  For several outputs it is the gradient of
@@ -59,7 +59,7 @@ def numerical_gradient(f: Function, *inputs: Any, grad_output: Any = None) -> An
 
 @explain_keywords
 def gradcheck(
-    f: Function, *inputs: Any, order: int | None = None, seed: int = 0, rtol: float = 1e-6
+    f: AnyFunction, *inputs: Any, order: int | None = None, seed: int = 0, rtol: float = 1e-6
 ) -> bool:
     """True if the gradients of f are right; otherwise a GradientError says what is wrong where.
 
@@ -91,8 +91,8 @@ def gradcheck(
 
 
 def compare(
-    f: Function, tensors: list[Tensor], rng: np.random.Generator, rtol: float, degree: int
-) -> Function:
+    f: AnyFunction, tensors: list[Tensor], rng: np.random.Generator, rtol: float, degree: int
+) -> AnyFunction:
     """Raise a GradientError if f's gradients are wrong; return the function that computes them."""
     targets = {x for x in tensors if x.requires_grad}
     arrays = [x.value.copy() for x in tensors]
@@ -145,13 +145,13 @@ def refuse_changes(tensors: list[Tensor], arrays: list[Array]) -> None:
     for k, (x, before) in enumerate(zip(tensors, arrays, strict=True)):
         if not np.array_equal(x.value, before, equal_nan=True):
             raise GradientError(
-                f"gradcheck: the function writes into its input {k}{in_brackets(x.name)}; a rule "
+                f"gradcheck: the function writes into its input {k}{bracketed(x.name)}; a rule "
                 "must not change its inputs: compute a new array, such as "
                 "np.where(x < 0, 0, x) for x[x < 0] = 0"
             )
 
 
-def along(f: Function, arrays: list[Array], k: int) -> Callable[[Array], Array]:
+def along(f: AnyFunction, arrays: list[Array], k: int) -> Callable[[Array], Array]:
     """f as a function of only input k."""
     return lambda x: f(*arrays[:k], x, *arrays[k + 1 :])
 
@@ -162,7 +162,7 @@ def along(f: Function, arrays: list[Array], k: int) -> Callable[[Array], Array]:
 class Trial(NamedTuple):
     """Backward's gradient `given` for input k, which is compared with difference quotients."""
 
-    f: Function
+    f: AnyFunction
     arrays: list[Array]
     k: int
     y: Array
@@ -213,7 +213,7 @@ class Trial(NamedTuple):
         """The name of this derivative."""
         kind = ["gradient", "second derivative", f"derivative of order {self.degree}"]
         return (
-            f"{kind[min(self.degree, 3) - 1]} for input {self.k}{in_brackets(self.name)} of shape "
+            f"{kind[min(self.degree, 3) - 1]} for input {self.k}{bracketed(self.name)} of shape "
             f"{self.given.shape}"
         )
 
@@ -257,7 +257,7 @@ def distance(given: float, wanted: float) -> float:
     return abs(given - wanted) if np.isfinite(given) else np.inf
 
 
-def in_brackets(name: str | None) -> str:
+def bracketed(name: str | None) -> str:
     """The name of an input in brackets, if it has one."""
     return f" ({one_line(name)})" if name else ""
 
@@ -265,7 +265,7 @@ def in_brackets(name: str | None) -> str:
 # --- from the inputs to arrays, and back ------------------------------------------------------
 
 
-def apart(module: Any, count: int) -> tuple[Function, list[Tensor]]:
+def apart(module: Any, count: int) -> tuple[AnyFunction, list[Tensor]]:
     """A copy of the module as a function of its inputs and parameters, and these parameters."""
     module = copy.deepcopy(module).to(float)
     named = dict(module.named_parameters())

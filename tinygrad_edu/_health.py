@@ -173,7 +173,7 @@ def health(model: Any, batch: Any, loss: Callable[[Any], Any] | None = None) -> 
         gradients = {} if loss is None else gradients_of(root, seed_gradient(root, None))
         noise = np.random.default_rng(0).normal(size=output.value.shape)
         by_chance = gradients_of(output, noise.astype(output.value.dtype))
-    path = Path(x, order)
+    path = DataPath(x, order)
     return Health(
         [layer_of(node, gradients.get(node), by_chance[node], path) for node in outputs(order)]
     )
@@ -203,7 +203,7 @@ def gradients_of(root: Node, seed: Array) -> dict[Node, Array]:
     return found
 
 
-class Path:
+class DataPath:
     """The path of the data from the input to the output, and the weights along it.
 
     For each result computed from the data, `weights` has the parameter of the latest product, and
@@ -273,7 +273,7 @@ def outputs(order: list[Node]) -> list[Node]:
     ]
 
 
-def layer_of(node: Node, g: Array | None, by_chance: Array, path: Path) -> Layer:
+def layer_of(node: Node, g: Array | None, by_chance: Array, path: DataPath) -> Layer:
     """The facts about one result; `by_chance` is its gradient for a ∂L/∂output drawn at random."""
     y, op = node.value, node.op.__name__ if node.op is not None else ""
     units = 1 if y.ndim == 4 else y.ndim - 1
@@ -283,10 +283,10 @@ def layer_of(node: Node, g: Array | None, by_chance: Array, path: Path) -> Layer
     flat = facts.flat
     product = path.straight.get(node)
     before = path.before.get(product) if product is not None else None
-    alike = node in path.weights and same(y, units) and same(by_chance, units)
+    alike = node in path.weights and equal(y, units) and equal(by_chance, units)
     row = before is not None and product is not None and product.scope is node.scope
     return Layer(
-        path=name_of(node),
+        path=module_or_op(node),
         op=op,
         facts=facts,
         shape=y.shape,
@@ -296,17 +296,17 @@ def layer_of(node: Node, g: Array | None, by_chance: Array, path: Path) -> Layer
         dead=int(alive.size - alive.sum()) if op == "relu" else None,
         units=alive.size,
         gradient=None if g is None else rms(g),
-        before=name_of(before) if before is not None and row else "",
+        before=module_or_op(before) if before is not None and row else "",
         alike=cause_of(path.weights[node]) if alike else "",
     )
 
 
-def name_of(node: Node) -> str:
+def module_or_op(node: Node) -> str:
     """The path of the module in which the node was computed, or else the op."""
     return path_of(node.scope) if node.scope is not None else node.op.__name__  # type: ignore[union-attr]
 
 
-def same(array: Array, axis: int) -> bool:
+def equal(array: Array, axis: int) -> bool:
     """Whether several units have the same numbers, up to rounding."""
     if array.ndim < 2 or array.shape[axis] < 2:
         return False
@@ -319,4 +319,4 @@ def cause_of(weights: Node) -> str:
     array = weights.value
     if not array.any():
         return "their first weights are all 0"
-    return "their first weights are all equal" if same(array, 0) or same(array, -1) else ""
+    return "their first weights are all equal" if equal(array, 0) or equal(array, -1) else ""

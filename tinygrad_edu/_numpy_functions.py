@@ -14,22 +14,22 @@ from .engine.graph import Node
 from .ops import activations, conv, erf, linalg, reduce
 from .ops import elementwise as entries
 from .ops import shape as shapes
-from .watch.explained import explained
+from .watch.rule_errors import explained
 
 
-def on_tensors(function: Any, args: Any, kwargs: Any) -> Any:
+def call_on_tensors(function: Any, args: Any, kwargs: Any) -> Any:
     """What NumPy's function gives for tensors: a result in the graph, or a plain answer."""
     if kwargs:
         kwargs = {word: x for word, x in kwargs.items() if not is_default(word, x)}
         if "out" in kwargs:
-            raise refused_out(name_of(function), args, kwargs["out"])
+            raise refused_out(numpy_name(function), args, kwargs["out"])
         if isinstance(function, np.ufunc) and "where" in kwargs:
-            raise TypeError(f"{name_of(function)}: where= is not for tensors; {WORDS['where']}")
+            raise TypeError(f"{numpy_name(function)}: where= is not for tensors; {WORDS['where']}")
     if function in PLAIN:
         return plain_answer(function, args, kwargs)
     op = OPS.get(function)
     if op is None:
-        raise no_rule(name_of(function))
+        raise no_rule(numpy_name(function))
     try:
         return op(*args, **kwargs)
     except TypeError as error:
@@ -39,7 +39,7 @@ def on_tensors(function: Any, args: Any, kwargs: Any) -> Any:
             raise
         hint = WORDS.get(word, "leave it out, or take the values, with .data")
         raise TypeError(
-            f"{name_of(function)}: NumPy's {word}= is not for tensors; {hint}"
+            f"{numpy_name(function)}: NumPy's {word}= is not for tensors; {hint}"
         ) from None
 
 
@@ -126,13 +126,13 @@ def what_comes_close(name: str) -> list[str]:
     import difflib  # needed here only
 
     listed = [op for op, names in CLOSE.items() if name.rpartition(".")[2] in names.split()]
-    return listed or difflib.get_close_matches(name, {name_of(op) for op in OPS}, cutoff=0.75)
+    return listed or difflib.get_close_matches(name, {numpy_name(op) for op in OPS}, cutoff=0.75)
 
 
-def name_of(function: Any) -> str:
+def numpy_name(function: Any) -> str:
     """NumPy's name of a function, ufunc or ufunc method."""
     return (
-        ".".join(map(name_of, function))
+        ".".join(map(numpy_name, function))
         if isinstance(function, tuple)
         else getattr(function, "__name__", function)
     )
@@ -141,14 +141,16 @@ def name_of(function: Any) -> str:
 # --- the tables -------------------------------------------------------------------------------
 
 
-def clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
+def numpy_clip(
+    a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None
+) -> Any:
     """np.clip has two names for each bound; it takes a_min and a_max, or min and max."""
     if (min is None and max is None) or (a_min is None and a_max is None):
         return entries.clip(a, a_min if min is None else min, a_max if max is None else max)
     raise ValueError("clip: give the bounds as a_min and a_max, or as min and max, not as both")
 
 
-def nan_to_num(
+def numpy_nan_to_num(
     x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None
 ) -> Any:
     """np.nan_to_num, whose second argument is `copy`."""
@@ -157,32 +159,32 @@ def nan_to_num(
     return entries.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
 
 
-def reshape(a: Any, shape: Any, order: str = "C") -> Any:
+def numpy_reshape(a: Any, shape: Any, order: str = "C") -> Any:
     """np.reshape: the shape is one argument, and the order may follow it."""
     return shapes.reshape(a, shape, order=order)
 
 
-def transpose(a: Any, axes: Any = None) -> Any:
+def numpy_transpose(a: Any, axes: Any = None) -> Any:
     """np.transpose: the axes are one argument."""
     return shapes.transpose(a, axes)
 
 
-def matrix_transpose(x: Any) -> Any:
+def numpy_matrix_transpose(x: Any) -> Any:
     """np.matrix_transpose: the last two axes exchanged."""
     return shapes.swapaxes(x, -1, -2)
 
 
-def diagonal(x: Any, *, offset: int = 0) -> Any:
+def numpy_diagonal(x: Any, *, offset: int = 0) -> Any:
     """np.linalg.diagonal: of the last two axes, where np.diagonal takes the first two."""
     return shapes.diagonal(x, offset, -2, -1)
 
 
-def trace(x: Any, *, offset: int = 0) -> Any:
+def numpy_trace(x: Any, *, offset: int = 0) -> Any:
     """np.linalg.trace: of the last two axes, where np.trace takes the first two."""
     return shapes.trace(x, offset, -2, -1)
 
 
-def copy(a: Any) -> Any:
+def numpy_copy(a: Any) -> Any:
     """np.copy: a tensor of its own, in the same graph."""
     return shapes.astype(a, a.dtype)
 
@@ -223,18 +225,18 @@ OPS: dict[Any, Callable[..., Any]] = {
     for name in names.split()
 }
 OPS |= {
-    np.clip: clip,
-    np.reshape: reshape,
-    np.transpose: transpose,
-    np.nan_to_num: nan_to_num,
+    np.clip: numpy_clip,
+    np.reshape: numpy_reshape,
+    np.transpose: numpy_transpose,
+    np.nan_to_num: numpy_nan_to_num,
     np.float_power: entries.float_power,
     np.amax: reduce.max,
     np.amin: reduce.min,
     np.astype: shapes.astype,
-    np.copy: copy,
-    np.linalg.trace: trace,
-    np.linalg.diagonal: diagonal,
-    np.matrix_transpose: matrix_transpose,
+    np.copy: numpy_copy,
+    np.linalg.trace: numpy_trace,
+    np.linalg.diagonal: numpy_diagonal,
+    np.matrix_transpose: numpy_matrix_transpose,
     (np.add, "reduce"): reduce.sum,
     (np.multiply, "reduce"): reduce.prod,
     (np.maximum, "reduce"): reduce.max,
@@ -259,7 +261,7 @@ def is_function(name: str) -> bool:
     return False
 
 
-def refuse(name: str, kind: type) -> None:
+def refuse_missing(name: str, kind: type) -> None:
     """Raise the error for a name that a Tensor lacks."""
     refuse_pytorchs("Tensor", f"{kind.__name__!r} object", name)
     where = ""

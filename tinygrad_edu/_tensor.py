@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._numpy_functions import names_that_a_tensor_lacks, on_tensors, plain, refuse
+from ._numpy_functions import (
+    call_on_tensors,
+    names_that_a_tensor_lacks,
+    plain,
+    refuse_missing,
+)
 from ._pytorch.answers import missing
 from ._pytorch.keywords import explain_keywords
 from .engine.arrays import Array, as_data, check_real
@@ -25,7 +30,7 @@ from .ops import elementwise as entries
 from .ops import shape as shapes
 from .watch.clock import BY_HAND
 from .watch.debug import refuse_locked
-from .watch.on_tensors import LeftGraphError
+from .watch.tensor_rules import LeftGraphError
 from .watch.training import backward, seen, used_by_hand
 
 if TYPE_CHECKING:
@@ -80,7 +85,7 @@ def replaced(op: Callable[..., Tensor], sign: str) -> Callable[..., Tensor]:
 if TYPE_CHECKING:  # a type checker should miss what is missing
     Elsewhere = object
 else:
-    Elsewhere = missing(names_that_a_tensor_lacks(), refuse)
+    Elsewhere = missing(names_that_a_tensor_lacks(), refuse_missing)
 
 
 class Listed(type):
@@ -456,7 +461,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         return self.__array_function__(function, (), inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        return on_tensors(function, args, kwargs)
+        return call_on_tensors(function, args, kwargs)
 
 
 def rebuild(kind: type[Tensor], value: Array, needed: bool, name: str | None, grad: Any) -> Tensor:

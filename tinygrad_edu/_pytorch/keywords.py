@@ -149,7 +149,7 @@ def explain_keywords(function: F) -> F:
             return function(*args, **kwargs)
         except Exception as error:
             if refused_at_once(error):
-                name = name_of(function, args)
+                name = called_name(function, args)
                 words = CALLS.get(function.__qualname__, "").format(name)
                 if words := advice(function, kwargs) or words:
                     raise TypeError(f"{name}: {words}") from None
@@ -202,7 +202,7 @@ def instead(word: str, known: Iterable[str], named: set[str]) -> str:
     return WORDS.get(word, "").format(word)
 
 
-def name_of(function: Callable[..., Any], args: tuple[Any, ...]) -> str:
+def called_name(function: Callable[..., Any], args: tuple[Any, ...]) -> str:
     """The name of a function for its error; for an `__init__`, that of the class."""
     if function.__name__ == "__init__" and args:
         return type(args[0]).__name__

@@ -24,7 +24,7 @@ class Sequential(Module):
     def __init__(self, *modules: Module) -> None:
         for i, module in enumerate(modules):
             if not isinstance(module, Module):
-                raise TypeError(f"Sequential: item {i} is {module!r}, not a Module{hint(module)}")
+                raise TypeError(f"Sequential: item {i} is {module!r}, not a Module{meant(module)}")
             setattr(self, str(i), module)
         self.layers = list(modules)
 
@@ -61,7 +61,7 @@ class Sequential(Module):
         return iter(self.layers)
 
 
-def hint(given: Any) -> str:
+def meant(given: Any) -> str:
     """A guess at what the user meant."""
     if isinstance(given, type) and issubclass(given, Module):
         return f"; did you mean {given.__name__}()?"

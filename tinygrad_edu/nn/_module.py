@@ -190,7 +190,7 @@ class Module(Elsewhere):
             raise TypeError(f"to: {np.dtype(dtype)} is not a float dtype; try np.float32")
         things = list(contents(self).values())
         buffers = {id(x): x for x in things if isinstance(x, np.ndarray) and x.dtype.kind == "f"}
-        places = [(box, k) for box in things for k, x in inside(box).items() if id(x) in buffers]
+        places = [(box, k) for box in things for k, x in items_of(box).items() if id(x) in buffers]
         for box, k in places:
             if isinstance(box, tuple):
                 raise TypeError(f"to: array {k} of a tuple cannot be replaced; keep it in a list")
@@ -241,7 +241,7 @@ class Parameters(Listing[Tensor]):
         self.names = {parameter: f"model.{name}" for name, parameter in named.items()}
 
 
-def inside(thing: Any) -> Mapping[Any, Any]:
+def items_of(thing: Any) -> Mapping[Any, Any]:
     """The contents of a module or container, by name, key or number."""
     if isinstance(thing, Module):
         return vars(thing)
@@ -267,7 +267,7 @@ def contents(module: Module) -> dict[str, Any]:
         seen.add(id(thing))
         found[name] = thing
         prefix = f"{name}." if name else ""
-        waiting += reversed([(f"{prefix}{key}", x) for key, x in inside(thing).items()])
+        waiting += reversed([(f"{prefix}{key}", x) for key, x in items_of(thing).items()])
     return found
 
 

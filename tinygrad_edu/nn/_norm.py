@@ -12,6 +12,7 @@ from ..engine.arrays import Array, get_default_dtype
 from ..engine.state import thread
 from ..ops.arguments import shape_of
 from ..ops.elementwise import sqrt
+from ..ops.sums import at_least_float32
 from ..watch.notices import warn
 from ._module import Module, label
 from ._notices import as_floats, look_at_dropout
@@ -45,11 +46,6 @@ class Norm(Module):
         if self.bias is not None:
             y = y + (self.bias if shape is None else self.bias.reshape(shape))
         return y if y.dtype == dtype else y.astype(dtype)
-
-
-def wide(x: Tensor) -> Tensor:
-    """x, in float32 if it is float16."""
-    return x.astype(np.float32) if x.dtype == np.float16 else x
 
 
 def standardize(x: Tensor, axes: tuple[int, ...], eps: float) -> tuple[Any, Array, Array]:
@@ -102,7 +98,7 @@ class BatchNorm(Norm):
                 f"{label(self)}: the input has shape {x.shape}, but it must be "
                 + " or ".join(self.shapes.values()).replace("channels", str(self.num_features))
             )
-        dtype, x = x.dtype, wide(x)
+        dtype, x = x.dtype, at_least_float32(x)
         per_channel = (-1, *[1] * (x.ndim - 2))
         if self.training:
             if (n := x.size // self.num_features) < 2:
@@ -190,7 +186,7 @@ class LayerNorm(Norm):
         """(…, *normalized_shape) -> the same shape."""
         axes = last_axes(self, x)
         x = as_floats(x)
-        y, _, _ = standardize(wide(x), axes, self.eps)
+        y, _, _ = standardize(at_least_float32(x), axes, self.eps)
         return self.scaled(y, x.dtype)
 
     def extra_repr(self) -> str:
@@ -227,7 +223,7 @@ class RMSNorm(Norm):
         """(…, *normalized_shape) -> the same shape."""
         axes = last_axes(self, x)
         x = as_floats(x)
-        y = wide(x)
+        y = at_least_float32(x)
         eps = float(np.finfo(y.dtype).eps) if self.eps is None else self.eps
         y = y / sqrt((y * y).mean(axes, keepdims=True) + eps)
         return self.scaled(y, x.dtype)

@@ -116,7 +116,7 @@ def fold(x, /, shape=(), window=((1, 1), (1, 1), (0, 0), (1, 1))):
 @explain_keywords
 def unfold(x: Any, size: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1) -> Result:
     """A column for each window of each image: (n, c, h, w) -> (c·kh·kw, rows·columns·n)."""
-    return _unfold(x, window=check("unfold", x, size, stride, padding, dilation))
+    return _unfold(x, window=window_of("unfold", x, size, stride, padding, dilation))
 
 
 @functools.cache
@@ -130,7 +130,7 @@ def keep_large_arrays() -> None:
     np.empty(31 << 20, np.uint8)
 
 
-def check(name: str, x: Any, size: Any, stride: Any, padding: Any, dilation: Any = 1) -> Window:
+def window_of(name: str, x: Any, size: Any, stride: Any, padding: Any, dilation: Any = 1) -> Window:
     """The window, if x has the shape of images."""
     keep_large_arrays()
     if len(shape_of(x)) != 4:
@@ -172,7 +172,7 @@ def conv2d(
         )
     if isinstance(padding, str):
         x, padding = padded(x, padding, kernels[2:], stride, dilation)
-    window = check("conv2d", x, kernels[2:], stride, padding, dilation)
+    window = window_of("conv2d", x, kernels[2:], stride, padding, dilation)
     columns = _unfold(x, window=window)  # (in·kh·kw, places·n)
     out = kernels[0]
     if groups == 1:
@@ -257,7 +257,7 @@ def adaptive_avg_pool2d(x: Any, output_size: Any) -> Result:
 @explain_keywords
 def avg_pool2d(x: Any, size: Any, stride: Any = None, padding: Any = 0) -> Result:
     """The mean of each window; by default, windows do not overlap and leave no gap."""
-    window = check("avg_pool2d", x, size, size if stride is None else stride, padding)
+    window = window_of("avg_pool2d", x, size, size if stride is None else stride, padding)
     n, c = shape_of(x)[:2]
     entries = reshape(_unfold(x, window=window), (c, window[0][0] * window[0][1], -1))
     return transpose(
@@ -311,7 +311,7 @@ def max_pool2d(
     x: Any, size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1
 ) -> Result:
     """The largest entry of each window, the first one at a tie, as in PyTorch."""
-    window = check("max_pool2d", x, size, size if stride is None else stride, padding, dilation)
+    window = window_of("max_pool2d", x, size, size if stride is None else stride, padding, dilation)
     if any(2 * p > k for p, k in zip(window[2], window[0], strict=True)):
         raise ValueError(f"max_pool2d: padding {window[2]} is more than half of size {window[0]}")
     values = x.value if isinstance(x, Node) else np.asarray(x)

@@ -39,13 +39,13 @@ def erf_values(x: Any) -> Any:
     wide = x.astype(np.result_type(x, np.float32))
     a = np.minimum(np.abs(wide), 6)  # from 6 on, erf is 1
     square = a * a
-    small = a * quotient(SMALL, square)
-    large = 1 - np.exp(-square) * quotient(LARGE, a)
+    small = a * ratio(SMALL, square)
+    large = 1 - np.exp(-square) * ratio(LARGE, a)
     y = np.copysign(np.where(a < 0.5, small, large), x)
     return y.astype(np.result_type(x, np.float16))
 
 
-def quotient(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: Array) -> Array:
+def ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: Array) -> Array:
     """One polynomial over another, by Horner's rule."""
     above, below = (np.full(x.shape, c[0], x.dtype) for c in coefficients)
     for c, d in zip(*(c[1:] for c in coefficients), strict=True):

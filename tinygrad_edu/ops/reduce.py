@@ -34,7 +34,7 @@ def kept_shape(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
         return (1,) * len(shape)
     if type(axis) is int and shape:  # the common case, ten times as fast
         return (*shape[:axis], 1, *shape[axis + 1 or len(shape) :])
-    axes = axes_of(axis, len(shape))
+    axes = reduced_axes(axis, len(shape))
     return tuple(1 if k in axes else n for k, n in enumerate(shape))
 
 
@@ -42,10 +42,10 @@ def count(shape: tuple[int, ...], axis: Any) -> int:
     """The number of entries that are combined into one."""
     if axis is None:
         return math.prod(shape)
-    return math.prod(shape[k] for k in axes_of(axis, len(shape)))
+    return math.prod(shape[k] for k in reduced_axes(axis, len(shape)))
 
 
-def axes_of(axis: Any, ndim: int) -> tuple[int, ...]:
+def reduced_axes(axis: Any, ndim: int) -> tuple[int, ...]:
     """The reduced axes as numbers ≥ 0; a 0-d array has none, but NumPy accepts 0 and -1 then."""
     if axis is None or (ndim == 0 and axis in (0, -1)):
         return tuple(range(ndim))
@@ -71,10 +71,10 @@ def mean(x, /, axis=None, keepdims=False):
     """
     shape, n = x.shape, count(x.shape, axis)
     y = add_up(x, axis, keepdims, n)
-    return y, lambda g: broadcast_to(part(g, n).reshape(kept_shape(shape, axis)), shape=shape)
+    return y, lambda g: broadcast_to(share(g, n).reshape(kept_shape(shape, axis)), shape=shape)
 
 
-def part(g: Any, n: int) -> Any:
+def share(g: Any, n: int) -> Any:
     """g / n, also if n is too large for float16."""
     return g / n if n < 65504 or g.dtype != HALF else (g.astype(np.float32) / n).astype(HALF)
 
@@ -125,7 +125,7 @@ def product_of_others(x: Any, axis: Any) -> Any:
 
     It is the product of all entries before it times the product of all entries after it.
     """
-    axes = axes_of(axis, x.ndim)
+    axes = reduced_axes(axis, x.ndim)
     order = [k for k in range(x.ndim) if k not in axes] + list(axes)
     moved = x.transpose(order)
     rest = moved.shape[: x.ndim - len(axes)]
@@ -327,19 +327,19 @@ def length(x: Any, axis: Any = None, keepdims: bool = False, p: float = 2) -> An
     with np.errstate(over="ignore"):
         y = norm_of(x)
     tiny, eps = np.finfo(x.dtype).tiny, np.finfo(x.dtype).eps
-    if p < 0 or np.all(((tiny / eps) ** (1 / p) < plain(y)) & (plain(y) < np.inf)):
+    if p < 0 or np.all(((tiny / eps) ** (1 / p) < values_of(y)) & (values_of(y) < np.inf)):
         return y
-    largest = np.max(np.abs(plain(x)), axis=axis, keepdims=True, initial=0)
+    largest = np.max(np.abs(values_of(x)), axis=axis, keepdims=True, initial=0)
     finite = (largest > 0) & (largest < np.inf)
     if not finite.any():
         return y
     largest = np.where(finite, largest, 1)
     # A power of two, so nothing is rounded; (x / scale) ** p is about as large as √|x|.
     scale = np.maximum(np.exp2(np.round(np.log2(largest) * (1 - 0.5 / p))), tiny)
-    return norm_of(x / scale) * scale.reshape(plain(y).shape)
+    return norm_of(x / scale) * scale.reshape(values_of(y).shape)
 
 
-def plain(x: Any) -> Array:
+def values_of(x: Any) -> Array:
     """The values of a tensor, or an array."""
     return x.value if isinstance(x, Node) else np.asarray(x)
 

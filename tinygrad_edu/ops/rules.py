@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from .._pytorch.keywords import unexpected
 from ..engine.graph import Node, record
-from ..engine.saved import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP, NO_SETTINGS
+from ..engine.saved import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP, NO_SETTINGS, Rule
 from ..watch import first_use
 from ..watch.custom import check_rule, refuse_learned, well_formed
-from ..watch.explained import explained
-from ..watch.on_tensors import on_tensors
+from ..watch.rule_errors import explained
+from ..watch.tensor_rules import on_tensors
 from .facts import FACTS, NOTHING
 
 if TYPE_CHECKING:  # for editors and type checkers
@@ -29,7 +29,6 @@ else:
     Result = Any  # what an op gives: a Tensor, and of arrays alone an array
 
 P = ParamSpec("P")
-Rule = Callable[..., Any]
 
 
 def elementwise(rule: Callable[P, Any] | None = None) -> Callable[P, Result]:

@@ -18,8 +18,6 @@ from .elementwise import subtract
 from .rules import Result, linear_map
 from .sums import total
 
-Shape = int | tuple[int, ...]
-
 
 @linear_map
 def _reshape(x, /, shape=()):

@@ -13,7 +13,7 @@ from .._pytorch.keywords import explain_keywords
 from .._tensor import Tensor
 from ..engine.arrays import Array
 from ..watch.notices import warn
-from ._optimizer import as_list, no_tensor, number
+from ._optimizer import as_list, no_tensor, setting
 
 
 @explain_keywords
@@ -71,7 +71,7 @@ def clip_grad_value(params: Iterable[Tensor], clip_value: float) -> float:
 def bound(owner: str, name: str, value: Any) -> float:
     """The limit, checked: a number ≥ 0, or ∞."""
     endless = isinstance(value, Real) and value == math.inf
-    return math.inf if endless else number(owner, name, value, 0)
+    return math.inf if endless else setting(owner, name, value, 0)
 
 
 def largest_entry(learning: list[tuple[Tensor, Array]]) -> float:

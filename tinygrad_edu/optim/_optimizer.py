@@ -233,7 +233,7 @@ class Optimizer(Elsewhere):
 
     def number(self, name: str, value: Any, below: float = math.inf) -> float:
         """A setting ≥ 0, checked."""
-        return number(type(self).__name__, name, value, 0, below)
+        return setting(type(self).__name__, name, value, 0, below)
 
     def as_groups(self, params: Any, weight_decay: float) -> list[Group]:
         """The groups that the dicts describe, or one group with all parameters."""
@@ -320,7 +320,7 @@ def wide(array: Array) -> Array:
     return array.astype(np.promote_types(array.dtype, np.float32), copy=False)
 
 
-def number(owner: str, name: str, value: Any, low: float, below: float = math.inf) -> float:
+def setting(owner: str, name: str, value: Any, low: float, below: float = math.inf) -> float:
     """A setting, checked, as a Python float: with NumPy's, float32 would become float64."""
     if type(value) is not float:
         if isinstance(value, np.ndarray) and value.ndim == 0:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .._pytorch.answers import elsewhere
 from .._pytorch.keywords import explain_keywords
 from ..watch.notices import warn
-from ._optimizer import Optimizer, number
+from ._optimizer import Optimizer, setting
 
 if TYPE_CHECKING:  # a type checker should miss what is missing
     Elsewhere = object
@@ -54,7 +54,7 @@ class Schedule(Elsewhere):
     def set_rate(self) -> None:
         """Set the optimiser's rate for step k."""
         factor = self.factor(self.k)
-        self.optimizer.lr = self.base * number("Schedule", f"factor({self.k})", factor, 0)
+        self.optimizer.lr = self.base * setting("Schedule", f"factor({self.k})", factor, 0)
         self.optimizer.loop.scheduled = True
 
     @explain_keywords
@@ -86,7 +86,7 @@ class Schedule(Elsewhere):
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Continue where the saved schedule was."""
-        values = [number("load_state_dict", name, state.get(name), 0) for name in ("base", "k")]
+        values = [setting("load_state_dict", name, state.get(name), 0) for name in ("base", "k")]
         self.base, self.k = values[0], int(values[1])
         self.set_rate()
 
@@ -110,13 +110,13 @@ def cosine(optimizer: Optimizer, steps: int, warmup: float = 0) -> Schedule:
     8.0
     4.0
     """
-    steps, w = whole("cosine", "steps", steps), number("cosine", "warmup", warmup, 0, 1)
+    steps, w = steps_setting("cosine", "steps", steps), setting("cosine", "warmup", warmup, 0, 1)
     return Schedule(optimizer, functools.partial(cosine_factor, steps, w))
 
 
-def whole(owner: str, name: str, value: Any) -> int:
+def steps_setting(owner: str, name: str, value: Any) -> int:
     """A count of steps, at least 1.  A fraction raises a ValueError; it is not rounded."""
-    count = number(owner, name, value, 1)
+    count = setting(owner, name, value, 1)
     if not count.is_integer():
         raise ValueError(
             f"{owner}: {name}={count} is not a whole number of steps; round it up with math.ceil, "
@@ -134,8 +134,8 @@ def cosine_factor(steps: int, w: float, k: int) -> float:
 @explain_keywords
 def step_decay(optimizer: Optimizer, every: int, factor: float) -> Schedule:
     """The rate is multiplied by `factor` once every `every` steps: factor^⌊k / every⌋."""
-    every = whole("step_decay", "every", every)
-    q = number("step_decay", "factor", factor, 0)
+    every = steps_setting("step_decay", "every", every)
+    q = setting("step_decay", "factor", factor, 0)
     return Schedule(optimizer, functools.partial(decay_factor, every, q))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,7 @@ import numpy as np
 from ..engine.arrays import plain_arrays
 from ..engine.graph import Node
 from ..engine.messages import GradientError
-from ..engine.saved import ELEMENTWISE
-
-Rule = Callable[..., Any]
+from ..engine.saved import ELEMENTWISE, Rule
 
 
 def well_formed(op: Any, rule: Rule) -> Rule:
@@ -49,7 +47,7 @@ def about_result(result: Any, values: tuple[Any, ...], form: str) -> str:
         return f"the rule returned None; does it end with return? In the rule, {wanted}"
     if not isinstance(result, tuple):
         return (
-            f"the rule returned {kind_of(result)}, and no derivatives; it must return the value "
+            f"the rule returned {described(result)}, and no derivatives; it must return the value "
             f"and one derivative per input: {wanted}"
         )
     value, *derivatives = result or (None,)
@@ -70,7 +68,7 @@ def about_result(result: Any, values: tuple[Any, ...], form: str) -> str:
     for i, derivative in enumerate(derivatives):
         if derivative is not None and not callable(derivative):
             return (
-                f"the derivative for input {i} is {kind_of(derivative)}, not a function; write "
+                f"the derivative for input {i} is {described(derivative)}, not a function; write "
                 f"`{form.removesuffix('…')}` in front of it"
             )
     return about_value(value, values)
@@ -92,7 +90,7 @@ def about_value(value: Any, values: tuple[Any, ...]) -> str:
             "size with np.abs, or one part with np.real or np.imag"
         )
     if dtype.kind not in "iub":
-        return f"the rule's value is {kind_of(value)}, but it must be an array of numbers"
+        return f"the rule's value is {described(value)}, but it must be an array of numbers"
     if any(np.asarray(x).dtype.kind == "f" for x in values):
         return (
             f"the rule's value is of {dtype}, and whole numbers or truths have no derivative; "
@@ -106,7 +104,7 @@ def needs_gradient(x: Any) -> bool:
     return isinstance(x, Node) and x.needs_gradient
 
 
-def kind_of(thing: Any) -> str:
+def described(thing: Any) -> str:
     """What it is, in words."""
     if isinstance(thing, np.ndarray):
         return "an array"
@@ -134,7 +132,7 @@ def check_rule(op: Any, inputs: tuple[Any, ...], settings: Mapping[str, Any]) ->
     for i, (x, before) in enumerate(zip(first, arrays, strict=True)):
         if not np.array_equal(x, before, equal_nan=True):
             raise GradientError(
-                f"{name}: the rule writes into {name_of(op, i)}, which belongs to the caller; "
+                f"{name}: the rule writes into {input_name(op, i)}, which belongs to the caller; "
                 "compute a new array, such as np.where(x < 0, 0, x) for x[x < 0] = 0, or begin "
                 "with x = x + 0"
             )
@@ -145,7 +143,7 @@ def check_rule(op: Any, inputs: tuple[Any, ...], settings: Mapping[str, Any]) ->
         )
     for i, (x, derivative) in enumerate(zip(inputs, result[1:], strict=True)):
         if needs_gradient(x) and (complaint := about_derivative(derivative, op.kind)):
-            raise GradientError(f"{name}: the derivative for {name_of(op, i)} {complaint}")
+            raise GradientError(f"{name}: the derivative for {input_name(op, i)} {complaint}")
 
 
 def about_derivative(derivative: Any, kind: str) -> str:
@@ -179,7 +177,7 @@ def refuse_learned(op: Any, settings: Mapping[str, Any]) -> None:
             )
 
 
-def name_of(op: Any, i: int) -> str:
+def input_name(op: Any, i: int) -> str:
     """An input as the rule's signature has it."""
     names = list(inspect.signature(op.rule).parameters.values())
     single = i < len(names) and names[i].kind is inspect.Parameter.POSITIONAL_ONLY

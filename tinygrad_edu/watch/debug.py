@@ -16,7 +16,7 @@ from ..engine.graph import Node
 from ..engine.messages import one_line
 from ..engine.state import Step, Watcher, thread, watching
 from .frames import user_frame
-from .nan import inside, kind_of, made, named, not_finite
+from .nan import culprit, in_layer, made, nan_or_inf, not_finite
 from .stale import arrays_held
 from .switch import Switch
 
@@ -148,7 +148,7 @@ class Look(Watcher):
         broken = not_finite(result.value).any()
         if broken and not any(not_finite(x.value).any() for x in inputs):
             raise FloatingPointError(
-                f"{op.__name__}{inside(thread.scope)} made {made(op, inputs, result.value)}"
+                f"{op.__name__}{in_layer(thread.scope)} made {made(op, inputs, result.value)}"
             )
         if result.derivatives:
             held = arrays_held(result.inputs, result.derivatives)
@@ -188,8 +188,8 @@ def look_at_gradient(node: Node, g: Any, contributions: list[tuple[int, Any]]) -
             lock = getattr(derivatives[i + 1], "lock", None) if derivatives else None
             place = "" if lock is None else f", computed at {lock.place},"
             raise FloatingPointError(
-                f"the derivative of {named(node)}{place} for input {i} made {kind_of(array)} of "
-                "a finite gradient: its slope there is infinite, or 0 · ∞ was multiplied. Keep "
+                f"the derivative of {culprit(node)}{place} for input {i} made {nan_or_inf(array)} "
+                "of a finite gradient: its slope there is infinite, or 0 · ∞ was multiplied. Keep "
                 "the input away from that place (x + 1e-8, x.clip(...)) before the op: tg.where "
                 "after it does not help, since both branches are differentiated"
             )

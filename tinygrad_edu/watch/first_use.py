@@ -20,12 +20,12 @@ from ..engine.broadcasting import undo_broadcasting
 from ..engine.graph import Node, make_node
 from ..engine.messages import GradientError
 from ..engine.saved import ELEMENTWISE, LINEAR_MAP
-from .custom import name_of
+from .custom import input_name
 from .docstrings import about_docstring
 from .frames import user_frame
 from .mistakes import Evidence, likely_cause
-from .on_tensors import LeftGraphError, inside_rule
 from .quotient import WRONG, Index, Slope, best, judge, rms, slopes
+from .tensor_rules import LeftGraphError, inside_rule
 
 ENTRIES = 6  # of each input: the largest derivatives, the smallest and the largest entry, others
 FEW = 16  # entries: with fewer, one draw may miss a branch
@@ -125,12 +125,12 @@ class Point(NamedTuple):
             y, g, given = self.gradient(i)
             if y.dtype != float or not np.array_equal(y, f(x), equal_nan=True):
                 return ""
-            for index in places(x, given):
+            for index in worth_a_look(x, given):
                 verdict, slope = judge(f, x, index, g, float(given[index]), 1e-3)
                 if verdict == WRONG and np.isfinite(given[index]):
                     found.append((index, slope))
         except DerivativeError as fault:
-            return f"the derivative for {name_of(self.node.op, i)} {fault}"
+            return f"the derivative for {input_name(self.node.op, i)} {fault}"
         except Exception:  # the rule's own error will be seen when it is walked
             return ""
         return self.accusation(i, (y, g, given), found) if found else ""
@@ -153,7 +153,7 @@ class Point(NamedTuple):
         d = derivative()
         pairs = zip(self.arrays, arrays, strict=True)
         before = {"its g": (g, seed), "its result": (y, result[0])}
-        before |= {name_of(op, k): pair for k, pair in enumerate(pairs)}
+        before |= {input_name(op, k): pair for k, pair in enumerate(pairs)}
         for name, (old, new) in before.items():
             if not np.array_equal(old, new, equal_nan=True):
                 raise DerivativeError(
@@ -188,7 +188,7 @@ class Point(NamedTuple):
                 if j != i and other.shape == x.shape and other.dtype.kind == "f":
                     f = functools.partial(self.value, j)
                     right = [best(slopes(f, other, index, g)).total for index in indices]
-                    yield name_of(op, j), np.array(right)
+                    yield input_name(op, j), np.array(right)
 
         each = [slope.each for _, slope in found]
         local = op.kind is ELEMENTWISE
@@ -202,10 +202,10 @@ class Point(NamedTuple):
             where = "with other numbers than yours, which were tried, too,"
             at = f" where it is {x[index]:.4g}"
         return (
-            f"the derivative for {name_of(op, i)} of shape {shape} looks wrong: {where} the rule "
-            f"gives {given[index] / unit:.6g}, a difference quotient {slope.total / unit:.6g}{of}"
-            f"{at}. Likely cause: {cause or LAST}. (This op was used for the first time, or with "
-            "a new setting; tg.gradcheck tries every entry. If the rule is meant so: "
+            f"the derivative for {input_name(op, i)} of shape {shape} looks wrong: {where} the "
+            f"rule gives {given[index] / unit:.6g}, a difference quotient {slope.total / unit:.6g}"
+            f"{of}{at}. Likely cause: {cause or LAST}. (This op was used for the first time, or "
+            "with a new setting; tg.gradcheck tries every entry. If the rule is meant so: "
             "tg.check_new_ops(False))"
         )
 
@@ -220,7 +220,7 @@ def given_by(derivative: Array | None) -> Array:
 LAST = "a term of the derivative is missing or wrong"
 
 
-def places(x: Array, given: Array) -> list[Index]:
+def worth_a_look(x: Array, given: Array) -> list[Index]:
     """Entries that are worth a look."""
     rng = np.random.default_rng(0)
     steep = np.argsort(-np.abs(given), axis=None)[:2].tolist()

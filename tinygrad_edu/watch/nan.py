@@ -30,9 +30,8 @@ def origin(root: Any) -> str:
     node, use = first(root, broken)
     text = made_by(node, use)
     if broken is np.isnan and any(not_finite(x.value).any() for x in node.inputs):
-        text = (
-            f"{named(node)} made the first nan, of infinities; {made_by(*first(node, not_finite))}"
-        )
+        infinite = made_by(*first(node, not_finite))
+        text = f"{culprit(node)} made the first nan, of infinities; {infinite}"
     return text
 
 
@@ -50,11 +49,11 @@ def first(node: Any, broken: Any) -> tuple[Any, Any]:
 def made_by(node: Any, use: Any) -> str:
     """The culprit, what it was given, and a remedy."""
     if node.inputs:
-        return f"{named(node)} was the first to make {made(node.op, node.inputs, node.value)}"
+        return f"{culprit(node)} was the first to make {made(node.op, node.inputs, node.value)}"
     wrong = node.value[not_finite(node.value)]
-    kind = "-inf" if (wrong == -np.inf).all() else kind_of(node.value)
+    kind = "-inf" if (wrong == -np.inf).all() else nan_or_inf(node.value)
     which = f"{one_line(node.name or 'a tensor')} of shape {node.value.shape}"
-    holds = f"{which}, which {named(use)} uses, holds {kind}"
+    holds = f"{which}, which {culprit(use)} uses, holds {kind}"
     count = f"{wrong.size} of {node.value.size} entries"
     if node.needs_gradient and clock_of(node).last < math.inf:  # a backward has reached it before
         return (
@@ -78,20 +77,20 @@ def made(op: Any, inputs: Any, value: Array) -> str:
     huge = any(float(np.abs(x.value[np.isfinite(x.value)]).max(initial=0)) > 1e18 for x in inputs)
     usual = huge and op.__name__ != "exp"
     remedy = RAN_AWAY if usual else op.facts.remedy or RAN_AWAY
-    return f"{kind_of(value)}, of {given}; {remedy}"
+    return f"{nan_or_inf(value)}, of {given}; {remedy}"
 
 
-def kind_of(array: Array) -> str:
+def nan_or_inf(array: Array) -> str:
     """What an array holds: "nan" if there is any, otherwise "inf"."""
     return "nan" if np.isnan(array).any() else "inf"
 
 
-def named(node: Any) -> str:
+def culprit(node: Any) -> str:
     """The op, and the layer in which it ran."""
-    return node.op.__name__ + inside(node.scope)
+    return node.op.__name__ + in_layer(node.scope)
 
 
-def inside(scope: Scope | None) -> str:
+def in_layer(scope: Scope | None) -> str:
     """In which layer."""
     return "" if scope is None else f" in {path_of(scope)}"
 
