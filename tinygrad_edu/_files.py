@@ -260,7 +260,8 @@ def _read_array(archive: Any, member: Any) -> Array:
         plain = form.read_magic(stream) == (1, 0)
         header = form.read_array_header_1_0 if plain else form.read_array_header_2_0
         shape, _, dtype = header(stream)
-        needed, there = math.prod(shape) * dtype.itemsize, member.file_size - stream.tell()
+        needed = math.prod(shape) * dtype.itemsize
+        there = member.file_size - stream.tell()
     if dtype.hasobject:
         raise ValueError(f"{member.filename} holds Python objects, which would need pickle")
     if needed != there:

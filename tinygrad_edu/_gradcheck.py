@@ -117,7 +117,8 @@ def compare(
         )
 
     def gradients(*points: Tensor) -> Any:
-        y, sought = f(*points), [x for x in points if x.requires_grad]
+        y = f(*points)
+        sought = [x for x in points if x.requires_grad]
         found = walk(y, make_node(Tensor, g), set(sought), create_graph=True, retain_graph=True)
         return concatenate(
             [ravel(found[x] if x in found else Tensor(np.zeros(x.shape))) for x in sought]
@@ -174,7 +175,8 @@ class Trial(NamedTuple):
 
     def decide(self, rtol: float) -> None:
         """Raise a GradientError if an entry is wrong, or cannot be judged."""
-        x, f = self.arrays[self.k], along(self.f, self.arrays, self.k)
+        x = self.arrays[self.k]
+        f = along(self.f, self.arrays, self.k)
         indices = list(np.ndindex(x.shape))
         judged = [judge(f, x, i, self.g, float(self.given[i]), rtol) for i in indices]
         for verdict in (WRONG, UNSURE):

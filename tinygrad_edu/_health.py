@@ -275,7 +275,8 @@ def outputs(order: list[Node]) -> list[Node]:
 
 def layer_of(node: Node, g: Array | None, by_chance: Array, path: DataPath) -> Layer:
     """The facts about one result; `by_chance` is its gradient for a ∂L/∂output drawn at random."""
-    y, op = node.value, node.op.__name__ if node.op is not None else ""
+    y = node.value
+    op = node.op.__name__ if node.op is not None else ""
     units = 1 if y.ndim == 4 else y.ndim - 1
     axes = tuple(k for k in range(y.ndim) if k != units)
     alive = (y != 0).any(axis=axes)  # for each unit or channel

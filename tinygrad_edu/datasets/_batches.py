@@ -41,7 +41,9 @@ def batches(
             [2., 3.]]) [7 8]
     Tensor([[4., 5.]]) [9]
     """
-    x, y, size = _rows("x", x), _rows("y", y), integer("batches: size", size)
+    x = _rows("x", x)
+    y = _rows("y", y)
+    size = integer("batches: size", size)
     if len(x) != len(y):
         raise ValueError(f"batches: x has {len(x)} rows, but y has {len(y)}; they must be pairs")
     if size < 1:
@@ -70,7 +72,8 @@ class Batches(Iterator[tuple[Tensor, Any]], Elsewhere):
         return np.arange(len(self.x)) if self.rng is None else self.rng.permutation(len(self.x))
 
     def __iter__(self) -> Iterator[tuple[Tensor, Any]]:
-        order, self.first = self.order() if self.first is None else self.first, None
+        order = self.order() if self.first is None else self.first
+        self.first = None
         return cut(self.x, self.y, order, self.size)
 
     def __next__(self) -> tuple[Tensor, Any]:
@@ -91,7 +94,8 @@ def cut(x: Array, y: Array, order: Array, size: int) -> Iterator[tuple[Tensor, A
     labels = y.dtype.kind in "iu"
     for start in range(0, len(order), size):
         rows = order[start : start + size]
-        xb, yb = x.take(rows, axis=0), y.take(rows, axis=0)
+        xb = x.take(rows, axis=0)
+        yb = y.take(rows, axis=0)
         yield make_node(Tensor, xb), yb if labels else make_node(Tensor, yb)
 
 

@@ -115,7 +115,8 @@ def one_hot(
     if len(given) != 1:
         raise TypeError("one_hot: give the number of classes, once: one_hot(labels, 10)")
     refuse_masked(labels)
-    labels, classes = np.asarray(labels), integer("one_hot: classes", given[0])
+    labels = np.asarray(labels)
+    classes = integer("one_hot: classes", given[0])
     if classes < 1:
         raise ValueError(f"one_hot: {classes} classes; there must be at least 1")
     if labels.ndim != 1:

@@ -65,7 +65,8 @@ def _read(stream: io.BufferedIOBase, path: str, most: int) -> Array:
             f"{path}: begins with {magic!r}, but an IDX file begins with two zero bytes and the "
             f"type of its numbers, one of {', '.join(map(hex, TYPES))}{_guess(magic)}"
         )
-    dtype, ndim = np.dtype(TYPES[magic[2]]), magic[3]
+    dtype = np.dtype(TYPES[magic[2]])
+    ndim = magic[3]
     if ndim > 64:
         raise ValueError(f"{path}: {ndim} axes, but an array has at most 64; is this an IDX file?")
     header = stream.read(4 * ndim)

@@ -152,7 +152,8 @@ def walk(
     wanted = None if targets is None else leading_to(targets, order)
     for watcher in thread.watchers:
         watch = watcher.following(watch)
-    gradients, kind = {root: seed}, type(seed)
+    kind = type(seed)  # of g alone it is not known: a sum to 0-d is a NumPy scalar
+    gradients = {root: seed}
     held = []  # weakly: the nodes that somebody keeps, beside the graph
     for node in order:
         kept = node.keeps_gradient or (targets is not None and node in targets)
@@ -200,7 +201,9 @@ def chain_rule(node: Node, i: int, g: Any, derivative: Any, kind: type[Any]) -> 
 
 def times(g: Any, slope: int) -> Any:
     """g * slope for a whole number: 1 passes g on, -1 negates it."""
-    return g if slope == 1 else -g if slope == -1 else g * slope
+    if slope == 1:
+        return g
+    return -g if slope == -1 else g * slope
 
 
 def route(root: Node, create_graph: bool = False, retain_graph: bool = False) -> list[Node]:

@@ -14,7 +14,9 @@ from .arrays import of_one_dtype
 from .state import thread
 
 # How an op's derivatives are meant: local ones, mirror ops, or vector–Jacobian products.
-ELEMENTWISE, LINEAR_MAP, DIFFERENTIABLE = "elementwise", "linear map", "differentiable"
+ELEMENTWISE = "elementwise"
+LINEAR_MAP = "linear map"
+DIFFERENTIABLE = "differentiable"
 Node = Any
 Rule = Callable[..., tuple[Any, ...]]
 NO_SETTINGS: Mapping[str, Any] = {}
@@ -87,7 +89,9 @@ def release_earlier() -> None:
         node = waiting.pop()
         if node.derivatives is None:  # used up; leaves, and what was retained, stay
             waiting += node.inputs
-            node.inputs, node.settings, node.scope = RELEASED, NO_SETTINGS, None
+            node.inputs = RELEASED
+            node.settings = NO_SETTINGS
+            node.scope = None
 
 
 def second_pass(node: Node, root: Node) -> RuntimeError:

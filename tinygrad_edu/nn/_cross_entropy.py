@@ -57,7 +57,9 @@ class NLL(Loss):
 
         `ignored` says whether some labels may be `ignore_index`.
         """
-        shape, rows, labels = labels.shape, as_rows(scores), labels.reshape(-1)
+        shape = labels.shape
+        rows = as_rows(scores)
+        labels = labels.reshape(-1)
         if ignored:
             kept = labels != self.ignore_index
             rows, labels = rows[kept], labels[kept]
@@ -113,7 +115,8 @@ class NLL(Loss):
         name = type(self).__name__
         refuse_masked(labels)
         labels = np.asarray(labels.value if isinstance(labels, Node) else labels)
-        needed, classes = labels_shape(shape), classes_of(shape)
+        needed = labels_shape(shape)
+        classes = classes_of(shape)
         if labels.dtype.kind not in "iu":
             advice = self.instead(shape)
             if labels.ndim > len(shape):
@@ -254,7 +257,8 @@ def check_rows(rows: Array) -> None:
     if right.all():
         return
     k = int(right.argmin())
-    low, total = rows[k].min(), sums[k]
+    low = rows[k].min()
+    total = sums[k]
     advice = "for several right classes at once, use BCEWithLogits"
     if not rows[k].any():
         advice = "leave out rows of zeros: keep = target.any(axis=1)"

@@ -64,7 +64,8 @@ class Linear(Module):
 
     def extra_repr(self) -> str:
         """The sizes: 784 → 16."""
-        return f"{self.in_features} → {self.out_features}{', bias=False' * (self.bias is None)}"
+        sizes = f"{self.in_features} → {self.out_features}"
+        return sizes if self.bias is not None else f"{sizes}, bias=False"
 
 
 class Embedding(Module):
@@ -89,7 +90,8 @@ class Embedding(Module):
         size = (self.num_embeddings, self.embedding_dim)
         values = generator("Embedding", rng).standard_normal(size)
         if padding_idx is not None:
-            n, k = self.num_embeddings, integer("Embedding: padding_idx", padding_idx)
+            n = self.num_embeddings
+            k = integer("Embedding: padding_idx", padding_idx)
             if not -n <= k < n:
                 raise ValueError(
                     f"Embedding: padding_idx={k} is not one of the {n} rows 0 … {n - 1}"

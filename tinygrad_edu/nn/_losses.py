@@ -152,7 +152,8 @@ class BCE(Loss):
 
     def of(self, prediction: Tensor, target: Any) -> Any:
         """Binary cross-entropy."""
-        p, y = prediction, self.same_shape(prediction, target)
+        p = prediction
+        y = self.same_shape(prediction, target)
         check_probabilities(self, "prediction", p, "; for any real numbers, use BCEWithLogits")
         check_probabilities(self, "target", y)
         return self.reduce(-y * bounded_log(p) - (1 - y) * bounded_log(1 - p))
@@ -178,7 +179,8 @@ class BCEWithLogits(Loss):
 
     def of(self, prediction: Tensor, target: Any) -> Any:
         """Binary cross-entropy of the sigmoid."""
-        x, y = prediction, self.same_shape(prediction, target)
+        x = prediction
+        y = self.same_shape(prediction, target)
         if self.looks:
             check_probabilities(self, "target", y)
             self.looks -= 1

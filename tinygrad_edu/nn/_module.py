@@ -200,7 +200,9 @@ class Module(Elsewhere):
             owner[k] = new[id(owner[k])]
         for leaf in leaves(self).values():
             if leaf.dtype.kind == "f":
-                leaf.value, leaf.gradient, leaf.age = leaf.value.astype(dtype), None, next(ages)
+                leaf.value = leaf.value.astype(dtype)
+                leaf.gradient = None
+                leaf.age = next(ages)
         return self
 
     def extra_repr(self) -> str:
@@ -218,7 +220,8 @@ class Listing(Iterator[T]):
     """A list that `next` accepts, too: each loop starts at the first, `next` continues."""
 
     def __init__(self, items: list[T]) -> None:
-        self.items, self.left = items, iter(items)
+        self.items = items
+        self.left = iter(items)
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
@@ -339,7 +342,8 @@ def tree(module: Module, sizes: dict[str, int]) -> str:
     children: dict[str, list[str]] = {name: [] for name in modules}
     for name, parent in parents.items():
         children[parent].append(name)
-    indent, lines = {"": ""}, {"": label(module)}
+    indent = {"": ""}
+    lines = {"": label(module)}
     for parent, names in children.items():
         for name in names:
             branch, below = ("└─ ", "   ") if name == names[-1] else ("├─ ", "│  ")
@@ -354,7 +358,8 @@ def tree(module: Module, sizes: dict[str, int]) -> str:
     for name, parent in reversed(parents.items()):  # inner ones first
         learned[parent] += learned[name]
         frozen[parent] += frozen[name]
-    width, digits = max(map(len, lines.values())), len(f"{learned['']:,}")
+    width = max(map(len, lines.values()))
+    digits = len(f"{learned['']:,}")
     for name in modules:
         if learned[name] or frozen[name]:
             lines[name] = f"{lines[name]:<{width}}  {learned[name]:>{digits},}"

@@ -98,7 +98,8 @@ class BatchNorm(Norm):
                 f"{label(self)}: the input has shape {x.shape}, but it must be "
                 + " or ".join(self.shapes.values()).replace("channels", str(self.num_features))
             )
-        dtype, x = x.dtype, at_least_float32(x)
+        dtype = x.dtype
+        x = at_least_float32(x)
         per_channel = (-1, *[1] * (x.ndim - 2))
         if self.training:
             if (n := x.size // self.num_features) < 2:
@@ -177,7 +178,8 @@ class LayerNorm(Norm):
     ) -> None:
         self.normalized_shape = sizes("LayerNorm", normalized_shape)
         self.set_eps(eps)
-        ones, zeros = np.ones(self.normalized_shape), np.zeros(self.normalized_shape)
+        ones = np.ones(self.normalized_shape)
+        zeros = np.zeros(self.normalized_shape)
         affine = elementwise_affine
         self.weight = parameter(ones, dtype, "weight") if affine else None
         self.bias = parameter(zeros, dtype, "bias") if affine and bias else None
@@ -265,7 +267,8 @@ class Dropout(Module):
 
     def __init__(self, p: float = 0.5, *, rng: np.random.Generator | None = None) -> None:
         name = type(self).__name__
-        self.p, self.rng = real_number(name, "p", p), generator(name, rng)
+        self.p = real_number(name, "p", p)
+        self.rng = generator(name, rng)
         if not 0 <= self.p <= 1:
             raise ValueError(f"{name}: p={p!r} is not a probability from 0 to 1")
 

@@ -49,7 +49,8 @@ def look_at_input(layer: Module, x: Any) -> bool:
     if numbers.dtype not in (np.float32, np.float64):  # in which squares may overflow
         numbers = numbers.astype(float)
     size = math.sqrt(numbers.dot(numbers) / numbers.size)
-    low, high = numbers.min(), numbers.max()
+    low = numbers.min()
+    high = numbers.max()
     if size > LARGE or 0 < max(-low, high) < SMALL:
         warn(
             "inputs not scaled",

@@ -44,8 +44,10 @@ def several(name: str, value: Any, least: int, count: int) -> tuple[int, ...]:
 def places(shape: tuple[int, ...], window: Window) -> Pair:
     """The number of windows along the height and the width."""
     (kh, kw), (sh, sw), (ph, pw), (dh, dw) = window
-    height, width = dh * (kh - 1) + 1, dw * (kw - 1) + 1  # from its first to its last entry
-    rows, columns = (shape[2] + 2 * ph - height) // sh + 1, (shape[3] + 2 * pw - width) // sw + 1
+    height = dh * (kh - 1) + 1  # from its first to its last entry
+    width = dw * (kw - 1) + 1
+    rows = (shape[2] + 2 * ph - height) // sh + 1
+    columns = (shape[3] + 2 * pw - width) // sw + 1
     if rows < 1 or columns < 1:
         raise ValueError(
             f"a window of {height} × {width} does not fit into images of {shape[2]} × {shape[3]}"
@@ -105,7 +107,8 @@ def fold(x, /, shape=(), window=((1, 1), (1, 1), (0, 0), (1, 1))):
     ∂L/∂x = unfold(g, *window)
     """
     n, c, height, width = shape
-    (ph, pw), spots = window[2], list(slices(shape, window))
+    ph, pw = window[2]
+    spots = list(slices(shape, window))
     parts = x.reshape(c, len(spots), *places(shape, window), n)
     frame = np.zeros((c, height + 2 * ph, width + 2 * pw, n), x.dtype)
     for k, spot in enumerate(spots):
@@ -206,7 +209,8 @@ def padded(x: Any, padding: str, size: Any, stride: Any, dilation: Any) -> tuple
     height, width = (d * (k - 1) for k, d in zip(size, pair("dilation", dilation, 1), strict=True))
     if height % 2 == 0 and width % 2 == 0:
         return x, (height // 2, width // 2)
-    up, left = height // 2, width // 2
+    up = height // 2
+    left = width // 2
     return pad(x, ((0, 0), (0, 0), (up, height - up), (left, width - left))), 0
 
 
@@ -280,7 +284,8 @@ def _max_pool2d(x, /, window=((1, 1), (1, 1), (0, 0), (1, 1)), winners=None):
 
     ∂L/∂x = unpool(g, x.shape, window, winners)
     """
-    shape, frame = x.shape, framed(x, window)
+    shape = x.shape
+    frame = framed(x, window)
     y = np.zeros(winners.shape, x.dtype)
     if x.itemsize > 8:  # longdouble: no integer is as wide
         for k, spot in enumerate(slices(shape, window)):
@@ -299,7 +304,8 @@ def unpool(x, /, shape=(), window=((1, 1), (1, 1), (0, 0), (1, 1)), winners=None
     ∂L/∂x = _max_pool2d(g, window, winners)
     """
     n, c, height, width = shape
-    (ph, pw), x = window[2], x.transpose(1, 2, 3, 0)
+    ph, pw = window[2]
+    x = x.transpose(1, 2, 3, 0)
     frame = np.zeros((c, height + 2 * ph, width + 2 * pw, n), x.dtype)
     for k, spot in enumerate(slices(shape, window)):
         frame[spot] += x * (winners == k)

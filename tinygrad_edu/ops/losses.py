@@ -14,7 +14,8 @@ def squared_error(x, y, /, scale=1.0):
     ∂L/∂y = g * 2 * scale * (y - x)
     """
     d = x - y
-    row, double = d.reshape(-1), 2 * float(scale)
+    row = d.reshape(-1)
+    double = 2 * float(scale)
     return (
         row.dot(row) * scale,
         lambda g: d * number(double, d.dtype) * g,  # g is 0-d: faster on the right

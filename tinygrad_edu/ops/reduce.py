@@ -69,7 +69,8 @@ def mean(x, /, axis=None, keepdims=False):
 
     ∂L/∂x = broadcast_to(restore(g, x, axis) / count(x.shape, axis), x.shape)
     """
-    shape, n = x.shape, count(x.shape, axis)
+    shape = x.shape
+    n = count(x.shape, axis)
     y = add_up(x, axis, keepdims, n)
     return y, lambda g: broadcast_to(share(g, n).reshape(kept_shape(shape, axis)), shape=shape)
 
@@ -385,8 +386,10 @@ def carried_back(g: Any, x: Any, axis: int) -> Any:
     Each round doubles the number of added terms, so n entries take log2(n) rounds.  There is no
     division, so zeros in x are fine.
     """
-    s, factors = np.moveaxis(g, axis, -1), np.moveaxis(x, axis, -1)[..., 1:]
-    n, reach = s.shape[-1], 1
+    s = np.moveaxis(g, axis, -1)
+    factors = np.moveaxis(x, axis, -1)[..., 1:]
+    n = s.shape[-1]
+    reach = 1
     while reach < n:
         nearer = s[..., :-reach] + factors * s[..., reach:]
         s = np.concatenate([nearer, s[..., -reach:]], axis=-1)

@@ -168,7 +168,8 @@ def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Result:
     check_axis("concatenate", axis)
     check_list("concatenate", tensors)
     if axis is None:
-        tensors, axis = [ravel(x) for x in tensors], 0
+        tensors = [ravel(x) for x in tensors]
+        axis = 0
     return _concatenate(*tensors, axis=integer("concatenate: axis", axis))
 
 
@@ -228,7 +229,8 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float =
 
     The modes that copy entries are NumPy's: "edge", "reflect", "symmetric" and "wrap".
     """
-    pad_width, frame = own_index(pad_width, "pad"), constant(constant_values)
+    pad_width = own_index(pad_width, "pad")
+    frame = constant(constant_values)
     if np.ndim(pad_width) == 0:
         pad_width = integer("pad: pad_width", pad_width)
     elif np.ndim(pad_width) == 1 and len(pad_width) > 2:
@@ -457,7 +459,8 @@ def topk(x: Any, k: int, axis: int = -1, largest: bool = True, sorted: bool = Tr
     >>> indices
     array([0, 2])
     """
-    k, n = integer("topk: k", k), np.shape(x)[axis_of("topk", axis, np.ndim(x))]
+    k = integer("topk: k", k)
+    n = np.shape(x)[axis_of("topk", axis, np.ndim(x))]
     if not 0 <= k <= n:
         raise ValueError(
             f"topk: k={k}, but axis {axis} of x, of shape {np.shape(x)}, has {n} entries"
@@ -513,7 +516,8 @@ def diff(x: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = 
 
     `prepend` and `append`, numbers or tensors, are first joined to x along the axis.
     """
-    times, axis = integer("diff: n", n), axis_of("diff", axis, np.ndim(x))
+    times = integer("diff: n", n)
+    axis = axis_of("diff", axis, np.ndim(x))
     if times < 0:
         raise ValueError(f"diff: n={times}, but it is a number of times, so it must be at least 0")
     if times == 0:

@@ -21,7 +21,8 @@ class Loop:
     """The time of the last step, as an age: gradients are old or new compared with it."""
 
     def __init__(self, names: dict[Tensor, str]) -> None:
-        self.born, self.stepped = next(ages), -1
+        self.born = next(ages)
+        self.stepped = -1
         self.most = -math.inf  # above this loss the learning rate is too large; not yet known
         self.partial = 0  # steps in which some parameters had a gradient and some had none
         self.names = names

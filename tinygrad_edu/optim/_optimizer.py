@@ -184,11 +184,14 @@ class Optimizer(Elsewhere):
     @explain_keywords
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Load a `state_dict`, or raise an error and change nothing."""
-        left, memory, problems = dict(state), {}, []
+        left = dict(state)
+        memory = {}
+        problems = []
         rate = self.number("lr", left.pop("lr", None))
         names = [self.name_of(p) for p in self.params]
         for i, p in enumerate(self.params):
-            theirs, ours = str(left.pop(f"{i}.name", "")), names[i]
+            theirs = str(left.pop(f"{i}.name", ""))
+            ours = names[i]
             if other_name(theirs, ours, names):
                 problems.append(
                     f"parameter {i} is {one_line(theirs)} there, but {one_line(ours)} here; give "
@@ -200,7 +203,8 @@ class Optimizer(Elsewhere):
             for name, own in blank.items():
                 new = np.asarray(left.pop(f"{i}.{name}", None))
                 if new.shape != own.shape or new.dtype.kind not in "fiu":
-                    given, needed = f"{new.dtype} of shape {new.shape}", f"shape {own.shape}"
+                    given = f"{new.dtype} of shape {new.shape}"
+                    needed = f"shape {own.shape}"
                     problems.append(f"{i}.{name}: {given}, but numbers of {needed} are needed")
                 else:
                     own[...] = new
@@ -338,7 +342,8 @@ def setting(owner: str, name: str, value: Any, low: float, below: float = math.i
 
 def as_list(owner: str, params: Any) -> list[Any]:
     """The parameters, or their groups, in a list."""
-    module, single = hasattr(params, "parameters"), isinstance(params, Tensor | np.ndarray)
+    module = hasattr(params, "parameters")
+    single = isinstance(params, Tensor | np.ndarray)
     if module or single or isinstance(params, dict | str) or not isinstance(params, Iterable):
         advice = "put it in a list: [w]" if single else "give it model.parameters()"
         raise TypeError(

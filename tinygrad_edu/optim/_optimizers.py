@@ -39,7 +39,8 @@ class SGD(Optimizer):
         weight_decay: float = 0,
     ) -> None:
         super().__init__(params, lr, weight_decay)
-        self.momentum, self.nesterov = self.number("momentum", momentum, 1), nesterov
+        self.momentum = self.number("momentum", momentum, 1)
+        self.nesterov = nesterov
         if nesterov and not momentum:
             raise self.error("nesterov looks ahead along the momentum; try momentum=0.9")
 
@@ -55,7 +56,9 @@ class SGD(Optimizer):
             value = p.value
             value -= g * number(rate, g.dtype)
         else:
-            values, scale, rows = p.value, number(rate, g.dtype), max(1, PIECE * len(g) // g.size)
+            values = p.value
+            scale = number(rate, g.dtype)
+            rows = max(1, PIECE * len(g) // g.size)
             for k in range(0, len(g), rows):
                 values[k : k + rows] -= g[k : k + rows] * scale
 
@@ -102,7 +105,8 @@ class Adam(Optimizer):
         m, v, t = memory["m"], memory["v"], memory["t"]
         g = wide(g)
         t += 1
-        (b1, b2), n = self.betas, t.item()
+        b1, b2 = self.betas
+        n = t.item()
         m *= b1
         m += (1 - b1) * g
         v *= b2
@@ -151,7 +155,8 @@ class RMSprop(Optimizer):
     ) -> None:
         super().__init__(params, lr, weight_decay)
         self.alpha, self.eps = self.number("alpha", alpha, 1), self.number("eps", eps)
-        self.momentum, self.centered = self.number("momentum", momentum, 1), centered
+        self.momentum = self.number("momentum", momentum, 1)
+        self.centered = centered
 
     def blank(self, p: Tensor) -> dict[str, Array]:
         """The running mean of g², that of g if centered, and the velocity if there is momentum."""
@@ -165,7 +170,8 @@ class RMSprop(Optimizer):
     def change(self, p: Tensor, g: Array, rate: float) -> Array:
         """The rate times g / (√v + eps), or times the velocity."""
         memory = self.remembered(p)
-        v, g = memory["v"], wide(g)
+        v = memory["v"]
+        g = wide(g)
         v *= self.alpha
         v += (1 - self.alpha) * g * g
         variance = v
@@ -213,7 +219,9 @@ class Adagrad(Optimizer):
     def change(self, p: Tensor, g: Array, rate: float) -> Array:
         """The rate, lowered by lr_decay, times g / (√s + eps)."""
         memory = self.remembered(p)
-        s, t, g = memory["s"], memory["t"], wide(g)
+        s = memory["s"]
+        t = memory["t"]
+        g = wide(g)
         s += g * g
         rate = rate / (1 + t.item() * self.lr_decay)
         t += 1

@@ -46,7 +46,8 @@ class Schedule(Elsewhere):
                 "lambda k: 0.9**k"
             )
         self.optimizer, self.factor = optimizer, factor
-        self.base, self.k = optimizer.lr, 0
+        self.base = optimizer.lr
+        self.k = 0
         if self.base == 0 and optimizer.loop.scheduled:
             self.warn_of_zero("another schedule had set it to 0")
         self.set_rate()
@@ -87,7 +88,8 @@ class Schedule(Elsewhere):
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Continue where the saved schedule was."""
         values = [setting("load_state_dict", name, state.get(name), 0) for name in ("base", "k")]
-        self.base, self.k = values[0], int(values[1])
+        self.base = values[0]
+        self.k = int(values[1])
         self.set_rate()
 
 
@@ -110,7 +112,8 @@ def cosine(optimizer: Optimizer, steps: int, warmup: float = 0) -> Schedule:
     8.0
     4.0
     """
-    steps, w = steps_setting("cosine", "steps", steps), setting("cosine", "warmup", warmup, 0, 1)
+    steps = steps_setting("cosine", "steps", steps)
+    w = setting("cosine", "warmup", warmup, 0, 1)
     return Schedule(optimizer, functools.partial(cosine_factor, steps, w))
 
 

@@ -63,7 +63,7 @@ def about_result(result: Any, values: tuple[Any, ...], form: str) -> str:
         return (
             f"the rule returned {len(derivatives)} derivatives for {count} inputs; it must return "
             f"the value and one derivative per input: {wanted}"
-            + ("; an op has one result, a second one is joined with np.stack" * several)
+            + ("; an op has one result, a second one is joined with np.stack" if several else "")
         )
     for i, derivative in enumerate(derivatives):
         if derivative is not None and not callable(derivative):

@@ -120,7 +120,9 @@ class Point(NamedTuple):
 
     def about_input(self, i: int) -> str:
         """What difference quotients say against the derivative for input i."""
-        x, found, f = self.arrays[i], [], functools.partial(self.value, i)
+        x = self.arrays[i]
+        found = []
+        f = functools.partial(self.value, i)
         try:
             y, g, given = self.gradient(i)
             if y.dtype != float or not np.array_equal(y, f(x), equal_nan=True):
@@ -137,7 +139,9 @@ class Point(NamedTuple):
 
     def gradient(self, i: int) -> tuple[Array, Array, Array]:
         """The value, a random ∂L/∂y, and the rule's ∂L/∂x; or a DerivativeError."""
-        node, op, rng = self.node, self.node.op, np.random.default_rng(0)
+        node = self.node
+        op = self.node.op
+        rng = np.random.default_rng(0)
         assert op is not None
         arrays = [a.copy() for a in self.arrays]
         result = op.rule(*arrays, **node.settings)
@@ -179,7 +183,10 @@ class Point(NamedTuple):
         self, i: int, outcome: tuple[Array, Array, Array], found: list[tuple[Index, Slope]]
     ) -> str:
         """Which derivative is wrong where, both numbers, the likely cause, and what can be done."""
-        node, op, x, (y, g, given) = self.node, self.node.op, self.arrays[i], outcome
+        node = self.node
+        op = node.op
+        x = self.arrays[i]
+        y, g, given = outcome
         assert op is not None
         indices = [index for index, _ in found]
 

@@ -16,9 +16,11 @@ def ours(frame: FrameType) -> bool:
 
 def user_frame() -> tuple[FrameType, int]:
     """The innermost frame that is not of this package, and the stack level that warnings take."""
-    frame, level = sys._getframe(1), 1
+    frame = sys._getframe(1)
+    level = 1
     while frame.f_back is not None and ours(frame):
-        frame, level = frame.f_back, level + 1
+        frame = frame.f_back
+        level = level + 1
     return frame, level
 
 

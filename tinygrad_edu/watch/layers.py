@@ -38,7 +38,8 @@ def note_layer(error: Exception, scope: Scope) -> None:
     shorten(error)
     if any(isinstance(note, Place) for note in getattr(error, "__notes__", ())):
         return
-    module, kind = scope[0], type(scope[0])
+    module = scope[0]
+    kind = type(scope[0])
     if isinstance(error, AttributeError) and error.obj is module and len(kind.__mro__) > 4:
         error.add_note(f"does {kind.__name__}.__init__ call super().__init__(...)?")
     if scope[1] is not None:

@@ -39,7 +39,8 @@ class Evidence(NamedTuple):
 
 def likely_cause(evidence: Evidence) -> str:
     """The first of the usual mistakes that explains the numbers; empty if none does."""
-    found, right = evidence.at(evidence.given), evidence.had(evidence.g)
+    found = evidence.at(evidence.given)
+    right = evidence.had(evidence.g)
     for text, guess in itertools.chain(
         usual_mistakes(evidence),
         missing_sums(evidence),
@@ -58,7 +59,9 @@ def same(a: Array, b: Array) -> bool:
 
 def usual_mistakes(e: Evidence) -> Guesses:
     """A mistake, and the numbers that would come of it."""
-    right, g, given = e.had(e.g), e.g, e.given
+    right = e.had(e.g)
+    g = e.g
+    given = e.given
     if not right.any():
         yield "none is due, since the result does not change with this input", e.at(given)
     yield (
@@ -97,7 +100,8 @@ def missing_sums(e: Evidence) -> Guesses:
 
 def factors(e: Evidence) -> Guesses:
     """A wrong constant factor; of a single number only one that has a meaning."""
-    found, right = e.at(e.given), e.had(e.g)
+    found = e.at(e.given)
+    right = e.had(e.g)
     batches = [array.shape[0] for array in (e.y, e.x) if array.ndim > 1]
     sizes = [(n, "the size of the batch") for n in batches]
     sizes += [(e.x.size, "the number of entries"), (e.y.size, "the number of results")]
@@ -112,7 +116,8 @@ def factors(e: Evidence) -> Guesses:
     near = [text for n, text in names.items() if np.isclose(abs(factor), n, rtol=1e-5)]
     if factor and (near or found.size > 1):
         digits = 4 if abs(abs(factor) - 1) > 2e-3 else 8  # 1.0001 is not to read as 1
-        times, back = f"{factor:.{digits}g}", f"{1 / factor:.{digits}g}"
+        times = f"{factor:.{digits}g}"
+        back = f"{1 / factor:.{digits}g}"
         yield (
             f"a factor {times}{''.join(near[:1])}: the rule gives {times} times the right "
             f"derivative; multiply it by {back}",
@@ -131,7 +136,8 @@ def missing_terms(e: Evidence) -> Guesses:
         terms[f"y * (g * y).sum({axis})"] = y * (g * y).sum(axis, keepdims=True)
         terms[f"exp(y) * g.sum({axis})"] = np.exp(y) * g.sum(axis, keepdims=True)
         terms[f"g.mean({axis})"] = g.mean(axis, keepdims=True) + 0 * g
-    found, right = e.at(e.given), e.had(e.g)
+    found = e.at(e.given)
+    right = e.had(e.g)
     for text, term in terms.items():
         values = e.at(term)
         share = float(((right - found) * values).sum() / ((values**2).sum() or 1))

@@ -100,5 +100,6 @@ def span(array: Array) -> str:
     numbers = array[np.isfinite(array)]
     if not numbers.size:
         return "no finite number"
-    low, high = numbers.min(), numbers.max()
+    low = numbers.min()
+    high = numbers.max()
     return f"{low:.4g}" if low == high else f"{low:.4g} … {high:.4g}"

@@ -68,7 +68,8 @@ class profile(Watcher):
         def timed_rule(*inputs: Any, **settings: Any) -> Any:
             begin = perf_counter()
             result = rule(*inputs, **settings)
-            seconds, row = perf_counter() - begin, self.row(op)
+            seconds = perf_counter() - begin
+            row = self.row(op)
             row.forward += seconds
             row.calls += 1
             self.forward += seconds
@@ -81,20 +82,23 @@ class profile(Watcher):
 
         With `create_graph` the derivatives are ops themselves, which `timed` has counted.
         """
-        begin, before = perf_counter(), self.forward
+        begin = perf_counter()
+        before = self.forward
 
         def step(node: Node, g: Any, contributions: list[tuple[int, Any]]) -> None:
             nonlocal begin, before
             self.row(node.op).backward += perf_counter() - begin - (self.forward - before)
             if watch is not None:
                 watch(node, g, contributions)
-            begin, before = perf_counter(), self.forward
+            begin = perf_counter()
+            before = self.forward
 
         return step
 
     def __str__(self) -> str:
         table = [("op", "calls", "forward", "backward", "both", "share")]
-        whole, left = self.seconds or 1.0, self.seconds
+        whole = self.seconds or 1.0
+        left = self.seconds
         for name, row in sorted(self.rows.items(), key=lambda item: -item[1].both):
             times = ms(row.forward), ms(row.backward), ms(row.both)
             table.append((name, f"{row.calls:,}", *times, f"{row.both / whole:.0%}"))

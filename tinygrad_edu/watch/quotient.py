@@ -128,7 +128,8 @@ def judge(
         return doubt, slope
     reach = np.logical_or.reduce([s.each != 0 for s in finite])
     hidden = 1e-14 * float(slope.sizes[reach].sum()) / slope.step  # results that move unseen
-    error, far_out = abs(given - slope.total), max(1.0, float(abs(x[index])))
+    error = abs(given - slope.total)
+    far_out = max(1.0, float(abs(x[index])))
     results = float(slope.sizes.sum())
     if is_near(given, slope, rtol) or error <= max(hidden, 1e-14 * min(1.0, results) / far_out):
         return RIGHT, slope

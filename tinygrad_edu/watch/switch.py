@@ -37,13 +37,15 @@ class Switch(threading.local):
             @functools.wraps(function)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
                 generator = function(*args, **kwargs)
-                resume, value = generator.send, None
+                resume = generator.send
+                value = None
                 try:
                     while True:
                         with self:
                             item = resume(value)
                         try:
-                            resume, value = generator.send, (yield item)
+                            resume = generator.send
+                            value = yield item
                         except Exception as error:  # thrown in: hand it on
                             resume, value = generator.throw, error
                 except StopIteration as stop:
