@@ -23,7 +23,7 @@ from shared import page, results
 DOCS, QUICK = Path(__file__).parent.parent / "docs", Path("output/reproductions")
 SOURCES = {
     "The video": video.CLAIMS,
-    "The papers behind its end": papers.CLAIMS,
+    "The papers at its end": papers.CLAIMS,
     "Nielsen's book": nielsen.CLAIMS,
 }
 CLAIMS = [claim for claims in SOURCES.values() for claim in claims]
