@@ -84,7 +84,7 @@ def draw(curves, file):
     left.set_title("Sense is learned fast, nonsense slowly …")
     left.legend(frameon=False)
     right.set(xlabel="epoch", ylabel="right, % (training images)", ylim=(0, 102))
-    right.set_title("… but both are memorised")
+    right.set_title("… but both by heart")
     save(figure, file)
 
 

@@ -89,9 +89,9 @@ def draw(curves, file):
         left.plot(epochs, history[:, 1], **look)
         right.plot(epochs, history[:, 0], **look)
     left.set(xlabel="epoch", ylabel="right, % (clean test images)")
-    left.set_title("First the rule, then the wrong labels")
+    left.set_title("First the rule, then the lies")
     right.set(xlabel="epoch", ylabel="cost per training image", ylim=(0, None))
-    right.set_title("The more wrong labels, the slower the cost falls")
+    right.set_title("The more lies, the slower the cost falls")
     right.legend(frameon=False)
     save(figure, file)
 

@@ -81,7 +81,7 @@ def draw(costs, file):
     left.set_title("A dot for each start")
     right.plot(list(costs), [found.std(ddof=1) for found in costs.values()], "s-", color=BLUE)
     right.set(yscale="log", ylabel="standard deviation of the cost")
-    right.set_title("The wider, the more equal")
+    right.set_title("The wider, the more alike")
     for axes in (left, right):
         axes.set(xscale="log", xlabel="neurons in the hidden layer")
         axes.set_xticks(list(costs), list(costs), minor=False)

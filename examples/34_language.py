@@ -48,7 +48,7 @@ class Attention(Module):
 
 # %% How much is the network surprised by the next character?
 def surprise(model, rows):
-    """Cross-entropy per character of rows of numbers, each of which is one longer than it reads."""
+    """Cross-entropy per character; each row of numbers is one longer than the network reads."""
     scores = model(rows[:, :-1])
     return CrossEntropy()(scores.reshape(-1, scores.shape[-1]), rows[:, 1:].reshape(-1))
 
@@ -64,7 +64,7 @@ def measure(seed, quick, out=None, text=SONNETS):
     model = Writer(len(alphabet), length, 64, looks, rng).to(np.float32)
     optimizer = tg.optim.Adam(model.parameters(), lr=3e-3)
     schedule = tg.optim.cosine(optimizer, steps, warmup=0.05)
-    told, history = [], {"text it reads": [], "unseen": []}
+    noted, history = [], {"text it reads": [], "unseen": []}
     for step in tqdm(range(1, steps + 1), leave=False, disable=None):
         cost = surprise(model, windows[rng.integers(split, size=32)])
         optimizer.zero_grad()
@@ -75,7 +75,7 @@ def measure(seed, quick, out=None, text=SONNETS):
             with tg.no_grad():
                 model.eval()
                 costs = cost.item(), surprise(model, unseen).item()
-            told.append(step)
+            noted.append(step)
             for values, value in zip(history.values(), costs, strict=True):
                 values.append(value)
             print(f"--- step {step}: {math.exp(costs[0]):.1f} characters to choose from, ", end="")
@@ -84,7 +84,7 @@ def measure(seed, quick, out=None, text=SONNETS):
     if out:
         tg.save(out / "weights.npz", model=model.state_dict())
         words = "How well it guesses", "step", "cost per character"
-        plot_curves(told, history, out / "learning_curve.png", *words, ylim=(0, None))
+        plot_curves(noted, history, out / "learning_curve.png", *words, ylim=(0, None))
     return {f"characters to choose from: {k}": math.exp(v[-1]) for k, v in history.items()}
 
 

@@ -25,7 +25,7 @@ DOCS, QUICK = HERE.parent / "docs", Path("output/reproductions")
 PICTURES = "pictures/course"  # in the folder of the page
 SOURCES = {
     "The video": video.CLAIMS,
-    "The papers behind its end": papers.CLAIMS,
+    "The papers at its end": papers.CLAIMS,
     "Nielsen's book": nielsen.CLAIMS,
 }
 CLAIMS = [claim for claims in SOURCES.values() for claim in claims]

@@ -277,15 +277,15 @@ class Variables:
 
 
 def variable(x: Any) -> Tensor:
-    """A new tensor for f alone, since f may close over x, or get it twice, as a constant.
+    """A new tensor only for f, because f may close over x, or get it twice, as a constant.
 
     If x requires a gradient, this is +x, so the result still depends on x.
     """
     if not (isinstance(x, Tensor) and x.requires_grad):
         return Tensor(plain(x), requires_grad=True)
-    alone: Tensor = +x
-    alone.name = x.name
-    return alone
+    copy: Tensor = +x
+    copy.name = x.name
+    return copy
 
 
 def derivatives_of(

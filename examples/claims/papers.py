@@ -1,4 +1,4 @@
-"""The three papers behind the video's closing interview."""
+"""The three papers in the video's closing interview."""
 
 from . import Claim, holds
 

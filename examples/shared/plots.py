@@ -130,5 +130,5 @@ def plot_curves(x, curves, path, title, xlabel, ylabel, dots=None, **settings):
     axes.set(xlabel=xlabel, ylabel=ylabel, **settings)
     axes.set_title(title)
     if len(curves) > 1:
-        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)  # beside them
+        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)  # next to them
     save(figure, path)

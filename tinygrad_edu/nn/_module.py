@@ -287,7 +287,7 @@ def leaves(module: Module) -> dict[str, Tensor]:
 
 
 def look_at_result(module: Module, name: str, x: Tensor) -> None:
-    """Warn about a result that was made outside any `forward`: probably it is meant as a weight."""
+    """Warn about a result that was made outside any `forward`: probably meant as a weight."""
     if x.scope is None:
         name = one_line(name)
         warn(

@@ -151,7 +151,7 @@ def einsum(subscripts: str, *operands: Any, optimize: Any = None) -> Result:
         )
     free = iter(c for c in LETTERS if c not in subscripts)
     hidden = "".join(next(free) for _ in range(most_hidden_axes(terms, operands, subscripts)))
-    for k, x in enumerate(operands):  # ... stands for the last of the hidden labels
+    for k, x in enumerate(operands):  # ... means the last of the hidden labels
         n = np.ndim(x) - len(terms[k].replace("...", ""))
         terms[k] = terms[k].replace("...", hidden[len(hidden) - n :])
     labels = "".join(terms)

@@ -21,8 +21,8 @@ else:
 class Schedule(Elsewhere):
     """Sets `optimizer.lr` to base · factor(k) for step k = 0, 1, …; base is its first value.
 
-    The rate of step 0 is set at once, and that of the next step by `schedule.step()`: call it
-    after each `optimizer.step()`, or after each epoch if it counts epochs.
+    The rate for step 0 is set at once, and the rate for the next step by `schedule.step()`: call
+    it after each `optimizer.step()`, or after each epoch if it counts epochs.
 
     >>> from tinygrad_edu import Tensor
     >>> from tinygrad_edu.optim import SGD

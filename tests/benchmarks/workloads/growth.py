@@ -103,7 +103,7 @@ def plot(cases, path):
 def table(cases):
     """A row for each size."""
     head = ["", *(f"{name}, µs" for name in NAMES), "ours ÷ by hand"]
-    head += ["arithmetic alone, µs", "memory alone, µs"]
+    head += ["arithmetic only, µs", "memory only, µs"]
     rows = []
     for case, own in cases.items():
         ratio = f"**{own[OURS] / own[NAMES[0]]:.2f}**"
