@@ -2,7 +2,7 @@
 
 Pictures and words read it: the sign on an op's badge; what its inputs get back, in words, where
 the formula in the docstring is hard to read; and why.  In braces stand what only a graph knows:
-names, an index, an axis (`show/formulas.py` fills them in).
+names, an index, an axis (`show/words/formulas.py` fills them in).
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ FACTS = {
                          "fold({x}{window})"),
     "max_pool2d":  Facts("", "g at the largest of each window, 0 elsewhere",
                          "only the largest entry of a window moves the result",
-                         "max_pool2d({x}{window})"),
+                         "max_pool2d({x}{pooled})"),
     "unpool":      Facts("", "max_pool2d(g{window})", "", "unpool({x}{window})"),
 }
 # fmt: on

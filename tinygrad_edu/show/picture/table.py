@@ -8,16 +8,16 @@ from ...engine.arrays import Array
 from ...engine.terminal import one_line
 from ...watch.tables import Rows, aligned
 from ..record.story import Entry, Story, Use
-from ..words.numerals import grid, is_small, numbers, statistics
+from ..words.numerals import grid, is_small, numbers, plural, statistics
 from .cards import added_up, shape
 from .plan import Plan
 
 
 def describe(story: Story) -> str:
     """The graph in a sentence or two."""
-    n, root = len(story.entries), story.root
+    root = story.root
     parameters = sum(entry.role == "parameter" for entry in story.entries)
-    text = f"A graph of {n:,} tensor{'s' * (n != 1)}, {parameters:,} of them "
+    text = f"A graph of {plural(len(story.entries), 'tensor')}, {parameters:,} of them "
     text += "a parameter." if parameters == 1 else "parameters."
     if root.value.size == 1:
         text += f" {one_line(root.name)} = {facts(root.value)}."
@@ -42,18 +42,10 @@ def rule_and_value(use: Use) -> str:
 def table_of(story: Story, plan: Plan) -> list[str]:
     """The description, a line for each tensor of the picture, and one for each arrow."""
     entries = [entry for entry in story.entries if entry in plan.of]
-    rows = [("name", "role", "shape", "formula", "value", "gradient")]
-    rows += [
-        (
-            entry.path,
-            entry.role,
-            shape(entry.shape),
-            entry.formula,
-            facts(entry.value),
-            gradient_of(entry),
-        )
-        for entry in entries
-    ]
+    rows: list[tuple[str, ...]] = [("name", "role", "shape", "formula", "value", "gradient")]
+    for x in entries:
+        value = facts(x.value)
+        rows.append((x.path, x.role, shape(x.value.shape), x.formula, value, gradient_of(x)))
     lines = [describe(story), *listed(rows)]
     arrows = [
         (f"{use.source.name} → {use.result.name}", rule_and_value(use))
@@ -72,9 +64,10 @@ def gradient_of(entry: Entry) -> str:
     """What is known of a tensor's gradient."""
     if entry.gradient is None:
         return ""
-    sums = added_up(entry)
-    text = f"{entry.label} = {facts(entry.gradient)}"
-    return text + (f" = {sums}" if "+" in sums else f" from {sums}" if sums else "")
+    text, sums = f"{entry.label} = {facts(entry.gradient)}", added_up(entry)
+    if not sums:
+        return text
+    return f"{text} = {sums}" if "+" in sums else f"{text} from {sums}"
 
 
 def listed(rows: Rows) -> list[str]:

@@ -3,36 +3,74 @@
 from __future__ import annotations
 
 import binascii
+import os
 import re
+from functools import cached_property
 from pathlib import Path
 from string import Template
 from typing import Any
 
 from ...engine.terminal import printable
+from ..picture.picture import Picture, write
 from ..picture.style import THEMES
-from .stage import colours
+from ..words.numerals import plural
+from .stage import stage
 from .states import Data
 
+FRAME = 'width="100%" height="720" frameborder="0"'
 
-def written_page(heading: str, svg: str, data: Data) -> str:
-    """The page as HTML."""
-    import json
 
-    script = source("panel.js") + source("page.js")
-    style = palette() + size(svg) + source("page.css")
-    facts = json.dumps(clean(data), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Template(source("page.html")).substitute(
-        policy=f"default-src 'none'; script-src '{digest(script)}'; style-src '{digest(style)}'; "
-        "base-uri 'none'; form-action 'none'",
-        title=f"Backward pass of {text(heading)}",
-        heading=f"Backward pass of <code>{text(heading)}</code>",
-        steps=len(data["steps"]),
-        table=table(data),
-        data=facts.replace("<", "\\u003c"),  # or a name could end the script
-        svg=svg,
-        script=script,
-        style=style,
-    )
+class Page:
+    """A page that plays a backward pass.  `.html` is all of it; `.save(path)` writes it."""
+
+    def __init__(self, heading: str, picture: Picture, data: Data) -> None:
+        self.heading, self.picture, self.data = heading, picture, data
+
+    def __repr__(self) -> str:
+        steps = plural(len(self.data["steps"]), "step")
+        return f"<Page: the backward pass of {self.heading} in {steps}>"
+
+    @cached_property
+    def html(self) -> str:
+        """The whole page; raises a RuntimeError where Graphviz is missing."""
+        import json
+
+        svg, data = stage(self.picture.svg()), clean(self.data)
+        script = source("panel.js") + source("page.js")
+        style = palette() + size(svg) + source("page.css")
+        facts = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return Template(source("page.html")).substitute(
+            policy=f"default-src 'none'; script-src '{digest(script)}'; "
+            f"style-src '{digest(style)}'; base-uri 'none'; form-action 'none'",
+            title=f"Backward pass of {text(self.heading)}",
+            heading=f"Backward pass of <code>{text(self.heading)}</code>",
+            steps=len(data["steps"]),
+            table=table(data),
+            data=facts.replace("<", "\\u003c"),  # or a name could end the script
+            svg=svg,
+            script=script,
+            style=style,
+        )
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page to an .html file: all of it, or nothing."""
+        hint = " (for a picture as .svg, .png or .pdf take tg.draw)"
+        return write(path, ("html", "htm"), lambda _: self.html.encode(), hint)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """For a notebook: the page in a frame where it can be drawn, and always the text."""
+        from html import escape
+
+        bundle = {"text/plain": self.picture.text()}
+        try:
+            page = escape(self.html)
+        except Exception:  # no `dot`, or one that failed: the text is shown instead
+            return bundle
+        frame = f'<iframe sandbox="allow-scripts" title="backward pass" srcdoc="{page}" {FRAME}>'
+        return {"text/html": frame + "</iframe>", **bundle}
+
+
+# --- parts of the page ------------------------------------------------------------------------
 
 
 def source(name: str) -> str:
@@ -51,7 +89,7 @@ def digest(text: str) -> str:
 def palette() -> str:
     """The colours of both themes as variables."""
     light, dark = (
-        "".join(f"--{name}:{colour};" for name, colour in colours(theme))
+        "".join(f"--{name}:{colour};" for name, colour in theme.items())
         for theme in THEMES.values()
     )
     return f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
@@ -72,6 +110,16 @@ def clean(thing: Any) -> Any:
     return [clean(item) for item in thing] if isinstance(thing, list) else thing
 
 
+def text(words: str) -> str:
+    """Words, escaped."""
+    from html import escape
+
+    return escape(clean(words))
+
+
+# --- all steps as a table ---------------------------------------------------------------------
+
+
 def table(data: Data) -> str:
     """All steps as rows: what is computed, what flows where, and the numbers."""
     head = "".join(f'<th scope="col">{word}</th>' for word in ("step", "at", "in words", "numbers"))
@@ -88,13 +136,6 @@ def row(k: int, step: Data, arrays: list[Data]) -> str:
     words = "".join(f"<p>{''.join(map(part, sentence))}</p>" for sentence in step["says"])
     start = f'<tr data-step="{k}"><th scope="row">{k + 1}</th>'
     return f"{start}{at}<td>{words}</td><td>{shown}</td></tr>"
-
-
-def text(words: str) -> str:
-    """Words, escaped."""
-    from html import escape
-
-    return escape(clean(words))
 
 
 def part(words: str | list[str]) -> str:

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-from ..picture.style import Role, Theme
+from ..picture.style import COLOURS, Theme
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -24,17 +23,22 @@ POLYGON, PATH = SVG + "polygon", SVG + "path"
 COLOUR = re.compile(r'(fill|stroke)="#([0-9a-f]{6})"')
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 RED = "var(--gradient)"
+# numbers for colours, so that a drawing tells which of them it used; cells say what they hold
+NUMBERED = Theme({name: f"#{k:06x}" for k, name in enumerate(COLOURS, 1)})
+NUMBERED.marked = True
 
 Point = tuple[float, float]
 
 
-def stage(svg: str, theme: Theme) -> str:
-    """The SVG of a graph after its backward pass, drawn in `numbered(theme)`, to be played."""
+def stage(svg: str) -> str:
+    """The SVG of a graph after its backward pass, drawn in the theme `NUMBERED`, to be played."""
     from xml.etree import ElementTree
 
     ElementTree.register_namespace("", SVG[1:-1])
     ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    root = ElementTree.fromstring(dressed(svg, theme).encode())
+    names = ["", *COLOURS]  # a variable in place of each number: fill="var(--ink)"
+    coloured = COLOUR.sub(lambda found: f'{found[1]}="var(--{names[int(found[2], 16)]})"', svg)
+    root = ElementTree.fromstring(coloured.encode())
     for group in list(root.iter(GROUP)):
         for title in group.findall(TITLE):
             group.remove(title)  # "n0" would come up under the mouse
@@ -47,44 +51,6 @@ def stage(svg: str, theme: Theme) -> str:
         if element.tag != TEXT:
             element.text = (element.text or "").strip() or None
     return ElementTree.tostring(root, encoding="unicode")
-
-
-# --- colours ----------------------------------------------------------------------------------
-
-
-def colours(theme: Theme) -> Iterator[tuple[str, str]]:
-    """The colours of a theme by name: ("parameter-line", "#8A5A00")."""
-    for field in fields(theme):
-        name, value = field.name.replace("_", "-"), getattr(theme, field.name)
-        if isinstance(value, Role):
-            yield from (
-                (f"{name}-{part.name}", getattr(value, part.name)) for part in fields(value)
-            )
-        elif isinstance(value, str):
-            yield name, value
-
-
-def numbered(theme: Theme) -> Theme:
-    """The theme with numbers for colours, so that a drawing tells which of them it used.
-
-    Its cells are marked with what they hold.
-    """
-    count = iter(range(1, 1000))
-
-    def number(value: str | Role) -> str | Role:
-        if isinstance(value, Role):
-            return Role(*(f"#{next(count):06x}" for _ in fields(value)))
-        return f"#{next(count):06x}"
-
-    given = {field.name: getattr(theme, field.name) for field in fields(theme)}
-    numbers = {name: number(value) for name, value in given.items() if name != "marked"}
-    return replace(theme, marked=True, **numbers)  # type: ignore[arg-type]
-
-
-def dressed(svg: str, theme: Theme) -> str:
-    """The drawing with a variable in place of each number: fill="var(--ink)"."""
-    names = ["", *(name for name, _ in colours(theme))]
-    return COLOUR.sub(lambda found: f'{found[1]}="var(--{names[int(found[2], 16)]})"', svg)
 
 
 # --- cards ------------------------------------------------------------------------------------

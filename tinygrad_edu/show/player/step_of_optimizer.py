@@ -9,27 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from ...engine.arrays import Array
 from ...engine.graph import Node
 from ...optim import SGD, Optimizer
 from ..record.story import Entry, Story
-from ..words.steps import Sentence, label_of
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A parameter, its values after the step, and how they came about."""
-
-    entry: Entry
-    value: Array
-    rule: str
+from ..words.numerals import literal, short
+from ..words.steps import Block, Sentence
 
 
 @dataclass(frozen=True)
 class Update:
-    """The parameters that a step moves, and the step in words."""
+    """What a step makes of each parameter that it moves, and the step in words."""
 
-    moved: list[Moved]
+    moved: dict[Entry, Block]
     formula: str
     says: list[Sentence]
 
@@ -56,15 +47,26 @@ def updated(optimizer: Any, story: Story) -> Update:
     with np.errstate(all="ignore"):  # nan and ∞ are shown, not warned of
         twin.step()
     rates = plain_rates(optimizer)
-    moved = [
-        Moved(
-            entry,
-            q.value,
-            descent(entry, rates[entry.node]) if rates else f"{entry.path} after the step",
-        )
-        for entry, q in moving.items()
+    moved = {}
+    for entry, q in moving.items():
+        rule = f"{entry.path} after the step"
+        if rates:
+            step = f"{short(rates[entry.node], 6)} · {entry.full_label}"
+            rule = f"{entry.path} ← {entry.path} − {step}"
+        moved[entry] = Block("result", rule, q.value)
+    if not rates:
+        return Update(moved, *own_words(optimizer))
+    letter = story.wording.letter
+    formula = rule if len(moved) == 1 else f"p ← p − lr · ∂{letter}/∂p"
+    says: Sentence = [
+        "A gradient points ",
+        ["uphill"],
+        f": the way in which the numbers would have to move for {letter} to grow. So each "
+        "parameter goes the other way, ",
+        ["downhill"],
+        ".",
     ]
-    return Update(moved, *(plain_words(moved) if rates else own_words(optimizer)))
+    return Update(moved, formula, [says])
 
 
 def plain_rates(optimizer: Optimizer) -> dict[Node, float]:
@@ -75,36 +77,12 @@ def plain_rates(optimizer: Optimizer) -> dict[Node, float]:
     return {p: optimizer.lr * group.scale for group in optimizer.groups for p in group.params}
 
 
-def descent(entry: Entry, rate: float) -> str:
-    """W ← W − 0.1 · ∂L/∂W."""
-    return f"{entry.path} ← {entry.path} − {rate:.6g} · {label_of(entry)}"
-
-
-def plain_words(moved: list[Moved]) -> tuple[str, list[Sentence]]:
-    """Gradient descent."""
-    letter = moved[0].entry.wording.letter
-    formula = moved[0].rule if len(moved) == 1 else f"p ← p − lr · ∂{letter}/∂p"
-    way: Sentence = ["A gradient points ", ["uphill"], ": the way in which the numbers would "]
-    way += [f"have to move for {letter} to grow. So each parameter goes the other way, "]
-    way += [["downhill"], "."]
-    return formula, [way]
-
-
 def own_words(optimizer: Optimizer) -> tuple[str, list[Sentence]]:
     """The settings of any other optimiser, and what its docstring says of it."""
     known = {**vars(optimizer), "lr": optimizer.lr}
     known["weight_decay"] = max(group.weight_decay for group in optimizer.groups)
     names = [name for name in inspect.signature(type(optimizer)).parameters if known.get(name)]
-    settings = ", ".join(f"{name}={plain(known[name])}" for name in names if name != "params")
+    settings = [f"{name}={literal(known[name], 6)}" for name in names if name != "params"]
     text = inspect.cleandoc(type(optimizer).__doc__ or "").split(">>>")[0]
     paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
-    return f"{type(optimizer).__name__}({settings})", [[part] for part in paragraphs]
-
-
-def plain(setting: Any) -> str:
-    """A setting in print: 0.01, 1e−8, (0.9, 0.999)."""
-    if isinstance(setting, tuple):
-        return f"({', '.join(map(plain, setting))})"
-    if type(setting) is not float:
-        return str(setting)
-    return f"{setting:g}".replace("-", "−").replace("e−0", "e−")
+    return f"{type(optimizer).__name__}({', '.join(settings)})", [[part] for part in paragraphs]

@@ -19,8 +19,9 @@ from ...engine.backward import seed_gradient
 from ...engine.graph import RELEASED, Node, trace, walk
 from ...engine.saved import released
 from ...engine.state import Scope
-from ..words.formulas import formula_of, rule_of, summed_axes, symbol_of
-from .names import Places, name_all, own, roles_of
+from ...nn._module import Module
+from ..words.formulas import formula_of, headline, rule_of, summed_axes, symbol_of
+from .names import Places, callers_names, name_all, roles_of
 
 
 class Wording(NamedTuple):
@@ -68,16 +69,6 @@ class Entry:
         return self.node.value
 
     @property
-    def shape(self) -> tuple[int, ...]:
-        """The value's."""
-        return self.node.value.shape
-
-    @property
-    def needs_gradient(self) -> bool:
-        """Whether a gradient belongs to it."""
-        return self.node.needs_gradient
-
-    @property
     def op(self) -> str:
         """The op's name; "" for a leaf."""
         return self.node.op.__name__ if self.node.op else ""
@@ -98,8 +89,13 @@ class Entry:
         return f"∂{self.wording.letter}/∂{self.name}"
 
     @property
+    def full_label(self) -> str:
+        """∂L/∂name, with the names of the modules in front of that of a parameter."""
+        return self.label if self.op else f"∂{self.wording.letter}/∂{self.path}"
+
+    @property
     def path(self) -> str:
-        """The name, behind those of the modules in which it lives: 0.weight."""
+        """The name, after those of the modules in which it lives: 0.weight."""
         where = self.wording.places.path(self.scope)
         return f"{where}.{self.name}" if where else self.name
 
@@ -138,31 +134,21 @@ class Story:
     """A graph and one backward pass through it."""
 
     wording: Wording
-    note: str = ""  # why there are no gradients, if there are none
+    note: str  # why there are no gradients, if there are none
     entries: list[Entry] = field(default_factory=list)  # inputs before results
     uses: list[Use] = field(default_factory=list)  # by result, then by position
     steps: list[Entry] = field(default_factory=list)  # results, as the walk visited them
     of: dict[Node, Entry] = field(default_factory=dict)
 
     @property
-    def letter(self) -> str:
-        """Of what the gradients are taken: the L of ∂L/∂x."""
-        return self.wording.letter
-
-    @property
-    def names(self) -> dict[Node, str]:
-        """How each tensor is called."""
-        return self.wording.names
-
-    @property
-    def places(self) -> Places:
-        """Where each tensor lives."""
-        return self.wording.places
-
-    @property
     def root(self) -> Entry:
         """Where the walk began."""
         return self.entries[-1]
+
+    @property
+    def headline(self) -> str:
+        """The whole calculation in a line."""
+        return headline(list(self.of), self.wording.names)
 
 
 def tell(
@@ -178,20 +164,18 @@ def tell(
     root of several elements; without it, and in other cases that `note` explains, the story has
     values but no gradients.  Errors inside a rule are raised as they are.
     """
-    if not isinstance(root, Node):
-        raise TypeError(
-            f"draw and explain show the graph behind a Tensor, but this is a {type(root).__name__}"
-        )
+    check_tensor("tell", root)
     nodes = in_order([root, *others])
-    places = Places(nodes, names)
-    roles = roles_of(nodes, root, own(names))
+    places, callers = Places(nodes, names), callers_names(names)
+    roles = roles_of(nodes, root, callers)
     if others:
         roles |= {x: "output" for x in (root, *others) if x.inputs}
-    called = name_all(nodes, roles, places, names)
-    story = Story(Wording(letter_of(root, roles[root], called), called, places))
+    called = name_all(nodes, roles, places, callers)
+    wording = Wording(letter_of(root, roles[root], called), called, places)
+    story = Story(wording, why_no_gradients(root, seed) if gradients else "only the forward pass")
     for node in nodes:
         number, scope = len(story.of), places.scope.get(node)
-        entry = Entry(story.wording, f"n{number}", node, called[node], roles[node], scope)
+        entry = Entry(wording, f"n{number}", node, called[node], roles[node], scope)
         for position, x in enumerate(node.inputs):
             use = Use(f"e{len(story.uses)}", story.of[x], ref(entry), node, position)
             story.uses.append(use)
@@ -199,7 +183,6 @@ def tell(
             use.source.used_in.append(ref(use))
         story.entries.append(entry)
         story.of[node] = entry
-    story.note = why_no_gradients(root, seed) if gradients else "only the forward pass"
     if not story.note:
         watch(story, seed)
     return story
@@ -214,21 +197,19 @@ def letter_of(root: Node, role: str, called: Mapping[Node, str]) -> str:
 
 
 def in_order(roots: Sequence[Node]) -> list[Node]:
-    """The results by age, each behind the leaves that it is the first to use."""
-    found, results = set(roots), list(dict.fromkeys(roots))
-    for node in results:  # grows on the way
+    """The results by age, each after the leaves that it is the first to use."""
+    found = set(roots)
+    waiting = list(found)
+    while waiting:
+        node = waiting.pop()
         if node.inputs is RELEASED:
             raise released("draw and explain")
-        for x in node.inputs:
-            if x.inputs and x not in found:
-                found.add(x)
-                results.append(x)
-    results.sort(key=lambda node: node.age)
+        new = {x for x in node.inputs if x.inputs} - found
+        found |= new
+        waiting += new
     order: dict[Node, None] = {}
-    for node in results:
-        for x in node.inputs:
-            order.setdefault(x)
-        order[node] = None
+    for node in sorted(found, key=lambda node: node.age):
+        order |= dict.fromkeys((*node.inputs, node))
     return list(order)
 
 
@@ -266,3 +247,44 @@ def why_no_gradients(root: Node, seed: Any) -> str:
     except RuntimeError as error:  # a leaf was changed since
         return str(error).replace("backward", "no gradients", 1)
     return ""
+
+
+# --- what cannot be shown ---------------------------------------------------------------------
+
+
+def check_tensor(who: str, thing: Any, wanted: str = "", arguments: str = "loss") -> None:
+    """Raise a TypeError unless it is a Tensor; `wanted` says what else may be given."""
+    if isinstance(thing, Node):
+        return
+    kind, call = type(thing).__name__, f"{who}({arguments})"
+    if isinstance(thing, np.ndarray | np.generic):
+        words = f"this is an array ({kind}), which does not remember how it was computed; compute "
+        words += f"with Tensors, and give {who} the result: {call}"
+    elif isinstance(thing, Module):
+        words = f"this is a module, which has a graph once it has run: {who}({kind}(...)(x))"
+    elif isinstance(thing, list | tuple | dict):
+        words = f"this is a {kind}; {who} takes one Tensor after the other: {call}"
+    else:
+        words = f"this is a {kind}; give {who} a Tensor, {call}{wanted}"
+    raise TypeError(f"{who}: {words}")
+
+
+def check_names(who: str, names: Any) -> None:
+    """Raise a TypeError unless they are names of things, or None."""
+    if names is not None and not isinstance(names, Mapping):
+        given = shortened(names)
+        raise TypeError(f"{who}: names={given} is no dict of names and Tensors; try names=locals()")
+
+
+def check_word(who: str, name: str, given: Any, known: tuple[str, ...]) -> None:
+    """Raise a ValueError for a word that is not known."""
+    if given not in known:
+        *words, last = map(repr, known)
+        given = shortened(given)
+        raise ValueError(f"{who}: {name}={given}, but it must be {', '.join(words)} or {last}")
+
+
+def shortened(thing: Any) -> str:
+    """What was given, in a message."""
+    words = repr(thing)
+    return words if len(words) <= 40 else f"a {type(thing).__name__}"

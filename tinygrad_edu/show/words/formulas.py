@@ -12,7 +12,8 @@ import functools
 import inspect
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,17 @@ from ...engine.graph import Node
 from ...engine.saved import ELEMENTWISE
 from ...ops.facts import facts_of
 from ...ops.reduce import count, kept_shape
-from .printer import ATOM, COMPARE, MINUS, SIGNS, Printer, Shown, index_in_print
+from .numerals import index_in_print, literal, short
+from .printer import ATOM, Printer, Shown, atom, in_brackets, parse
 
 EACH = " to each entry"
 POWERS = {2: "x²", 3: "x³", -1: "1/x", 0.5: "√"}
+LONGEST = 80  # letters of a calculation in one line
+MANY = 200  # tensors that do not fit into a line
+OPERATIONS = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call, ast.Subscript, ast.IfExp)
+MADE_UP = re.compile(r"v\d+")
+
+Names = Mapping[Node, str]
 
 
 def symbol_of(node: Node) -> str:
@@ -37,20 +45,22 @@ def symbol_of(node: Node) -> str:
     return sign or name
 
 
-def formula_of(node: Node, names: Mapping[Node, str]) -> str:
+def formula_of(node: Node, names: Names) -> str:
     """What the op computed: `x @ W`."""
-    return computed(node, names)[0]
+    return computed(node, {x: atom(names[x]) for x in (*node.inputs, node)})[0]
 
 
-def computed(node: Node, names: Mapping[Node, str]) -> Shown:
-    """What the op computed, and how tightly that binds."""
+def computed(node: Node, shown: Mapping[Node, Shown]) -> Shown:
+    """What the op computed, and how tightly that binds; `shown` are its inputs and the result."""
     template = facts_of(node.op).formula
     if template:
-        return filled(template, Place(node, 0, names)), ATOM
-    return typeset(documented(node.op)[0], node, names)
+        return filled(template, Place(node, 0, shown)), ATOM
+    line = documented(node.op)[0]
+    tree = parse(line)
+    return (line, ATOM) if tree is None else printer_of(node, shown).show(tree)
 
 
-def rule_of(node: Node, position: int, names: Mapping[Node, str]) -> str:
+def rule_of(node: Node, position: int, names: Names) -> str:
     """What input `position` gets of g = ∂L/∂result: `g · a × (1 − a)`, `x.T @ g`.
 
     A local derivative is multiplied by g: the chain rule.  Where broadcasting stretched the input,
@@ -61,26 +71,66 @@ def rule_of(node: Node, position: int, names: Mapping[Node, str]) -> str:
     return f"({rule}){over}" if over and ", else" in rule else rule + over
 
 
-def rule_before_sums(node: Node, position: int, names: Mapping[Node, str]) -> str:
+def rule_before_sums(node: Node, position: int, names: Names) -> str:
     """What the op's own derivative makes of g."""
+    shown = {x: atom(names[x]) for x in (*node.inputs, node)}
     template = facts_of(node.op).of("gets", position)
     if template:
-        return filled(template, Place(node, position, names))
+        return filled(template, Place(node, position, shown))
     letter = letters(node.op, len(node.inputs))[position]
     lines = dict(line.split(" = ", 1) for line in documented(node.op)[1:] if " = " in line)
-    local, whole = lines.get(f"∂/∂{letter}"), lines.get(f"∂L/∂{letter}")
-    if local is not None:
-        tree = parse(local)
-        return f"g · ({local})" if tree is None else printer_of(node, names).times_g(tree)
-    if whole is not None:
-        return typeset(whole, node, names)[0]
+    for left in (f"∂/∂{letter}", f"∂L/∂{letter}"):
+        if left in lines:
+            tree, printer = parse(lines[left]), printer_of(node, shown)
+            if left.startswith("∂/"):
+                return printer.times(tree, "g") if tree else f"g · ({lines[left]})"
+            return printer.show(tree)[0] if tree else lines[left]
     return f"g · ∂{names[node]}/∂{names[node.inputs[position]]}"
 
 
-def reason_of(node: Node, position: int, names: list[str]) -> str:
+def reason_of(node: Node, position: int, names: Names) -> str:
     """Why an input gets what it gets; "" where the rule says it all."""
-    other = names[1 - position] if len(names) == 2 else ""
-    return facts_of(node.op).of("why", position).replace("{other}", other)
+    reason = facts_of(node.op).of("why", position)
+    if "{other}" in reason:
+        reason = reason.replace("{other}", names[node.inputs[1 - position]])
+    return reason
+
+
+def headline(nodes: Sequence[Node], names: Names) -> str:
+    """`L = ((sigmoid(x @ W + b) − y)²).mean()`; of a longer calculation only its last step.
+
+    What has a name stays, and what is used more than once; the steps between are written in.
+    """
+    root = nodes[-1]
+    if not root.op:
+        return names[root]
+    last = f"{names[root]} = {formula_of(root, names)}"
+    if len(nodes) > MANY:
+        return last
+    uses = Counter(x for node in nodes for x in node.inputs)
+    shown: dict[Node, Shown] = {}
+    text = ""
+    for node in nodes:
+        shown[node] = atom(names[node])
+        if node.op:
+            text, rank = written_into(node, shown)
+            inner = uses[node] == 1 and not node.name and MADE_UP.fullmatch(names[node])
+            if inner and len(text) < LONGEST:
+                shown[node] = text, rank
+    whole = f"{names[root]} = {text}"
+    return whole if len(whole) <= LONGEST else last
+
+
+def written_into(node: Node, shown: Mapping[Node, Shown]) -> Shown:
+    """What an op computed of inputs that are written in; of a long formula the op's name."""
+    assert node.op is not None
+    template, line = facts_of(node.op).formula, documented(node.op)[0]
+    operations = [e for e in ast.walk(parse(line) or ast.Pass()) if isinstance(e, OPERATIONS)]
+    if template.startswith("{x}") or (len(operations) == 1 and not (template or "np." in line)):
+        if isinstance(operations[0], ast.Call) and line.startswith("x."):  # (x + 1).sum()
+            shown = {x: (in_brackets(*shown[x]), ATOM) for x in (*node.inputs, node)}
+        return computed(node, shown)
+    return f"{node.op.__name__}({', '.join(shown[x][0] for x in node.inputs)})", ATOM
 
 
 # --- broadcasting -----------------------------------------------------------------------------
@@ -105,9 +155,12 @@ def stretched_axes(shape: tuple[int, ...], result: tuple[int, ...]) -> tuple[int
 
 def in_words(axes: tuple[int, ...]) -> str:
     """How it is said that broadcasting was undone."""
-    if not axes:
-        return ""
-    return f" summed over {'axis' if len(axes) == 1 else 'axes'} {', '.join(map(str, axes))}"
+    return f" summed over {axes_named(axes)}" if axes else ""
+
+
+def axes_named(axes: tuple[int, ...]) -> str:
+    """`axis 0`; `axes 0, 2`."""
+    return f"{'axis' if len(axes) == 1 else 'axes'} {', '.join(map(str, axes))}"
 
 
 # --- what only the graph knows ----------------------------------------------------------------
@@ -116,28 +169,26 @@ def in_words(axes: tuple[int, ...]) -> str:
 class Place:
     """An input of an op in a graph: what stands in the braces of `ops.facts` there."""
 
-    def __init__(self, node: Node, position: int, names: Mapping[Node, str]) -> None:
-        self.node, self.position, self.names = node, position, names
+    def __init__(self, node: Node, position: int, shown: Mapping[Node, Shown]) -> None:
+        assert node.op is not None
+        self.node, self.position = node, position
         self.input = node.inputs[position].value
-        defaults = parameters_of(node.op.rule)[2]  # type: ignore[union-attr]
-        self.settings: dict[str, Any] = {**defaults, **node.settings}
-
-    def __getitem__(self, name: str) -> str:
-        return str(BRACES[name][1](self))
+        self.shown = [shown[x] for x in (*node.inputs, node)]
+        self.names = [text for text, _ in self.shown[:-1]]
+        self.settings: dict[str, Any] = {**parameters_of(node.op.rule)[2], **node.settings}
 
     def called(self, k: int) -> str:
-        """Input k as an operand; behind the last one, the result."""
-        name = self.names[(*self.node.inputs, self.node)[k]]
-        return f"({name})" if name.startswith("−") else name
+        """Input k as an operand; after the last one, the result."""
+        return in_brackets(*self.shown[k])
 
-    def count(self) -> int:
+    def averaged(self) -> int:
         """How many entries are averaged."""
         return count(self.input.shape, self.settings["axis"])
 
     def along(self) -> str:
         """The axis, if one was given."""
         axis = self.settings["axis"]
-        return "" if axis is None else f" along axis {axis}".replace("-", "−")
+        return "" if axis is None else f" along axis {literal(axis)}"
 
     def tie(self) -> str:
         """Where several entries are the largest, or the least."""
@@ -177,26 +228,22 @@ class Place:
         n = round(1 / scale) if 0 < scale <= 1 else 0
         if n and math.isclose(scale * n, 1):
             return "" if n == 1 else f" / {n}"
-        return f" × {scale:.4g}"
+        return f" × {short(scale)}"
 
-    def window(self) -> str:
-        """The size of a window, and what else is not as usual."""
+    def window(self, apart: bool = False) -> str:
+        """The size of a window, and what else is not as usual; windows may stand `apart`."""
         size, stride, padding, *_ = self.settings["window"]
-        one = size if self.node.op.__name__ == "max_pool2d" else (1,) * len(size)  # type: ignore[union-attr]
         words = f", {' × '.join(map(str, size))}"
-        for name, given, usual in (("stride", stride, one), ("padding", padding, (0,) * len(size))):
-            if given != usual:
+        usual = size if apart else (1,) * len(size)
+        for name, given, default in (("stride", stride, usual), ("padding", padding, (0, 0))):
+            if given != default:
                 words += f", {name}={given[0] if len(set(given)) == 1 else given}"
         return words
-
-    def sums(self) -> str:
-        """An einsum in print."""
-        return einsum(self.settings, [self.names[x] for x in self.node.inputs])
 
     def others(self) -> str:
         """What one input of an einsum gets: g times the others."""
         terms, output = [*self.settings["terms"]], self.settings["output"]
-        names = [self.names[x] for x in self.node.inputs]
+        names = [*self.names]
         mine = terms.pop(self.position)
         del names[self.position]
         lone = "".join(label for label in mine if label not in output + "".join(terms))
@@ -214,7 +261,7 @@ def einsum(settings: Mapping[str, Any], names: list[str]) -> str:
 BRACES: dict[str, tuple[str, Callable[[Place], Any]]] = {  # without a graph, and in one
     "x":      ("x",                           lambda at: at.called(0)),
     "y":      ("y",                           lambda at: at.called(1)),
-    "n":      ("n",                           Place.count),
+    "n":      ("n",                           Place.averaged),
     "each":   (EACH, lambda at: EACH if at.input.size != at.node.value.size else ""),
     "tie":    ("",                            Place.tie),
     "along":  ("",                            Place.along),
@@ -226,7 +273,8 @@ BRACES: dict[str, tuple[str, Callable[[Place], Any]]] = {  # without a graph, an
     "back":   ("transpose(argsort(axes))",    lambda at: at.turned(back=True)),
     "over":   (" × scale",                    Place.over),
     "window": (", *window",                   Place.window),
-    "sums":   ("einsum(terms → output, inputs)", Place.sums),
+    "pooled": (", *window",                   lambda at: at.window(apart=True)),
+    "sums":   ("einsum(terms → output, inputs)", lambda at: einsum(at.settings, at.names)),
     "others": ("einsum of g and the others",  Place.others),
 }
 # fmt: on
@@ -234,9 +282,12 @@ BRACES: dict[str, tuple[str, Callable[[Place], Any]]] = {  # without a graph, an
 
 def filled(template: str, place: Place | None = None) -> str:
     """A text of `ops.facts`, in a graph or in general."""
-    return re.sub(
-        r"{(\w+)}", lambda found: place[found[1]] if place else BRACES[found[1]][0], template
-    )
+
+    def text(brace: re.Match[str]) -> str:
+        general, in_graph = BRACES[brace[1]]
+        return str(in_graph(place)) if place else general
+
+    return re.sub(r"{(\w+)}", text, template)
 
 
 # --- docstrings -------------------------------------------------------------------------------
@@ -269,75 +320,16 @@ def parameters_of(rule: Any) -> tuple[tuple[str, ...], str, dict[str, Any]]:
     return inputs, variadic, rest
 
 
-@functools.lru_cache(maxsize=1024)
-def parse(line: str) -> ast.expr | None:
-    """The line as a tree; None for one that is no Python."""
-    try:
-        return ast.parse(line, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def typeset(line: str, node: Node, names: Mapping[Node, str]) -> Shown:
-    """The line in the learner's names, and how tightly it binds."""
-    tree = parse(line)
-    return (line, ATOM) if tree is None else printer_of(node, names).show(tree)
-
-
-def printer_of(node: Node, names: Mapping[Node, str]) -> Printer:
+def printer_of(node: Node, shown: Mapping[Node, Shown]) -> Printer:
     """What the letters of a docstring stand for at this node."""
     inputs, variadic, defaults = parameters_of(node.op.rule)  # type: ignore[union-attr]
-    words = {name: names[x] for name, x in zip(inputs, node.inputs, strict=False)}
-    arrays = {name: x.value for name, x in zip(inputs, node.inputs, strict=False)}
-    result = "z" if "y" in inputs else "y"
-    if result not in words:
-        words[result], arrays[result] = names[node], node.value
-    if variadic:
-        words[variadic] = f"[{', '.join(names[x] for x in node.inputs)}]"
+    nodes = dict(zip(inputs, node.inputs, strict=False))
     known = {**defaults, **node.settings}
-    for name, x in zip(inputs, node.inputs, strict=False):
+    for name, x in nodes.items():
         if not x.inputs and not x.needs_gradient and not x.value.ndim and not x.name:
             known[name] = x.value.item()  # a plain number is called by its value
-    return Printer(words, arrays, known)
-
-
-# --- a whole calculation in one line ----------------------------------------------------------
-
-LONGEST = 80
-
-
-def written_into(node: Node, names: Mapping[Node, str], shown: Mapping[Node, Shown]) -> Shown:
-    """What an op computed of inputs that are written in; of a long formula the op's name."""
-    assert node.op is not None
-    needed = ranks(parse(documented(node.op)[0])) if not facts_of(node.op).formula else {}
-    if node.op.__name__ == "transpose":
-        needed = {"x": ATOM}
-    own = letters(node.op, len(node.inputs))
-    if not needed.keys() >= set(own):
-        return f"{node.op.__name__}({', '.join(shown[x][0] for x in node.inputs)})", ATOM
-    called = dict(names)
-    for x, letter in zip(node.inputs, own, strict=True):
-        text, rank = shown[x]
-        called[x] = text if rank >= needed[letter] else f"({text})"
-    return computed(node, called)
-
-
-def ranks(formula: ast.expr | None) -> dict[str, int]:
-    """How tightly each input of a single operation must bind; nothing if it is more than one."""
-    match formula:
-        case ast.BinOp(ast.Name(x), ast.Pow(), ast.Name(y)):
-            return {x: ATOM, y: ATOM}
-        case ast.BinOp(ast.Name(x), op, ast.Name(y)) if type(op) in SIGNS and x != y:
-            rank = SIGNS[type(op)][1]
-            return {x: rank, y: rank + 1}
-        case ast.BinOp(ast.Name(x), ast.Mult(), ast.Name(y)) if x == y:  # which is printed as x²
-            return {x: ATOM}
-        case ast.UnaryOp(ast.USub(), ast.Name(x)):
-            return {x: MINUS}
-        case ast.Call(ast.Name(), args):
-            return {arg.id: COMPARE for arg in args if isinstance(arg, ast.Name)}
-        case ast.Call(ast.Attribute(ast.Name(x))) | ast.Attribute(ast.Name(x)):
-            return {x: ATOM}
-        case ast.Subscript(ast.Name(x)) | ast.BinOp(ast.Name(x), ast.Pow(), ast.Constant()):
-            return {x: ATOM}
-    return {}
+    nodes.setdefault("z" if "y" in inputs else "y", node)
+    words = {name: shown[x] for name, x in nodes.items()}
+    if variadic:
+        words[variadic] = f"[{', '.join(shown[x][0] for x in node.inputs)}]", ATOM
+    return Printer(words, {name: x.value for name, x in nodes.items()}, known)

@@ -17,8 +17,11 @@ from ...engine.arrays import Array
 from ...engine.backward import seed_gradient
 from ...engine.graph import Node, leading_to, make_node, trace, walk
 from ...engine.terminal import one_line
+from ..record.story import Story
+from .numerals import SUBSCRIPTS, beside, cells, plural, wrapped
 
 Use = tuple[Node, int]  # a result, and the position of the input that is meant
+LONGEST = 9  # tensors of a path that are all named
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,9 @@ class Path:
 
 @dataclass(frozen=True)
 class Paths:
-    """The paths from `start` to `root`: the first of them, how many there are, and their sum."""
+    """The paths from `start` to the root: the first of them, how many there are, and their sum."""
 
     start: Node
-    root: Node
     count: int
     shown: tuple[Path, ...]
     gradient: Array  # the sum over all paths, by the ordinary walk
@@ -63,40 +65,28 @@ def find_paths(root: Node, start: Node, seed: Any = None, most: int = 12) -> Pat
             "this graph, or needs no gradient: no path leads from it to the root"
         )
     gradient = walk(root, g, {start}, retain_graph=True)[start]
-    uses = uses_of(order)
-    shown = tuple(
-        Path(start, way, carried(start, way, g)) for way in first_ways(root, start, uses, most)
-    )
-    return Paths(start, root, count_ways(root, start, uses, order), shown, gradient)
-
-
-def uses_of(order: list[Node]) -> dict[Node, list[Use]]:
-    """Where each tensor is used, among the results in `order`; `x * x` uses x twice."""
-    uses: dict[Node, list[Use]] = {}
+    uses: dict[Node, list[Use]] = {}  # of each tensor; `x * x` uses x twice
     for node in order:
         for i, x in enumerate(node.inputs):
             uses.setdefault(x, []).append((node, i))
-    return uses
-
-
-def count_ways(root: Node, start: Node, uses: dict[Node, list[Use]], order: list[Node]) -> int:
-    """The number of paths: one for the root; for any other tensor, those of all its uses."""
-    ways = {root: 1}
+    ways = {root: 1}  # how many paths lead from each tensor to the root
     for node in [*order, start]:  # the root first, so that what a tensor flows into is known
         if node not in ways:
             ways[node] = sum(ways[result] for result, _ in uses.get(node, ()))
-    return ways[start]
+    first = first_ways(root, start, uses, most)
+    shown = tuple(Path(start, way, carried(start, way, g)) for way in first)
+    return Paths(start, ways[start], shown, gradient)
 
 
 def first_ways(
     root: Node, start: Node, uses: dict[Node, list[Use]], most: int
 ) -> list[tuple[Use, ...]]:
     """Up to `most` ways from `start` to `root`; every branch reaches the root."""
+    if start is root:
+        return [()]
     found: list[tuple[Use, ...]] = []
     turns = [iter(uses.get(start, ()))]  # at each tensor of the way, the uses not yet tried
     way: list[Use] = []
-    if start is root:
-        return [()]
     while turns and len(found) < most:
         use = next(turns[-1], None)
         if use is None:
@@ -129,3 +119,69 @@ def stand_in(node: Node, age: int) -> Node:
     leaf = make_node(Node, node.value)
     leaf.age, leaf.name = age, node.name
     return leaf
+
+
+# --- in words ---------------------------------------------------------------------------------
+
+
+def about_paths(story: Story, paths: Paths) -> str:
+    """Each path with what it carries, and that this adds up."""
+    start, whole = story.of[paths.start], story.of[paths.start].full_label
+    sum_of = "the sum of what they carry"
+    lead = "lead"
+    if paths.count == 1:
+        sum_of, lead = "what it carries", "leads"
+    head = f"{plural(paths.count, 'path')} {lead} from {start.name} to {story.root.name}, "
+    head += f"and {whole} is {sum_of}:"
+    if all(not node.value.ndim for path in paths.shown for node in path.nodes):
+        return "\n".join([f"{head} {cells(paths.gradient)[0][0]}\n", *of_numbers(story, paths)])
+    lines = [f"{head}\n"]
+    for k, path in enumerate(paths.shown, 1):
+        uses = [story.of[node].inputs[i] for node, i in reversed(path.uses)]
+        back = shortened([f"{use.source.name} gets {use.rule}" for use in uses])
+        lines += [f"{k}.".ljust(4) + in_names(story, path), *wrapped("; ".join(back), "      ")]
+        lines += beside("        ", path.contribution)
+    if left := paths.count - len(paths.shown):
+        lines.append(f"… and {plural(left, 'more path')}")
+    title = f"\n{whole}, {'the sum' if paths.count > 1 else 'which is all'}:"
+    return "\n".join([*lines, title, *beside("        ", paths.gradient)])
+
+
+def of_numbers(story: Story, paths: Paths) -> list[str]:
+    """A line for each path of numbers: its derivatives and their product; then the sum."""
+    names = [in_names(story, path) for path in paths.shown]
+    wide = max(map(len, names))
+    terms = [cells(path.contribution)[0][0] for path in paths.shown]
+    lines = []
+    for k, path in enumerate(paths.shown):
+        factors = shortened([bracketed(cells(f)[0][0]) for f in path.factors])
+        product = f"{' × '.join(factors)} = {terms[k]}" if len(factors) > 1 else terms[k]
+        lines.append(f"{k + 1}.".ljust(4) + f"{names[k]:<{wide}}  {product}")
+    if paths.count > 1:
+        summands = [terms[0], *map(bracketed, terms[1:])]
+        if left := paths.count - len(paths.shown):
+            summands.append(f"… ({left:,} more)")
+        lines.append(f"\n{' + '.join(summands)} = {cells(paths.gradient)[0][0]}")
+    return lines
+
+
+def in_names(story: Story, path: Path) -> str:
+    """The tensors on a path; →₂ leads into the second place of an op that uses one twice."""
+    source = path.start
+    parts = [story.of[source].name]
+    for node, i in path.uses:
+        twice = sum(x is source for x in node.inputs) > 1
+        place = str(i + 1).translate(SUBSCRIPTS) if twice else ""
+        parts.append(f"→{place} {story.of[node].name}")
+        source = node
+    return " ".join(shortened(parts))
+
+
+def shortened(parts: list[str]) -> list[str]:
+    """Many parts without those in the middle."""
+    return parts if len(parts) <= LONGEST else [*parts[:3], "…", *parts[-3:]]
+
+
+def bracketed(number: str) -> str:
+    """A negative number in brackets, as a factor or a term."""
+    return f"({number})" if number.startswith("−") else number

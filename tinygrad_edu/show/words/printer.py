@@ -7,39 +7,41 @@ what is known, from constants, settings and shapes, is computed.
 from __future__ import annotations
 
 import ast
-import copy
+import functools
 import operator
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ...engine.arrays import Array
+from .numerals import SUPERSCRIPTS, index_in_print, literal
 
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-MOST = 4  # entries of an index that are all shown
 UNKNOWN: Any = object()
 REDUCTIONS = ("sum", "mean", "max", "min", "prod")
 
 Shown = tuple[str, int]  # a text, and how tightly it binds
-COMPARE, PLUS, TIMES, MINUS, POWER, ATOM = range(6)
+CHOICE, COMPARE, PLUS, TIMES, MINUS, POWER, ATOM = range(7)
 
 # fmt: off
 SIGNS: dict[type[ast.AST], tuple[str, int, Callable[..., Any] | None]] = {
-    ast.Add:     ("+", PLUS,    operator.add),
-    ast.Sub:     ("−", PLUS,    operator.sub),
-    ast.Mult:    ("×", TIMES,   operator.mul),
-    ast.Div:     ("/", TIMES,   operator.truediv),
-    ast.Pow:     ("^", POWER,   operator.pow),
-    ast.MatMult: ("@", TIMES,   None),
+    ast.BitAnd:  ("and", CHOICE, None),
     ast.Eq:      ("=", COMPARE, operator.eq),
     ast.NotEq:   ("≠", COMPARE, operator.ne),
     ast.Lt:      ("<", COMPARE, operator.lt),
     ast.Gt:      (">", COMPARE, operator.gt),
     ast.LtE:     ("≤", COMPARE, operator.le),
     ast.GtE:     ("≥", COMPARE, operator.ge),
+    ast.Add:     ("+", PLUS,    operator.add),
+    ast.Sub:     ("−", PLUS,    operator.sub),
+    ast.Mult:    ("×", TIMES,   operator.mul),
+    ast.Div:     ("/", TIMES,   operator.truediv),
+    ast.FloorDiv: ("//", TIMES, operator.floordiv),
+    ast.Mod:     ("%", TIMES,   operator.mod),
+    ast.MatMult: ("@", TIMES,   None),
+    ast.Pow:     ("^", POWER,   operator.pow),
 }
 # fmt: on
 
@@ -47,120 +49,139 @@ SIGNS: dict[type[ast.AST], tuple[str, int, Callable[..., Any] | None]] = {
 TIGHT = re.compile(r"\(.*|[^\W\deE]\w*")
 
 
+def atom(text: str) -> Shown:
+    """A name or a number, with how tightly it binds."""
+    return text, MINUS if text.startswith("−") else ATOM
+
+
+def in_brackets(text: str, rank: int, needed: int = ATOM) -> str:
+    """The text, in brackets if it binds less tightly than needed."""
+    return text if rank >= needed else f"({text})"
+
+
+# --- a docstring's line as a tree -------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=1024)
+def parse(line: str) -> ast.expr | None:
+    """The line as a tree, plain to read; None for one that is no Python."""
+    try:
+        return Plain().visit(ast.parse(line, mode="eval").body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+class Plain(ast.NodeTransformer):
+    """Leaves out what only restores reduced axes; makes `x if condition else y` of each `where`."""
+
+    def visit_Call(self, e: ast.Call) -> ast.AST:
+        """restore(x, …), where(condition, x, y)."""
+        self.generic_visit(e)
+        match e:
+            case ast.Call(ast.Name("restore"), [x, *_]):
+                return x
+            case ast.Call(f, [condition, x, y]) if name_of(f) == "where":
+                return ast.IfExp(condition, x, y)
+        return e
+
+    def visit_Subscript(self, e: ast.Subscript) -> ast.AST:
+        """x[..., None, None]."""
+        self.generic_visit(e)
+        return e.value if ast.unparse(e.slice) == "(..., None, None)" else e
+
+
+def name_of(function: ast.expr) -> str:
+    """A function's own name: inv of np.linalg.inv; "" for a method."""
+    match function:
+        case ast.Name(name):
+            return name.lstrip("_")
+        case ast.Attribute() if ast.unparse(function).startswith("np."):
+            return function.attr
+    return ""
+
+
+def factors_of(e: ast.expr) -> list[ast.expr]:
+    """x, y and z of x * y * z; of -x the factors −1 and x."""
+    match e:
+        case ast.BinOp(x, ast.Mult(), y):
+            return [*factors_of(x), *(factors_of(y) if isinstance(y, ast.UnaryOp) else [y])]
+        case ast.UnaryOp(ast.USub(), x) if not isinstance(x, ast.Constant):
+            return [ast.Constant(-1), x]
+    return [e]
+
+
+def is_plain(value: Any) -> bool:
+    """Whether it is known, and no array."""
+    return value is not UNKNOWN and not isinstance(value, np.ndarray)
+
+
+# --- the tree in print ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
 class Printer:
-    """Prints expressions, given what the letters in them stand for.
+    """Prints expressions, given what the letters in them stand for."""
 
-    `words` are the names to print, `arrays` the values of inputs and result, `known` the settings
-    and the inputs that are plain numbers.
-    """
-
-    def __init__(
-        self,
-        words: Mapping[str, str] | None = None,
-        arrays: Mapping[str, Array] | None = None,
-        known: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.words, self.arrays, self.known = words or {}, arrays or {}, known or {}
-        self.flat = all(array.ndim <= 2 for array in self.arrays.values())
+    words: Mapping[str, Shown] = field(default_factory=dict)  # what is printed for a letter
+    arrays: Mapping[str, Array] = field(default_factory=dict)  # values of the inputs and the result
+    known: Mapping[str, Any] = field(default_factory=dict)  # settings, inputs that are numbers
 
     def show(self, e: ast.expr) -> Shown:
         """The expression as text."""
-        value = self.value(e)
+        e, value = self.settled(e), self.value(e)
         if is_plain(value) and not (isinstance(e, ast.Name) and e.id in self.words):
-            text = literal(value)
-            return text, MINUS if text.startswith("−") else ATOM
+            return atom(literal(value))
         match e:
             case ast.Name(name):
-                text = self.words.get(name, name)
-                return text, MINUS if text.startswith("−") else ATOM
-            case ast.UnaryOp(ast.USub(), x):
-                return f"−{self.within(x, MINUS)}", MINUS
+                return self.words.get(name, atom(name))
+            case ast.UnaryOp(ast.USub() | ast.UAdd() as sign, x):
+                return ("−" if isinstance(sign, ast.USub) else "+") + self.within(x, MINUS), MINUS
             case ast.BinOp(ast.Name(a) as x, op, ast.Name(b) as y) if a != b and type(op) in SIGNS:
                 return self.operation(x, op, y)  # what the learner wrote, 1 × x, too
-            case ast.BinOp(x, ast.Pow(), y):
-                return self.power(x, y)
             case ast.BinOp(_, ast.Mult(), _):
                 return self.product(e)
             case ast.BinOp(x, ast.Div(), y) if self.value(y) == 1:
                 return self.show(x)
-            case ast.BinOp(x, op, y) if type(op) in SIGNS:
+            case ast.BinOp(x, op, y) | ast.Compare(x, [op], [y]) if type(op) in SIGNS:
                 return self.operation(x, op, y)
-            case ast.Compare(x, [comparison], [y]) if type(comparison) in SIGNS:
-                sign = SIGNS[type(comparison)][0]
-                return f"{self.within(x, PLUS)} {sign} {self.within(y, PLUS)}", COMPARE
-            case ast.BinOp(x, ast.BitAnd(), y):
-                return f"{self.show(x)[0]} and {self.show(y)[0]}", COMPARE
             case ast.Attribute(ast.Name("np"), name):
                 return {"pi": "π", "inf": "∞"}.get(name, name), ATOM
             case ast.Attribute(x, name):
-                name = "T" if name == "mT" and self.flat else name
-                return f"{self.within(x, ATOM)}.{name}", ATOM
+                flat = all(array.ndim <= 2 for array in self.arrays.values())
+                return f"{self.within(x, ATOM)}.{'T' if name == 'mT' and flat else name}", ATOM
             case ast.Subscript(x, index):
-                return self.item(x, index)
-            case ast.IfExp(condition, x, y):
-                return self.choice(condition, x, y)
-            case ast.Call(f, [condition, x, y]) if name_of(f) == "where":
-                return self.choice(condition, x, y)
-            case ast.Call(ast.Name("restore"), [x, *_]):
-                return self.show(x)  # reduced axes are back, as size 1
+                at = self.value(index)
+                words = f"[{ast.unparse(index)}]" if at is UNKNOWN else index_in_print(at)
+                return self.within(x, ATOM) + words, ATOM
+            case ast.IfExp():
+                return self.times(e, "1"), CHOICE
+            case ast.Call(f, [x]) if name_of(f) == "sqrt":
+                return f"√{self.within(x, ATOM)}", POWER
             case ast.Call():
-                return self.call(e)
-        return ast.unparse(Renamed(self.words).visit(copy.deepcopy(e))), COMPARE
+                return self.call(e), ATOM
+        return re.sub(r"\w+", self.word, ast.unparse(e).replace("np.", "")), CHOICE
+
+    def word(self, found: re.Match[str]) -> str:
+        """What is printed for a letter in what cannot be taken apart."""
+        return in_brackets(*self.words.get(found[0], (found[0], ATOM)))
 
     def within(self, e: ast.expr, rank: int) -> str:
         """The expression inside of another, in brackets if it binds less tightly."""
-        text, own = self.show(e)
-        return text if own >= rank else f"({text})"
+        return in_brackets(*self.show(e), rank)
 
     # --- arithmetic ---
 
-    def operation(self, x: ast.expr, op: ast.operator, y: ast.expr) -> Shown:
+    def operation(self, x: ast.expr, op: ast.AST, y: ast.expr) -> Shown:
         """Two operands and the sign between them."""
         if isinstance(op, ast.Pow):
             return self.power(x, y)
         sign, rank, _ = SIGNS[type(op)]
         left, right = self.within(x, rank), self.within(y, rank + 1)
-        if right.startswith("−"):
+        if right.startswith("−") and rank > COMPARE:
             right = f"({right})"  # x + (−2)
         if left == "g" and sign == "×":
             sign = "·"
         return f"{left} {sign} {right}", rank
-
-    def product(self, e: ast.expr) -> Shown:
-        """Factors: numbers multiplied and in front, equal ones as a power, g set off by a dot."""
-        number: Any = 1
-        gradient = False
-        powers: dict[str, list[ast.expr]] = {}
-        for factor in factors_of(e):
-            value = self.value(factor)
-            if is_gradient(factor):
-                gradient = True
-            elif is_plain(value) and isinstance(value, int | float | np.number):
-                number = number * value
-            else:
-                powers.setdefault(ast.dump(factor), []).append(factor)
-        if number == 0:
-            return "0", ATOM
-        texts = [self.factor(same[0], len(same)) for same in powers.values()]
-        if number == 1 and len(texts) == 1 and not gradient:
-            (same,) = powers.values()
-            return self.show(same[0]) if len(same) == 1 else (texts[0], POWER)
-        if abs(number) != 1:
-            size = literal(abs(number))
-            if texts and TIGHT.fullmatch(texts[0]) and "e" not in size:
-                texts[0] = size + texts[0]
-            else:
-                texts.insert(0, size)
-        text = " × ".join(texts)
-        if gradient:
-            text = f"g · {text}" if text else "g"
-        return f"{'−' if number < 0 else ''}{text or '1'}", TIMES
-
-    def factor(self, e: ast.expr, n: int) -> str:
-        """A factor that stands there n times."""
-        if n == 1:
-            return self.within(e, POWER)
-        return self.within(e, ATOM) + str(n).translate(SUPERSCRIPTS)
 
     def power(self, x: ast.expr, y: ast.expr) -> Shown:
         """x², or x^y."""
@@ -172,35 +193,74 @@ class Printer:
             return base + str(int(exponent)).translate(SUPERSCRIPTS), POWER
         return f"{base}^{self.within(y, ATOM)}", POWER
 
-    def choice(self, condition: ast.expr, x: ast.expr, y: ast.expr) -> Shown:
-        """`x where condition, else y`; only one of them if the condition is settled."""
-        holds = self.holds(condition)
-        if holds is not None:
-            return self.show(x if holds else y)
-        first, when, other = (self.show(part)[0] for part in (x, condition, y))
-        if isinstance(y, ast.Compare):
-            other = f"1 where {other}, else 0"
-        return f"{first} where {when}, else {other}", COMPARE
+    def product(self, e: ast.expr) -> Shown:
+        """Factors: numbers multiplied and in front, equal ones as a power, g set off by a dot."""
+        number: Any = 1
+        found: dict[str, list[ast.expr]] = {}
+        for factor in factors_of(e):
+            value = self.value(factor)
+            if is_plain(value) and isinstance(value, int | float | np.number):
+                number = number * value
+            else:
+                found.setdefault(ast.unparse(factor), []).append(factor)
+        if number == 0:
+            return "0", ATOM
+        gradient = found.pop("g", None)
+        factors = [
+            same[0] if len(same) == 1 else ast.BinOp(same[0], ast.Pow(), ast.Constant(len(same)))
+            for same in found.values()
+        ]
+        if number == 1 and len(factors) == 1 and not gradient:
+            return self.show(factors[0])
+        texts = [self.within(factor, POWER) for factor in factors]
+        if abs(number) != 1:
+            size = literal(abs(number))
+            if texts and TIGHT.fullmatch(texts[0]) and "e" not in size:
+                texts[0] = size + texts[0]
+            else:
+                texts.insert(0, size)
+        text = " × ".join(texts) or "1"
+        if gradient:
+            text = f"g · {text}" if texts else "g"
+        return f"−{text}" if number < 0 else text, TIMES
 
-    # --- functions, methods, items ---
+    def times(self, e: ast.expr, g: str) -> str:
+        """g, which may be 1, times a local derivative: a condition chooses, and 1 passes it on."""
+        e = self.settled(e)
+        condition = self.condition(e)
+        if condition:
+            return f"{g} where {condition}, else 0"
+        match e:
+            case ast.IfExp(test, x, y):
+                return f"{self.times(x, g)} where {self.show(test)[0]}, else {self.times(y, g)}"
+            case ast.BinOp(ast.Constant(1), ast.Div(), y) if g != "1":
+                return f"{g} / {self.within(y, POWER)}"
+        text, rank = self.show(e)
+        if g == "1" or text == "0":
+            return text
+        if rank < TIMES:
+            return f"{g} · ({text})"
+        if re.match("−?1( /|$)", text):
+            return text.replace("1", g, 1)
+        return f"−{g} · {text[1:]}" if text.startswith("−") else f"{g} · {text}"
 
-    def call(self, e: ast.Call) -> Shown:
+    # --- functions and methods ---
+
+    def call(self, e: ast.Call) -> str:
         """A function, or a method, of its arguments."""
         words = self.arguments(e)
         name = name_of(e.func)
+        if name == "abs" and len(words) == 1:
+            return f"|{words[0]}|"
         if name or not isinstance(e.func, ast.Attribute):
-            if name == "sqrt" and len(e.args) == 1:
-                return f"√{self.within(e.args[0], ATOM)}", POWER
-            if name == "abs" and len(words) == 1:
-                return f"|{words[0]}|", ATOM
-            return f"{name or 'f'}({', '.join(words)})", ATOM
+            return f"{name or 'f'}({', '.join(words)})"
         name = e.func.attr
         text, rank = self.show(e.func.value)
         if rank < ATOM and name in REDUCTIONS:
-            return f"{name}({', '.join([text, *words])})", ATOM
+            return f"{name}({', '.join([text, *words])})"
         if name == "reshape" and len(words) == 1 and words[0][:1] == "(" and words[0] != "()":
             words = [words[0][1:-1].rstrip(",")]
-        return f"{self.within(e.func.value, ATOM)}.{name}({', '.join(words)})", ATOM
+        return f"{self.within(e.func.value, ATOM)}.{name}({', '.join(words)})"
 
     def arguments(self, e: ast.Call) -> list[str]:
         """The arguments in print, without those that are None and come last."""
@@ -219,66 +279,23 @@ class Printer:
                 words.append(f"{keyword.arg}={self.show(keyword.value)[0]}")
         return words
 
-    def item(self, x: ast.expr, index: ast.expr) -> Shown:
-        """x[index]; an index that only restores axes is left out."""
-        if ast.unparse(index) == "(..., None, None)":
-            return self.show(x)
-        value = self.value(index)
-        words = index_in_print(value) if value is not UNKNOWN else f"[{ast.unparse(index)}]"
-        return self.within(x, ATOM) + words, ATOM
-
-    # --- times g ---
-
-    def times_g(self, e: ast.expr) -> str:
-        """g times a local derivative: 1 passes g on, and a condition chooses."""
-        match e:
-            case ast.Call(f, [condition, x, y]) if name_of(f) == "where":
-                holds = self.holds(condition)
-                if holds is not None:
-                    return self.times_g(x if holds else y)
-                return f"{self.times_g(x)} where {self.show(condition)[0]}, else {self.times_g(y)}"
-            case ast.BinOp(ast.Constant(1), ast.Mult(), x) if self.is_condition(x):
-                return f"g where {self.show(x)[0]}, else 0"
-            case ast.BinOp(ast.Constant(1), ast.Sub(), x) if self.is_condition(x):
-                return f"g where not {self.within(x, ATOM)}, else 0"
-            case _ if self.is_condition(e):
-                return f"g where {self.show(e)[0]}, else 0"
-            case ast.BinOp(ast.Constant(1), ast.Div(), y):
-                return f"g / {self.within(y, POWER)}"
-        text, rank = self.show(e)
-        if text in ("0", "1", "−1"):
-            return text.replace("1", "g")
-        if text.startswith(("1 / ", "−1 / ")) and rank >= TIMES:
-            return text.replace("1", "g", 1)
-        if text.startswith("−") and rank >= TIMES:
-            return f"−g · {text[1:]}"
-        return f"g · {text}" if rank >= TIMES else f"g · ({text})"
-
-    def is_condition(self, e: ast.expr) -> bool:
-        """Whether it is true or false for each entry."""
-        mask = isinstance(e, ast.Name) and np.asarray(self.known.get(e.id)).dtype.kind == "b"
-        return mask or (isinstance(e, ast.Compare) and not is_plain(self.value(e)))
-
     # --- what is known ---
 
     def value(self, e: ast.expr) -> Any:
         """The value of an expression of constants, settings and shapes, or UNKNOWN."""
-        match e:
-            case ast.Constant():
-                return e.value
-            case ast.Name():
-                return self.known.get(e.id, UNKNOWN)
-            case ast.Attribute(ast.Name(name), "shape" | "dtype" | "ndim" | "size"):
-                return getattr(self.arrays[name], e.attr) if name in self.arrays else UNKNOWN
+        match self.settled(e):
+            case ast.Constant(value):
+                return value
+            case ast.Name(name):
+                return self.known.get(name, UNKNOWN)
+            case ast.Attribute(ast.Name(name), "shape" | "dtype" | "ndim" | "size" as fact):
+                return getattr(self.arrays[name], fact) if name in self.arrays else UNKNOWN
             case ast.UnaryOp(ast.USub(), x):
                 return self.computed(operator.neg, x)
             case ast.BinOp(_, ast.Pow(), y) if not isinstance(y, ast.Name) and self.value(y) == 0:
                 return 1
             case ast.BinOp(x, op, y) | ast.Compare(x, [op], [y]) if type(op) in SIGNS:
                 return self.computed(SIGNS[type(op)][2], x, y)
-            case ast.Call(f, [condition, x, y]) if name_of(f) == "where":
-                holds = self.holds(condition)
-                return UNKNOWN if holds is None else self.value(x if holds else y)
         return UNKNOWN
 
     def computed(self, function: Callable[..., Any] | None, *parts: ast.expr) -> Any:
@@ -291,6 +308,35 @@ class Printer:
         except (TypeError, ValueError, ArithmeticError):
             return UNKNOWN
 
+    def condition(self, e: ast.expr) -> str:
+        """What must hold where the expression is 1, and not where it is 0; "" for all others."""
+        match e:
+            case ast.BinOp(ast.Constant(1), ast.Mult(), x) if self.is_condition(x):
+                return self.show(x)[0]
+            case ast.BinOp(ast.Constant(1), ast.Sub(), x) if self.is_condition(x):
+                return f"not {self.within(x, ATOM)}"
+        return self.show(e)[0] if self.is_condition(e) else ""
+
+    def is_condition(self, e: ast.expr) -> bool:
+        """Whether it is true or false for each entry."""
+        match e:
+            case ast.Name(name):
+                value = self.known.get(name)
+                mask = isinstance(value, np.ndarray) and value.dtype == bool
+                return mask or name == "condition"
+            case ast.Call(f):
+                return name_of(f).startswith("is")
+        return isinstance(e, ast.Compare) and not is_plain(self.value(e))
+
+    def settled(self, e: ast.expr) -> ast.expr:
+        """The one branch of a choice that all entries take; any other expression as it is."""
+        while isinstance(e, ast.IfExp):
+            holds = self.holds(e.test)
+            if holds is None:
+                break
+            e = e.body if holds else e.orelse
+        return e
+
     def holds(self, condition: ast.expr) -> bool | None:
         """Whether a condition holds, for a known value or for all entries; None if for some.
 
@@ -301,8 +347,8 @@ class Printer:
             return bool(value)
         match condition:
             case ast.BinOp(x, ast.BitAnd(), y):
-                both = self.holds(x), self.holds(y)
-                return False if False in both else None if None in both else True
+                both = (self.holds(x), self.holds(y))
+                return None if None in both and False not in both else all(both)
             case ast.Compare(x, [ast.Eq()], [y]):
                 a, b = self.entries(x), self.entries(y)
                 if a is not None and b is not None:
@@ -311,92 +357,10 @@ class Printer:
         return None
 
     def entries(self, e: ast.expr) -> Any:
-        """The array behind a letter; None for other expressions."""
+        """The array behind a letter, or a number; None for other expressions."""
         match e:
-            case ast.Constant(int() | float()):
-                return e.value
+            case ast.Constant(int() | float() as number):
+                return number
             case ast.Name(name):
                 return self.arrays.get(name)
-            case ast.Call(ast.Name("restore"), [x, *_]):
-                return self.entries(x)
         return None
-
-
-def is_plain(value: Any) -> bool:
-    """Whether it is known, and no array."""
-    return value is not UNKNOWN and not isinstance(value, np.ndarray)
-
-
-def name_of(function: ast.expr) -> str:
-    """A function's own name: inv of np.linalg.inv; "" for a method."""
-    match function:
-        case ast.Name(name):
-            return name.lstrip("_")
-        case ast.Attribute() if ast.unparse(function).startswith("np."):
-            return function.attr
-    return ""
-
-
-def is_gradient(e: ast.expr) -> bool:
-    """Whether it is g, perhaps with its axes restored."""
-    match e:
-        case ast.Call(ast.Name("restore"), [x, *_]):
-            return is_gradient(x)
-    return isinstance(e, ast.Name) and e.id == "g"
-
-
-def factors_of(e: ast.expr) -> list[ast.expr]:
-    """x, y and z of x * y * z; of -x the factors −1 and x."""
-    match e:
-        case ast.BinOp(x, ast.Mult(), y):
-            return [*factors_of(x), *(factors_of(y) if isinstance(y, ast.UnaryOp) else [y])]
-        case ast.UnaryOp(ast.USub(), x) if not isinstance(x, ast.Constant):
-            return [ast.Constant(-1), x]
-    return [e]
-
-
-# --- values in print --------------------------------------------------------------------------
-
-
-def literal(value: Any) -> str:
-    """A value as Python writes it, but short, and with a true minus sign."""
-    if isinstance(value, float | np.floating):
-        text = f"{value:.4g}".replace("inf", "∞")
-    elif isinstance(value, tuple | list):
-        inner = ", ".join(literal(v) for v in value)
-        text = f"({inner},)" if len(value) == 1 else f"({inner})"
-    elif isinstance(value, slice):
-        ends = ["" if end is None else str(end) for end in (value.start, value.stop)]
-        text = ":".join(ends) + (f":{value.step}" if value.step not in (None, 1) else "")
-    elif isinstance(value, np.ndarray):
-        many = "mask" if value.dtype == bool else "indices"
-        text = str(value.tolist()) if value.size <= MOST else many
-    elif isinstance(value, type | np.dtype):
-        text = np.dtype(value).name if value is not type else str(value)
-    else:
-        text = "…" if value is ... else str(value)
-    return text.replace("-", "−")
-
-
-def index_in_print(value: Any) -> str:
-    """An index in its brackets: [0, :2]."""
-    parts = value if isinstance(value, tuple) and value else (value,)
-    words = [literal(part) for part in parts]
-    return f"[{', '.join(words if set(words) != {'indices'} else words[:1])}]"
-
-
-class Renamed(ast.NodeTransformer):
-    """Puts names in place of letters, and NumPy's functions without the `np.`"""
-
-    def __init__(self, words: Mapping[str, str]) -> None:
-        self.words = words
-
-    def visit_Name(self, e: ast.Name) -> ast.Name:
-        """x."""
-        return ast.Name(self.words.get(e.id, e.id))
-
-    def visit_Attribute(self, e: ast.Attribute) -> ast.AST:
-        """np.x."""
-        if isinstance(e.value, ast.Name) and e.value.id == "np":
-            return ast.Name(e.attr)
-        return self.generic_visit(e)
