@@ -16,7 +16,7 @@ import numpy as np
 
 from ..engine.arrays import Array, is_integer
 from ..engine.backward import seed_gradient
-from ..engine.graph import Node, leading_to, trace, walk
+from ..engine.graph import Node, trace, walk
 from ..engine.terminal import one_line
 from ..watch.tables import aligned
 from .words.numerals import short
@@ -106,9 +106,6 @@ def nudge(
         raise ValueError(f"nudge: k={k}, but at least one entry must be nudged")
     found = walk(loss, seed_gradient(loss, None), {parameter}, retain_graph=True)
     gradient = found.get(parameter, np.zeros(parameter.value.shape))
-    leading_to({parameter}, order)  # leaves in `order` what depends on the parameter
-    order.reverse()  # inputs first
-
     largest = np.argsort(-np.abs(gradient), axis=None, kind="stable")[:k]
     places = [np.unravel_index(place, gradient.shape) for place in largest]
     if index is not None:
@@ -130,11 +127,11 @@ def nudge(
 def run(order: list[Node], loss: Node, parameter: Node, value: Array) -> float:
     """The loss that the recorded ops give for another value of the parameter, in float64."""
     values: dict[Node, Array] = {parameter: value}
-    for node in order:
-        assert node.op is not None
-        inputs = [values.get(x, x.value) for x in node.inputs]
-        exact = [x.astype(np.float64) if x.dtype.kind == "f" else x for x in inputs]
-        values[node] = np.asarray(node.op.rule(*exact, **node.settings)[0])
+    for node in reversed(order):  # inputs first
+        if node.op and any(x in values for x in node.inputs):
+            inputs = [values.get(x, x.value) for x in node.inputs]
+            exact = [x.astype(np.float64) if x.dtype.kind == "f" else x for x in inputs]
+            values[node] = np.asarray(node.op.rule(*exact, **node.settings)[0])
     return float(values.get(loss, loss.value).item())
 
 

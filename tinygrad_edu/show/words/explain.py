@@ -85,7 +85,8 @@ def explain(
     elif of is None:
         text = f"The backward pass of {story.headline}\n\n{about_steps(story, most or 100)}"
     else:
-        text = about_paths(story, find_paths(thing, of, seed, most or 12))
+        paths, count = find_paths(story, of, most or 12)
+        text = about_paths(story, story.of[of], paths, count)
     return Explanation(text)
 
 
