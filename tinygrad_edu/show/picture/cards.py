@@ -243,7 +243,7 @@ def output_lines(entry: Entry, theme: Theme, slot: int) -> str:
         low, high = numbers(np.array([values.min(), values.max()]))
         text = f"out mean {number(float(values.mean()))} · {low} … {high}"
     else:
-        text = "out " + " · ".join(statistics(values) or ["no entries"])
+        text = "out " + " · ".join(statistics(values))
     lines = [line(font(text, theme["ink"], LABEL))]
     if entry.gradient is not None:
         lines.append(gradient_line(entry.gradient, theme, slot))

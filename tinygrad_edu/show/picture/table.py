@@ -28,7 +28,7 @@ def describe(story: Story) -> str:
 def facts(array: Array) -> str:
     """All numbers of a small array, rows set apart by semicolons; of a large one, statistics."""
     if not is_small(array):
-        return " · ".join(statistics(array)) if array.size else "no entries"
+        return " · ".join(statistics(array))
     rows = "; ".join(" ".join(row) for row in grid(array))
     return f"[{rows}]" if array.ndim else rows
 

@@ -144,7 +144,7 @@ def written(array: Array) -> Data:
     if is_small(array):
         kind = "matrix" if array.size > 1 else "number"
         return {"kind": kind, "rows": grid(array), "exact": exact(values.tolist())}
-    rows = [[line] for line in statistics(array)] if array.size else [["no entries"]]
+    rows = [[line] for line in statistics(array)]
     shape = " × ".join(map(str, array.shape))
     return {"kind": "facts", "rows": rows, "shape": shape, "facts": exact(facts(values))}
 

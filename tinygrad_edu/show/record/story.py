@@ -20,7 +20,8 @@ from ...engine.graph import RELEASED, Node, trace, walk
 from ...engine.saved import released
 from ...engine.state import Scope
 from ...nn._module import Module
-from ..words.formulas import formula_of, headline, rule_of, summed_axes, symbol_of
+from ...ops.facts import summed_axes
+from ..words.formulas import formula_of, headline, rule_of, symbol_of
 from .names import Places, callers_names, name_all, roles_of
 
 

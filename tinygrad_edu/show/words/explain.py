@@ -16,9 +16,9 @@ import numpy as np
 from ...engine.arrays import is_integer
 from ...engine.graph import Node
 from ...nn._module import Module
-from ...ops.facts import facts_of
+from ...ops.facts import facts_of, filled
 from ..record.story import Story, check_names, check_tensor, tell
-from .formulas import documented, filled, letters
+from .formulas import documented, letters
 from .numerals import beside, wrapped
 from .paths import about_paths, find_paths
 from .printer import Printer, parse
@@ -172,7 +172,8 @@ def in_general(line: str, op: Any, x: str = "") -> str:
     tree = parse(line)
     if tree is None:
         return line
-    return Printer().times(tree, "1") if x else Printer().show(tree)[0]
+    printer = Printer(known={"condition": np.array(True)})  # a mask
+    return printer.times(tree, "1") if x else printer.show(tree)[0]
 
 
 def about_composite(function: Any) -> str:

@@ -105,20 +105,18 @@ def cells(array: Array) -> list[list[str]]:
     if is_small(array):
         return grid(array)
     shape = " × ".join(map(str, array.shape))
-    return [[f"{shape}: {' · '.join(statistics(array))}"]] if array.size else [["empty"]]
+    return [[f"{shape}: {' · '.join(statistics(array))}"]]
 
 
 def statistics(array: Array) -> list[str]:
     """`mean · std` and `min · max`, and how many numbers are not finite."""
     values = np.asarray(array, dtype=np.float64)
     odd = values.size - np.isfinite(values).sum()
-    lines = []
+    lines = [] if array.size else ["no entries"]
     if odd < values.size:
         mean, std, low, high = map(number, facts(values))
         lines = [f"mean {mean} · std {std}", f"min {low} · max {high}"]
-    if odd:
-        lines.append(f"{odd:,} are nan or ∞")
-    return lines
+    return [*lines, f"{odd:,} are nan or ∞"] if odd else lines
 
 
 def facts(values: Array) -> list[float]:

@@ -26,8 +26,8 @@ Shown = tuple[str, int]  # a text, and how tightly it binds
 CHOICE, COMPARE, PLUS, TIMES, MINUS, POWER, ATOM = range(7)
 
 # fmt: off
-SIGNS: dict[type[ast.AST], tuple[str, int, Callable[..., Any] | None]] = {
-    ast.BitAnd:  ("and", CHOICE, None),
+SIGNS: dict[type[ast.AST], tuple[str, int, Callable[..., Any]]] = {
+    ast.BitAnd:  ("and", CHOICE, operator.and_),
     ast.Eq:      ("=", COMPARE, operator.eq),
     ast.NotEq:   ("≠", COMPARE, operator.ne),
     ast.Lt:      ("<", COMPARE, operator.lt),
@@ -40,7 +40,9 @@ SIGNS: dict[type[ast.AST], tuple[str, int, Callable[..., Any] | None]] = {
     ast.Div:     ("/", TIMES,   operator.truediv),
     ast.FloorDiv: ("//", TIMES, operator.floordiv),
     ast.Mod:     ("%", TIMES,   operator.mod),
-    ast.MatMult: ("@", TIMES,   None),
+    ast.MatMult: ("@", TIMES,   operator.matmul),
+    ast.USub:    ("−", MINUS,   operator.neg),
+    ast.UAdd:    ("+", MINUS,   operator.pos),
     ast.Pow:     ("^", POWER,   operator.pow),
 }
 # fmt: on
@@ -134,8 +136,8 @@ class Printer:
         match e:
             case ast.Name(name):
                 return self.words.get(name, atom(name))
-            case ast.UnaryOp(ast.USub() | ast.UAdd() as sign, x):
-                return ("−" if isinstance(sign, ast.USub) else "+") + self.within(x, MINUS), MINUS
+            case ast.UnaryOp(sign, x) if type(sign) in SIGNS:
+                return SIGNS[type(sign)][0] + self.within(x, MINUS), MINUS
             case ast.BinOp(ast.Name(a) as x, op, ast.Name(b) as y) if a != b and type(op) in SIGNS:
                 return self.operation(x, op, y)  # what the learner wrote, 1 × x, too
             case ast.BinOp(_, ast.Mult(), _):
@@ -159,11 +161,11 @@ class Printer:
                 return f"√{self.within(x, ATOM)}", POWER
             case ast.Call():
                 return self.call(e), ATOM
-        return re.sub(r"\w+", self.word, ast.unparse(e).replace("np.", "")), CHOICE
 
-    def word(self, found: re.Match[str]) -> str:
-        """What is printed for a letter in what cannot be taken apart."""
-        return in_brackets(*self.words.get(found[0], (found[0], ATOM)))
+        def word(found: re.Match[str]) -> str:
+            return in_brackets(*self.words.get(found[0], (found[0], ATOM)))
+
+        return re.sub(r"\w+", word, ast.unparse(e).replace("np.", "")), CHOICE
 
     def within(self, e: ast.expr, rank: int) -> str:
         """The expression inside of another, in brackets if it binds less tightly."""
@@ -290,23 +292,18 @@ class Printer:
                 return self.known.get(name, UNKNOWN)
             case ast.Attribute(ast.Name(name), "shape" | "dtype" | "ndim" | "size" as fact):
                 return getattr(self.arrays[name], fact) if name in self.arrays else UNKNOWN
-            case ast.UnaryOp(ast.USub(), x):
-                return self.computed(operator.neg, x)
             case ast.BinOp(_, ast.Pow(), y) if not isinstance(y, ast.Name) and self.value(y) == 0:
                 return 1
+            case ast.UnaryOp(op, x) if type(op) in SIGNS:
+                values = [self.value(x)]
             case ast.BinOp(x, op, y) | ast.Compare(x, [op], [y]) if type(op) in SIGNS:
-                return self.computed(SIGNS[type(op)][2], x, y)
-        return UNKNOWN
-
-    def computed(self, function: Callable[..., Any] | None, *parts: ast.expr) -> Any:
-        """The function of known values; what cannot be computed stays in letters."""
-        values = [self.value(part) for part in parts]
-        if function is None or not all(is_plain(value) for value in values):
-            return UNKNOWN
+                values = [self.value(x), self.value(y)]
+            case _:
+                return UNKNOWN
         try:
-            return function(*values)
+            return SIGNS[type(op)][2](*values) if all(map(is_plain, values)) else UNKNOWN
         except (TypeError, ValueError, ArithmeticError):
-            return UNKNOWN
+            return UNKNOWN  # what cannot be computed stays in letters
 
     def condition(self, e: ast.expr) -> str:
         """What must hold where the expression is 1, and not where it is 0; "" for all others."""
@@ -315,18 +312,17 @@ class Printer:
                 return self.show(x)[0]
             case ast.BinOp(ast.Constant(1), ast.Sub(), x) if self.is_condition(x):
                 return f"not {self.within(x, ATOM)}"
-        return self.show(e)[0] if self.is_condition(e) else ""
+            case _ if self.is_condition(e):
+                return self.show(e)[0]
+        return ""
 
     def is_condition(self, e: ast.expr) -> bool:
         """Whether it is true or false for each entry."""
-        match e:
-            case ast.Name(name):
-                value = self.known.get(name)
-                mask = isinstance(value, np.ndarray) and value.dtype == bool
-                return mask or name == "condition"
-            case ast.Call(f):
-                return name_of(f).startswith("is")
-        return isinstance(e, ast.Compare) and not is_plain(self.value(e))
+        if isinstance(e, ast.Call):
+            return name_of(e.func).startswith("is")
+        value = self.value(e)
+        mask = isinstance(value, np.ndarray) and value.dtype == bool
+        return mask or (isinstance(e, ast.Compare) and value is UNKNOWN)
 
     def settled(self, e: ast.expr) -> ast.expr:
         """The one branch of a choice that all entries take; any other expression as it is."""
@@ -350,17 +346,9 @@ class Printer:
                 both = (self.holds(x), self.holds(y))
                 return None if None in both and False not in both else all(both)
             case ast.Compare(x, [ast.Eq()], [y]):
-                a, b = self.entries(x), self.entries(y)
-                if a is not None and b is not None:
-                    same = np.equal(a, b)
+                # the array behind a letter, or a number
+                a, b = (self.arrays.get(getattr(e, "id", ""), self.value(e)) for e in (x, y))
+                if a is not UNKNOWN and b is not UNKNOWN:
+                    same = np.asarray(a == b)
                     return bool(same.any()) if same.all() or not same.any() else None
-        return None
-
-    def entries(self, e: ast.expr) -> Any:
-        """The array behind a letter, or a number; None for other expressions."""
-        match e:
-            case ast.Constant(int() | float() as number):
-                return number
-            case ast.Name(name):
-                return self.arrays.get(name)
         return None

@@ -12,8 +12,8 @@ import numpy as np
 
 from ...engine.arrays import Array
 from ...engine.saved import ELEMENTWISE
+from ...ops.facts import EACH, axes_named, facts_of
 from ..record.story import Entry, Story, Use
-from .formulas import EACH, axes_named, reason_of
 
 Sentence = list[str | list[str]]  # a text in a list of its own is bold
 Sums = dict[Entry, tuple[int, Array]]  # how many contributions were added up so far, and to what
@@ -154,7 +154,9 @@ def cause(use: Use, name: str, told: set[str]) -> Sentence:
         return [f"{name} gets g times the ", ["local derivative"], end]
     if rule.endswith(EACH):
         rule, who = rule.removesuffix(EACH), f"Each entry of {name}"
-    reason = reason_of(z.node, use.position, x.wording.names)
+    reason = facts_of(z.node.op).of("why", use.position)
+    if "{other}" in reason:
+        reason = reason.replace("{other}", z.inputs[1 - use.position].source.name)
     new = reason not in told
     told.add(reason)
     return [f"{who} gets ", [rule], f": {reason}." if reason and new else "."]
