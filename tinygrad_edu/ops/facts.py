@@ -19,6 +19,7 @@ from ..engine.arrays import Array
 from ..engine.saved import ELEMENTWISE
 from .reduce import count, kept_shape
 
+POWERS = {2: "x²", 3: "x³", -1: "1/x", 0.5: "√"}
 EACH = " to each entry"
 
 
@@ -116,6 +117,16 @@ def facts_of(op: Any) -> Facts:
     """The row of an op of this package; an empty one for a custom op."""
     ours = str(op.rule.__module__).startswith("tinygrad_edu.")
     return FACTS.get(op.__name__, NOTHING) if ours else NOTHING
+
+
+def sign_of(node: Any) -> str:
+    """The sign of a node's op, for a badge: its usual one, or its name; "" for a leaf."""
+    if node.op is None:
+        return ""
+    name, sign = node.op.__name__, facts_of(node.op).sign
+    if name == "power" and not node.inputs[1].value.ndim:
+        return POWERS.get(node.inputs[1].value.item(), sign)
+    return sign or name
 
 
 # --- what only a graph knows ------------------------------------------------------------------

@@ -8,6 +8,7 @@ of one name are told apart by a number, w and w₂; so is a g, which in a rule m
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -99,15 +100,6 @@ def own(names: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
                 yield from ((f"{name}[{k}]", x) for k, x in enumerate(thing))
 
 
-def callers_names(names: Mapping[str, Any] | None) -> dict[Node, str]:
-    """What the caller calls the tensors."""
-    found: dict[Node, str] = {}
-    for name, thing in own(names):
-        if isinstance(thing, Node):
-            found.setdefault(thing, name)
-    return found
-
-
 def name_all(
     nodes: Sequence[Node], roles: Mapping[Node, str], places: Places, callers: Mapping[Node, str]
 ) -> dict[Node, str]:
@@ -127,21 +119,18 @@ def name_all(
             found[node] = tried
             taken.add((where, tried))
     given = set(found.values())
-    made_up: dict[str, Iterator[str]] = {}
+    counts: dict[str, Iterator[int]] = defaultdict(lambda: itertools.count(1))
     for node in nodes:
         if node not in found and roles[node] == "constant":
             found[node] = short(node.value.item())
         elif node not in found:
             letter = LETTERS.get(roles[node], "v")
-            fresh = made_up.setdefault(letter, numbered(letter))
-            found[node] = next(name for name in fresh if name not in given)
+            tried = ""
+            while not tried or tried in given:  # x, x2, x3; v1, v2, v3
+                k = next(counts[letter])
+                tried = f"{letter}{k}" if k > 1 or letter == "v" else letter
+            found[node] = tried
     return found
-
-
-def numbered(letter: str) -> Iterator[str]:
-    """x, x2, x3; v1, v2, v3."""
-    yield "v1" if letter == "v" else letter
-    yield from (f"{letter}{k}" for k in itertools.count(2))
 
 
 # --- roles ------------------------------------------------------------------------------------
@@ -149,25 +138,25 @@ def numbered(letter: str) -> Iterator[str]:
 
 def roles_of(nodes: Sequence[Node], root: Node, callers: Mapping[Node, str]) -> dict[Node, str]:
     """What part each tensor plays, in a word."""
-    targets = targets_of(nodes, callers) if root.value.size == 1 else set()
+    called = {x: str(x.name or callers.get(x, "")).lower() for x in nodes}
+    targets = targets_of(nodes, called) if root.value.size == 1 else set()
     roles: dict[Node, str] = {}
     for node in nodes:
         if node.inputs:
             roles[node] = "result"
         elif node.needs_gradient:
             roles[node] = "parameter"
-        elif not node.value.ndim and not node.name and node not in callers:
+        elif not node.value.ndim and not called[node]:
             roles[node] = "constant"
         else:
             roles[node] = "target" if node in targets else "input"
     if root.inputs:
-        unnamed = not root.name and root not in callers
-        loss = unnamed or is_called(root, LOSSES, callers) or in_loss(root) or bool(targets)
+        loss = called[root] in {"", *LOSSES} or in_loss(root) or bool(targets)
         roles[root] = "loss" if root.value.size == 1 and loss else "output"
     return roles
 
 
-def targets_of(nodes: Sequence[Node], callers: Mapping[Node, str]) -> set[Node]:
+def targets_of(nodes: Sequence[Node], called: Mapping[Node, str]) -> set[Node]:
     """What predictions are compared with: by its name, in a loss, or behind all parameters."""
     used: dict[Node, list[Node]] = {}
     last = -1  # when a parameter was first used for the last time
@@ -180,15 +169,10 @@ def targets_of(nodes: Sequence[Node], callers: Mapping[Node, str]) -> set[Node]:
         x
         for x, uses in used.items()
         if not x.needs_gradient
-        if is_called(x, TARGETS, callers)
+        if called[x] in TARGETS
         or in_loss(uses[0])
         or (uses[0].age > last and all(n.op and n.op.__name__ in COMPARING for n in uses))
     }
-
-
-def is_called(x: Node, words: set[str], callers: Mapping[Node, str]) -> bool:
-    """Whether its name is one of these words."""
-    return str(x.name or callers.get(x, "")).lower() in words
 
 
 def in_loss(node: Node) -> bool:

@@ -20,9 +20,9 @@ from ...engine.graph import RELEASED, Node, trace, walk
 from ...engine.saved import released
 from ...engine.state import Scope
 from ...nn._module import Module
-from ...ops.facts import summed_axes
-from ..words.formulas import formula_of, headline, rule_of, symbol_of
-from .names import Places, callers_names, name_all, roles_of
+from ...ops.facts import sign_of, summed_axes
+from ..words.formulas import formula_of, headline, rule_of
+from .names import Places, name_all, own, roles_of
 
 
 class Wording(NamedTuple):
@@ -77,7 +77,7 @@ class Entry:
     @property
     def symbol(self) -> str:
         """The op's sign, for a badge; "" for a leaf."""
-        return symbol_of(self.node)
+        return sign_of(self.node)
 
     @cached_property
     def formula(self) -> str:
@@ -167,12 +167,16 @@ def tell(
     """
     check_tensor("tell", root)
     nodes = in_order([root, *others])
-    places, callers = Places(nodes, names), callers_names(names)
+    places = Places(nodes, names)
+    callers = {x: name for name, x in reversed([*own(names)]) if isinstance(x, Node)}
     roles = roles_of(nodes, root, callers)
     if others:
         roles |= {x: "output" for x in (root, *others) if x.inputs}
     called = name_all(nodes, roles, places, callers)
-    wording = Wording(letter_of(root, roles[root], called), called, places)
+    letter = called[root]  # of what gradients are taken: L, unless it has another short name
+    if roles[root] == "loss" or len(letter) > 3:
+        letter = "L" if all(called[x] != "L" for x in called if x is not root) else letter
+    wording = Wording(letter, called, places)
     story = Story(wording, why_no_gradients(root, seed) if gradients else "only the forward pass")
     for node in nodes:
         number, scope = len(story.of), places.scope.get(node)
@@ -187,14 +191,6 @@ def tell(
     if not story.note:
         watch(story, seed)
     return story
-
-
-def letter_of(root: Node, role: str, called: Mapping[Node, str]) -> str:
-    """The letter of what gradients are taken of: L, unless the root has another short name."""
-    name = called[root]
-    if role != "loss" and len(name) <= 3:
-        return name
-    return "L" if all(called[x] != "L" for x in called if x is not root) else name
 
 
 def in_order(roots: Sequence[Node]) -> list[Node]:

@@ -20,23 +20,12 @@ from ...ops.facts import Place, facts_of, filled, summed_axes, summed_over
 from .numerals import index_in_print
 from .printer import ATOM, Printer, Shown, atom, in_brackets, parse
 
-POWERS = {2: "x²", 3: "x³", -1: "1/x", 0.5: "√"}
 LONGEST = 80  # letters of a calculation in one line
 MANY = 200  # tensors that do not fit into a line
 OPERATIONS = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call, ast.Subscript, ast.IfExp)
 MADE_UP = re.compile(r"v\d+")
 
 Names = Mapping[Node, str]
-
-
-def symbol_of(node: Node) -> str:
-    """The sign of a node's op: its usual one, or its name; "" for a leaf."""
-    if node.op is None:
-        return ""
-    name, sign = node.op.__name__, facts_of(node.op).sign
-    if name == "power" and not node.inputs[1].value.ndim:
-        return POWERS.get(node.inputs[1].value.item(), sign)
-    return sign or name
 
 
 def formula_of(node: Node, names: Names) -> str:
