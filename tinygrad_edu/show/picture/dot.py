@@ -150,7 +150,7 @@ class DOT:
         if use.contribution is not None:
             red, size = self.theme["gradient"], self.width(rms(use.contribution))
             words.append(f'dir=back color="{red}" penwidth={size:.1f} fontcolor="{red}"')
-            tip = f"∂{self.story.wording.letter}/∂{use.source.name}: {rule_and_value(use)}"
+            tip = f"{use.source.label}: {rule_and_value(use)}"
         elif not use.source.node.needs_gradient:
             words.append("style=dashed")
         label = self.label(use)

@@ -17,7 +17,7 @@ from .dot import DOT
 from .picture import Picture
 from .plan import Plan, check_modules, make_plan
 from .style import THEMES, Theme
-from .table import describe, table_of
+from .table import table_of
 
 
 def draw(
@@ -76,8 +76,7 @@ def picture_of(
     story: Story, plan: Plan, theme: Theme, direction: str = "TB", legend: bool | None = None
 ) -> Picture:
     """The picture of a story, of which the plan says what becomes a card."""
-    lines = list(DOT(story, plan, theme).lines(direction, legend))
-    return Picture(lines, describe(story), table_of(story, plan))
+    return Picture(list(DOT(story, plan, theme).lines(direction, legend)), table_of(story, plan))
 
 
 def outputs_of(tensor: Any, input: Any) -> list[Any]:

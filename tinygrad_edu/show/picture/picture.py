@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import warnings
 from collections.abc import Callable
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from ..._files import replacing
-from .style import quoted
+from ...engine.terminal import one_line
 
 
 class Picture:
     """A drawn graph.  `.source` is its DOT; `.text()` says the same in words."""
 
-    def __init__(self, lines: list[str], description: str, table: list[str]) -> None:
-        self.lines, self.description, self.table = lines, description, table
+    def __init__(self, lines: list[str], table: list[str]) -> None:
+        self.lines, self.table = lines, table  # of DOT, and in words, which begin with a sentence
 
     @property
     def source(self) -> str:
@@ -39,19 +39,16 @@ class Picture:
         return "\n".join(self.table)
 
     def __repr__(self) -> str:
-        return f"<Picture: {self.description}>"
+        return f"<Picture: {self.table[0]}>"
 
     # --- drawn ---
 
     def svg(self) -> str:
         """The picture as SVG that says to a screen reader what it is."""
         drawn = render(self.source, "svg").decode()
-        drawn = drawn[drawn.index("<svg") :]
-        words = quoted(self.description)[1:-1].replace("\\\\", "\\")
-        about = f"<title>Computation graph</title>\n<desc>{words}</desc>\n"
-        return re.sub(r"<svg([^>]*)>\s*", r'<svg role="img"\1>\n{}', drawn, count=1).replace(
-            "{}", about, 1
-        )
+        start, _, rest = drawn.partition("<svg")[2].partition(">")
+        about = f"<title>Computation graph</title>\n<desc>{escape(one_line(self.table[0]))}</desc>"
+        return f'<svg role="img"{start}>\n{about}\n{rest.lstrip()}'
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write an .svg, .png, .pdf or .dot file: the whole file, or nothing."""

@@ -7,22 +7,10 @@ import numpy as np
 from ...engine.arrays import Array
 from ...engine.terminal import one_line
 from ...watch.tables import Rows, aligned
-from ..record.story import Entry, Story, Use
+from ..record.story import Story, Use
 from ..words.numerals import grid, is_small, numbers, plural, statistics
 from .cards import added_up, shape
 from .plan import Plan
-
-
-def describe(story: Story) -> str:
-    """The graph in a sentence or two."""
-    root = story.root
-    parameters = sum(entry.role == "parameter" for entry in story.entries)
-    text = f"A graph of {plural(len(story.entries), 'tensor')}, {parameters:,} of them "
-    text += "a parameter." if parameters == 1 else "parameters."
-    if root.value.size == 1:
-        text += f" {one_line(root.name)} = {facts(root.value)}."
-    note = one_line(story.note)
-    return text + (f" {note[0].upper()}{note[1:]}." if note else "")
 
 
 def facts(array: Array) -> str:
@@ -40,34 +28,31 @@ def rule_and_value(use: Use) -> str:
 
 
 def table_of(story: Story, plan: Plan) -> list[str]:
-    """The description, a line for each tensor of the picture, and one for each arrow."""
-    entries = [entry for entry in story.entries if entry in plan.of]
+    """The graph in a sentence or two, a line for each tensor of the picture and for each arrow."""
+    root, note = story.root, one_line(story.note)
+    parameters = sum(entry.role == "parameter" for entry in story.entries)
+    text = f"A graph of {plural(len(story.entries), 'tensor')}, {parameters:,} of them "
+    text += "a parameter." if parameters == 1 else "parameters."
+    if root.value.size == 1:
+        text += f" {one_line(root.name)} = {facts(root.value)}."
+    if note:
+        text += f" {note[0].upper()}{note[1:]}."
     rows: list[tuple[str, ...]] = [("name", "role", "shape", "formula", "value", "gradient")]
-    for x in entries:
-        value = facts(x.value)
-        rows.append((x.path, x.role, shape(x.value.shape), x.formula, value, gradient_of(x)))
-    lines = [describe(story), *listed(rows)]
-    arrows = [
-        (f"{use.source.name} → {use.result.name}", rule_and_value(use))
-        for entry in entries
-        for use in entry.inputs
-        if use.contribution is not None
-    ]
-    if arrows:
-        lines += listed([("arrow", "what it carries back"), *arrows])
+    arrows = [("arrow", "what it carries back")]
+    for x in filter(plan.of.get, story.entries):
+        gradient = ""
+        if x.gradient is not None:
+            gradient, sums = f"{x.label} = {facts(x.gradient)}", added_up(x)
+            if sums:
+                gradient += f" = {sums}" if "+" in sums else f" from {sums}"
+        rows.append((x.path, x.role, shape(x.value.shape), x.formula, facts(x.value), gradient))
+        for use in x.inputs:
+            if use.contribution is not None:
+                arrows.append((f"{use.source.name} → {x.name}", rule_and_value(use)))
+    lines = [text, *listed(rows), *(listed(arrows) if len(arrows) > 1 else ())]
     if plan.left_out:
-        lines.append(f"… {plan.left_out:,} more tensors, further from {story.root.name}")
+        lines.append(f"… {plan.left_out:,} more tensors, further from {root.name}")
     return lines
-
-
-def gradient_of(entry: Entry) -> str:
-    """What is known of a tensor's gradient."""
-    if entry.gradient is None:
-        return ""
-    text, sums = f"{entry.label} = {facts(entry.gradient)}", added_up(entry)
-    if not sums:
-        return text
-    return f"{text} = {sums}" if "+" in sums else f"{text} from {sums}"
 
 
 def listed(rows: Rows) -> list[str]:

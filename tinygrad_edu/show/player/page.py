@@ -12,7 +12,7 @@ from typing import Any
 
 from ...engine.terminal import printable
 from ..picture.picture import Picture, write
-from ..picture.style import THEMES
+from ..picture.style import COLOURS
 from ..words.numerals import plural
 from .stage import stage
 from .states import Data
@@ -88,10 +88,8 @@ def digest(text: str) -> str:
 
 def palette() -> str:
     """The colours of both themes as variables."""
-    light, dark = (
-        "".join(f"--{name}:{colour};" for name, colour in theme.items())
-        for theme in THEMES.values()
-    )
+    light = "".join(f"--{name}:{colour};" for name, (colour, _) in COLOURS.items())
+    dark = "".join(f"--{name}:{colour};" for name, (_, colour) in COLOURS.items())
     return f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
 
 

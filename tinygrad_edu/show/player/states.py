@@ -17,7 +17,7 @@ from ..picture.cards import added_up
 from ..picture.plan import Plan, Unit
 from ..record.story import Entry, Story, Use
 from ..words.numerals import facts, grid, is_small, number, statistics
-from ..words.steps import Block, Step, steps_of
+from ..words.steps import Step, steps_of
 from .step_of_optimizer import Update
 
 Data = dict[str, Any]
@@ -30,12 +30,8 @@ def replay(story: Story, plan: Plan, update: Update | None) -> Data:
         page.add(step)
     if update is not None:
         page.add_update(update)
-    return {
-        "steps": page.steps,
-        "nodes": page.nodes,
-        "edges": page.edges,
-        "arrays": page.arrays,
-    }
+    parts = ("steps", "nodes", "edges", "arrays")
+    return {part: getattr(page, part) for part in parts}
 
 
 class Replay:
@@ -67,53 +63,27 @@ class Replay:
             self.fill(k, use.source, blocks[-1].array)  # the sum, if it is one
         at = self.plan.of[step.entry]
         inside = f" inside {self.places.title(at.module)}" if at.module else ""
-        self.steps.append(
-            {
-                "title": step.title + inside,
-                "formula": step.formula,
-                "says": step.says,
-                "rows": self.written(step.rows),
-                "from": [at.id],
-                "into": self.ids(use.source for use in step.uses),
-                "uses": [use.id for use in step.uses],
-            }
-        )
+        self.write(step, step.title + inside, [at.id], [use.source for use in step.uses])
 
     def add_update(self, update: Update) -> None:
         """What the optimiser makes of the gradients."""
-        rows = [
-            [Block("value", x.path, x.value), Block("g", x.full_label, x.gradient), moved]
-            for x, moved in update.moved.items()
-            if x.gradient is not None
-        ]
         k = len(self.steps)
-        self.steps.append(
-            {
-                "title": "the parameters move",
-                "formula": update.formula,
-                "says": update.says,
-                "rows": self.written(rows),
-                "from": [],
-                "into": self.ids(update.moved),
-                "uses": [],
-            }
-        )
-        for entry, moved in update.moved.items():
+        self.write(update.step, update.step.title, [], update.moved)
+        for entry, value in update.moved.items():
             unit = self.plan.of[entry]
-            if not unit.module and is_small(moved.array):
-                after = {"step": k, "array": self.number(moved.array)}
-                self.nodes[unit.id]["value"].append(after)
+            if not unit.module and is_small(value):
+                self.nodes[unit.id]["value"].append({"step": k, "array": self.number(value)})
 
-    def written(self, rows: list[list[Block]]) -> list[list[Data]]:
-        """Arrays under their labels."""
-        return [
+    def write(self, step: Step, title: str, at: list[str], into: Iterable[Entry]) -> None:
+        """A step, and the cards from which and into which its arrays flow, each once."""
+        rows = [
             [{"kind": b.kind, "label": b.label, "array": self.number(b.array)} for b in row]
-            for row in rows
+            for row in step.rows
         ]
-
-    def ids(self, entries: Iterable[Entry]) -> list[str]:
-        """The cards of tensors, each once."""
-        return list(dict.fromkeys(self.plan.of[entry].id for entry in entries))
+        words = {"title": title, "formula": step.formula, "says": step.says, "rows": rows}
+        cards = list(dict.fromkeys(self.plan.of[entry].id for entry in into))
+        uses = [use.id for use in step.uses]
+        self.steps.append({**words, "from": at, "into": cards, "uses": uses})
 
     def number(self, array: Array) -> int:
         """The number of an array."""

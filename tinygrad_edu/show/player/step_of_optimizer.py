@@ -9,20 +9,20 @@ from typing import Any
 
 import numpy as np
 
+from ...engine.arrays import Array
 from ...engine.graph import Node
 from ...optim import SGD, Optimizer
 from ..record.story import Entry, Story
 from ..words.numerals import literal, short
-from ..words.steps import Block, Sentence
+from ..words.steps import Block, Sentence, Step
 
 
 @dataclass(frozen=True)
 class Update:
-    """What a step makes of each parameter that it moves, and the step in words."""
+    """A step of an optimiser: each parameter that it moves, with its new values, and in words."""
 
-    moved: dict[Entry, Block]
-    formula: str
-    says: list[Sentence]
+    moved: dict[Entry, Array]
+    step: Step
 
 
 def updated(optimizer: Any, story: Story) -> Update:
@@ -47,26 +47,25 @@ def updated(optimizer: Any, story: Story) -> Update:
     with np.errstate(all="ignore"):  # nan and ∞ are shown, not warned of
         twin.step()
     rates = plain_rates(optimizer)
-    moved = {}
+    letter = story.wording.letter
+    step = Step(story.root, "the parameters move")
     for entry, q in moving.items():
+        assert entry.gradient is not None
         rule = f"{entry.path} after the step"
         if rates:
-            step = f"{short(rates[entry.node], 6)} · {entry.full_label}"
-            rule = f"{entry.path} ← {entry.path} − {step}"
-        moved[entry] = Block("result", rule, q.value)
-    if not rates:
-        return Update(moved, *own_words(optimizer))
-    letter = story.wording.letter
-    formula = rule if len(moved) == 1 else f"p ← p − lr · ∂{letter}/∂p"
-    says: Sentence = [
-        "A gradient points ",
-        ["uphill"],
-        f": the way in which the numbers would have to move for {letter} to grow. So each "
-        "parameter goes the other way, ",
-        ["downhill"],
-        ".",
-    ]
-    return Update(moved, formula, [says])
+            rate = short(rates[entry.node], 6)
+            rule = f"{entry.path} ← {entry.path} − {rate} · {entry.full_label}"
+        value = Block("value", entry.path, entry.value)
+        gradient = Block("g", entry.full_label, entry.gradient)
+        step.rows.append([value, gradient, Block("result", rule, q.value)])
+    if rates:
+        step.formula = rule if len(moving) == 1 else f"p ← p − lr · ∂{letter}/∂p"
+        way = f": the way in which the numbers would have to move for {letter} to grow. So each "
+        way += "parameter goes the other way, "
+        step.says = [["A gradient points ", ["uphill"], way, ["downhill"], "."]]
+    else:
+        step.formula, step.says = own_words(optimizer)
+    return Update({entry: q.value for entry, q in moving.items()}, step)
 
 
 def plain_rates(optimizer: Optimizer) -> dict[Node, float]:
