@@ -135,9 +135,6 @@ def run(order: list[Node], loss: Node, parameter: Node, value: Array) -> float:
     return float(values.get(loss, loss.value).item())
 
 
-# --- questions without an answer --------------------------------------------------------------
-
-
 def entry(parameter: Node, index: int | Index) -> Index:
     """The index, checked, with negative numbers counted from the end."""
     given = index if isinstance(index, tuple) else (index,)

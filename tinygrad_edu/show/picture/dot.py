@@ -73,8 +73,6 @@ class DOT:
         if below:
             yield f"graph [labelloc=b label=<{below}>]"
 
-    # --- nodes ---
-
     def frame(self, scope: Scope) -> str:
         """What a module's frame looks like."""
         theme, title = self.theme, self.story.wording.places.title(scope)
@@ -129,8 +127,6 @@ class DOT:
             if any(use.source not in self.plan.of for use in uses):
                 yield f"rest -> {unit.id} [style=dashed]"
 
-    # --- arrows ---
-
     def long_arrows(self) -> set[Use]:
         """The uses far from where their tensor stands, if they are more than dot can lay out."""
         place = {unit: k for k, unit in enumerate(self.plan.units)}
@@ -182,8 +178,6 @@ class DOT:
                 above = self.plan.of.get(other.source)
                 if above is not None and leaf.scope not in around(above.scope):
                     yield f"{above.id} -> {leaf.id} [style=invis weight=0]"
-
-    # --- legend ---
 
     def legend(self, wanted: bool | None) -> str:
         """What colours and widths mean, and why gradients are missing if they are, as a table.

@@ -41,8 +41,6 @@ class Picture:
     def __repr__(self) -> str:
         return f"<Picture: {self.table[0]}>"
 
-    # --- drawn ---
-
     def svg(self) -> str:
         """The picture as SVG that says to a screen reader what it is."""
         drawn = render(self.source, "svg").decode()
@@ -59,8 +57,6 @@ class Picture:
             return self.source.encode() if kind == "dot" else render(self.source, kind)
 
         return write(path, ("svg", "png", "pdf", "dot"), drawn)
-
-    # --- in a notebook: never a traceback ---
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The SVG where it can be drawn, and always the text."""

@@ -70,9 +70,6 @@ class Page:
         return {"text/html": frame + "</iframe>", **bundle}
 
 
-# --- parts of the page ------------------------------------------------------------------------
-
-
 def source(name: str) -> str:
     """A file that lies beside this one."""
     return (Path(__file__).parent / name).read_text("utf-8")

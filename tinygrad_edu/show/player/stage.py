@@ -113,9 +113,6 @@ def wait(group: Element, slot: str, start: Element, grounds: list[Point]) -> Non
     waiting.set("data-slot", slot)
 
 
-# --- arrows -----------------------------------------------------------------------------------
-
-
 def stage_edge(group: Element) -> None:
     """Give an arrow that points back a head at its other end, too, and a line up to its tip."""
     paths, heads = list(group.iter(PATH)), list(group.iter(POLYGON))
@@ -136,9 +133,6 @@ def head(before: Point, tip: Point) -> list[Point]:
     dx, dy = dx / length, dy / length
     x, y = tip[0] - 8 * dx, tip[1] - 8 * dy
     return [(x - 2.8 * dy, y + 2.8 * dx), tip, (x + 2.8 * dy, y - 2.8 * dx)]
-
-
-# --- elements ---------------------------------------------------------------------------------
 
 
 def add(group: Element, tag: str, kind: str, **attributes: object) -> Element:

@@ -88,9 +88,6 @@ class Places:
         return self.names.get(id(module), "")
 
 
-# --- names ------------------------------------------------------------------------------------
-
-
 def own(names: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
     """The caller's names, and those of the items of lists; not those a notebook makes."""
     for name, thing in (names or {}).items():
@@ -131,9 +128,6 @@ def name_all(
                 tried = f"{letter}{k}" if k > 1 or letter == "v" else letter
             found[node] = tried
     return found
-
-
-# --- roles ------------------------------------------------------------------------------------
 
 
 def roles_of(nodes: Sequence[Node], root: Node, callers: Mapping[Node, str]) -> dict[Node, str]:

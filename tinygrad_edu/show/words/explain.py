@@ -172,8 +172,7 @@ def in_general(line: str, op: Any, x: str = "") -> str:
     tree = parse(line)
     if tree is None:
         return line
-    printer = Printer(known={"condition": np.array(True)})  # a mask
-    return printer.times(tree, "1") if x else printer.show(tree)[0]
+    return Printer().times(tree, "1") if x else Printer().show(tree)[0]
 
 
 def about_composite(function: Any) -> str:

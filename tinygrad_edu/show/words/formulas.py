@@ -108,9 +108,6 @@ def written_into(node: Node, shown: Mapping[Node, Shown]) -> Shown:
     return f"{node.op.__name__}({', '.join(shown[x][0] for x in node.inputs)})", ATOM
 
 
-# --- docstrings -------------------------------------------------------------------------------
-
-
 def documented(op: Any) -> list[str]:
     """The lines of an op's docstring that are not empty: the formula first."""
     lines = [line.strip() for line in (op.__doc__ or "").splitlines() if line.strip()]

@@ -131,9 +131,6 @@ def facts(values: Array) -> list[float]:
     return [float(x) for x in (mean * scale, part.std() * scale, low, high)]
 
 
-# --- lines of text ----------------------------------------------------------------------------
-
-
 def plural(n: int, word: str) -> str:
     """1 path, 2 paths."""
     return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"

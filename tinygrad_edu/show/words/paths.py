@@ -77,9 +77,6 @@ def stand_in(node: Node, age: int) -> Node:
     return leaf
 
 
-# --- in words ---------------------------------------------------------------------------------
-
-
 def about_paths(story: Story, start: Entry, paths: list[Path], count: int) -> str:
     """Each path with what it carries, and that this adds up."""
     assert start.gradient is not None

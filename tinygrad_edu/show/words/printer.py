@@ -41,6 +41,7 @@ SIGNS: dict[type[ast.AST], tuple[str, int, Callable[..., Any]]] = {
     ast.FloorDiv: ("//", TIMES, operator.floordiv),
     ast.Mod:     ("%", TIMES,   operator.mod),
     ast.MatMult: ("@", TIMES,   operator.matmul),
+    ast.Not:     ("not ", ATOM, operator.not_),
     ast.USub:    ("−", MINUS,   operator.neg),
     ast.UAdd:    ("+", MINUS,   operator.pos),
     ast.Pow:     ("^", POWER,   operator.pow),
@@ -86,10 +87,27 @@ class Plain(ast.NodeTransformer):
                 return ast.IfExp(condition, x, y)
         return e
 
+    def visit_BinOp(self, e: ast.BinOp) -> ast.AST:
+        """1 * (x > 0), 1 - condition."""
+        self.generic_visit(e)
+        match e:
+            case ast.BinOp(ast.Constant(1), ast.Mult(), ast.Compare() as x):
+                return x  # the printer sees that it is to be 1 or 0
+            case ast.BinOp(ast.Constant(1), ast.Mult(), x) if is_condition(x):
+                return ast.IfExp(x, ast.Constant(1), ast.Constant(0))
+            case ast.BinOp(ast.Constant(1), ast.Sub(), x) if is_condition(x):
+                return ast.IfExp(ast.UnaryOp(ast.Not(), x), ast.Constant(1), ast.Constant(0))
+        return e
+
     def visit_Subscript(self, e: ast.Subscript) -> ast.AST:
         """x[..., None, None]."""
         self.generic_visit(e)
         return e.value if ast.unparse(e.slice) == "(..., None, None)" else e
+
+
+def is_condition(e: ast.expr) -> bool:
+    """Whether it is true or false for each entry."""
+    return ast.unparse(e).startswith(("condition", "np.is"))
 
 
 def name_of(function: ast.expr) -> str:
@@ -136,8 +154,9 @@ class Printer:
         match e:
             case ast.Name(name):
                 return self.words.get(name, atom(name))
-            case ast.UnaryOp(sign, x) if type(sign) in SIGNS:
-                return SIGNS[type(sign)][0] + self.within(x, MINUS), MINUS
+            case ast.UnaryOp(op, x) if type(op) in SIGNS:
+                sign, rank, _ = SIGNS[type(op)]
+                return sign + self.within(x, rank), rank
             case ast.BinOp(ast.Name(a) as x, op, ast.Name(b) as y) if a != b and type(op) in SIGNS:
                 return self.operation(x, op, y)  # what the learner wrote, 1 × x, too
             case ast.BinOp(_, ast.Mult(), _):
@@ -170,8 +189,6 @@ class Printer:
     def within(self, e: ast.expr, rank: int) -> str:
         """The expression inside of another, in brackets if it binds less tightly."""
         return in_brackets(*self.show(e), rank)
-
-    # --- arithmetic ---
 
     def operation(self, x: ast.expr, op: ast.AST, y: ast.expr) -> Shown:
         """Two operands and the sign between them."""
@@ -228,11 +245,9 @@ class Printer:
 
     def times(self, e: ast.expr, g: str) -> str:
         """g, which may be 1, times a local derivative: a condition chooses, and 1 passes it on."""
-        e = self.settled(e)
-        condition = self.condition(e)
-        if condition:
-            return f"{g} where {condition}, else 0"
-        match e:
+        match e := self.settled(e):
+            case ast.Compare() if self.value(e) is UNKNOWN:
+                return f"{g} where {self.show(e)[0]}, else 0"
             case ast.IfExp(test, x, y):
                 return f"{self.times(x, g)} where {self.show(test)[0]}, else {self.times(y, g)}"
             case ast.BinOp(ast.Constant(1), ast.Div(), y) if g != "1":
@@ -245,8 +260,6 @@ class Printer:
         if re.match("−?1( /|$)", text):
             return text.replace("1", g, 1)
         return f"−{g} · {text[1:]}" if text.startswith("−") else f"{g} · {text}"
-
-    # --- functions and methods ---
 
     def call(self, e: ast.Call) -> str:
         """A function, or a method, of its arguments."""
@@ -281,8 +294,6 @@ class Printer:
                 words.append(f"{keyword.arg}={self.show(keyword.value)[0]}")
         return words
 
-    # --- what is known ---
-
     def value(self, e: ast.expr) -> Any:
         """The value of an expression of constants, settings and shapes, or UNKNOWN."""
         match self.settled(e):
@@ -304,25 +315,6 @@ class Printer:
             return SIGNS[type(op)][2](*values) if all(map(is_plain, values)) else UNKNOWN
         except (TypeError, ValueError, ArithmeticError):
             return UNKNOWN  # what cannot be computed stays in letters
-
-    def condition(self, e: ast.expr) -> str:
-        """What must hold where the expression is 1, and not where it is 0; "" for all others."""
-        match e:
-            case ast.BinOp(ast.Constant(1), ast.Mult(), x) if self.is_condition(x):
-                return self.show(x)[0]
-            case ast.BinOp(ast.Constant(1), ast.Sub(), x) if self.is_condition(x):
-                return f"not {self.within(x, ATOM)}"
-            case _ if self.is_condition(e):
-                return self.show(e)[0]
-        return ""
-
-    def is_condition(self, e: ast.expr) -> bool:
-        """Whether it is true or false for each entry."""
-        if isinstance(e, ast.Call):
-            return name_of(e.func).startswith("is")
-        value = self.value(e)
-        mask = isinstance(value, np.ndarray) and value.dtype == bool
-        return mask or (isinstance(e, ast.Compare) and value is UNKNOWN)
 
     def settled(self, e: ast.expr) -> ast.expr:
         """The one branch of a choice that all entries take; any other expression as it is."""
