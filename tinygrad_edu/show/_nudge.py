@@ -69,10 +69,7 @@ class Nudges:
         start = f"Move one entry of {self.name} by {short(self.by)}:"
         lines = [f"The loss is {short(self.loss)}.  {start}", *aligned([heads, *rows])]
         if (left := self.size - len(self.rows)) > 0:
-            entries = (
-                "entry, of a smaller gradient" if left == 1 else "entries, of smaller gradients"
-            )
-            lines.append(f"… and {left:,} more {entries}")
+            lines.append(f"… and {left:,} more, with smaller gradients")
         return "\n".join(lines)
 
 
@@ -102,10 +99,10 @@ def nudge(
     order = graph_of(loss, parameter)
     if by == 0 or not math.isfinite(by):
         raise ValueError(f"nudge: by={by} moves nothing; try by=0.001")
-    if k < 1:
+    if index is None and k < 1:
         raise ValueError(f"nudge: k={k}, but at least one entry must be nudged")
-    found = walk(loss, seed_gradient(loss, None), {parameter}, retain_graph=True)
-    gradient = found.get(parameter, np.zeros(parameter.value.shape))
+    start = seed_gradient(loss, None)
+    gradient = walk(loss, start, {parameter}, retain_graph=True)[parameter]
     largest = np.argsort(-np.abs(gradient), axis=None, kind="stable")[:k]
     places = [np.unravel_index(place, gradient.shape) for place in largest]
     if index is not None:
@@ -143,9 +140,8 @@ def entry(parameter: Node, index: int | Index) -> Index:
     if not fits or not all(-n <= i < n for i, n in zip(given, shape, strict=True)):
         ranges = ", ".join(f"0 … {n - 1}" for n in shape)
         needed = f"one number for each axis: ({ranges})" if shape else "(): it is one number"
-        raise IndexError(
-            f"nudge: index {index} is no entry of {described(parameter)}; it needs {needed}"
-        )
+        what = f"index {index} is no entry of {described(parameter)}"
+        raise IndexError(f"nudge: {what}; it needs {needed}")
     return tuple(int(i) % n for i, n in zip(given, shape, strict=True))
 
 
@@ -154,26 +150,22 @@ def graph_of(loss: Node, parameter: Node) -> list[Node]:
     for word, x in (("loss", loss), ("parameter", parameter)):
         if not isinstance(x, Node):
             raise TypeError(f"nudge: the {word} is a {type(x).__name__}, not a Tensor")
+    shape, what = loss.value.shape, described(parameter)
     if loss.value.size != 1:
-        raise ValueError(
-            f"nudge: the loss has shape {loss.value.shape}, but its change must be one number; "
-            "reduce it first, with .sum() or .mean()"
-        )
-    what = described(parameter)
+        advice = "must be one number; reduce it first, with .sum() or .mean()"
+        raise ValueError(f"nudge: the loss has shape {shape}, but its change {advice}")
     if parameter.op:
         made = f"a result of {parameter.op.__name__}, not a leaf"
         raise ValueError(f"nudge: {what} is {made}: nudge what it was computed from")
     order = trace(loss, retain_graph=True)
     uses = [(x, node) for node in order for x in node.inputs]
     if not parameter.needs_gradient or all(x is not parameter for x, _ in uses):
-        raise ValueError(
-            f"nudge: {what} is not a parameter of this loss; was it replaced, detached, or does it "
-            "not require a gradient?"
-        )
-    for x, node in uses:
-        if x.age > node.age:
-            late = f"{described(x)} was changed after the loss was computed from it"
-            raise RuntimeError(f"nudge: {late}; compute the loss again")
+        advice = "was it replaced, detached, or does it not require a gradient?"
+        raise ValueError(f"nudge: {what} is not a parameter of this loss; {advice}")
+    late = [described(x) for x, node in uses if x.age > node.age]
+    if late:
+        what = f"{late[0]} was changed after the loss was computed from it"
+        raise RuntimeError(f"nudge: {what}; compute the loss again")
     return order
 
 

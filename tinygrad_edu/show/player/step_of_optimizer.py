@@ -46,7 +46,11 @@ def updated(optimizer: Any, story: Story) -> Update:
         )
     with np.errstate(all="ignore"):  # nan and ∞ are shown, not warned of
         twin.step()
-    rates = plain_rates(optimizer)
+    rates: dict[Node, float] = {}  # if all that it does is p ← p − rate · g
+    groups = optimizer.groups
+    decays = any(group.weight_decay for group in groups)
+    if type(optimizer) is SGD and not optimizer.momentum and not decays:
+        rates = {p: optimizer.lr * group.scale for group in groups for p in group.params}
     letter = story.wording.letter
     step = Step(story.root, "the parameters move")
     for entry, q in moving.items():
@@ -66,14 +70,6 @@ def updated(optimizer: Any, story: Story) -> Update:
     else:
         step.formula, step.says = own_words(optimizer)
     return Update({entry: q.value for entry, q in moving.items()}, step)
-
-
-def plain_rates(optimizer: Optimizer) -> dict[Node, float]:
-    """The rate of each parameter if all that the optimiser does is p ← p − rate · g, else none."""
-    plain = type(optimizer) is SGD and not optimizer.momentum
-    if not plain or any(group.weight_decay for group in optimizer.groups):
-        return {}
-    return {p: optimizer.lr * group.scale for group in optimizer.groups for p in group.params}
 
 
 def own_words(optimizer: Optimizer) -> tuple[str, list[Sentence]]:

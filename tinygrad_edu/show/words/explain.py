@@ -13,16 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from ...engine.arrays import is_integer
+from ...engine.arrays import Array, is_integer
 from ...engine.graph import Node
 from ...nn._module import Module
 from ...ops.facts import facts_of, filled
 from ..record.story import Story, check_names, check_tensor, tell
 from .formulas import documented, letters
-from .numerals import beside, wrapped
+from .numerals import beside, plural, wrapped
 from .paths import about_paths, find_paths
 from .printer import Printer, parse
-from .steps import Step, steps_of
+from .steps import steps_of
 
 OR_OP = ", or an op, explain(tg.multiply)"
 
@@ -94,37 +94,33 @@ def explain(
 
 
 def about_steps(story: Story, most: int) -> str:
-    """All steps, and then the gradients of the parameters."""
+    """All steps, each with its sentences and arrays; then the gradients of the parameters."""
     count = len(story.steps) + 1
-    steps = steps_of(story, most)
-    parts = [about_step(step, f"{k} of {count}") for k, step in enumerate(steps, 1)]
-    if left := count - len(steps):
-        steps_left = "step" if left == 1 else "steps"
-        parts.append(f"… and {left:,} more {steps_left}; most={count} tells all.\n")
-    found = [(x.full_label, x.gradient) for x in story.entries if not x.op]
-    leaves = [(label, g) for label, g in found if g is not None]
-    lines = ["What arrives at the leaves:"]
-    wide = max(len(label) for label, _ in leaves)
-    for label, g in leaves[:most]:
-        lines += beside(f"  {label:<{wide}}  ", g)
-    if left := len(leaves[most:]):
+    lines = []
+    for k, step in enumerate(steps_of(story, most), 1):
+        title = f"Step {k} of {count}: {step.title}"
+        if step.formula and step.entry.scope:
+            title += f", in {step.entry.wording.places.title(step.entry.scope)}"
+        lines.append(f"{title}   {step.formula}" if step.formula else title)
+        for sentence in step.says:
+            text = "".join(part if isinstance(part, str) else part[0] for part in sentence)
+            lines += wrapped(text, "  ")
+        lines += [*in_columns([(block.label, block.array) for block in step.blocks], "    "), ""]
+    if left := max(count - most, 0):
+        lines += [f"… and {plural(left, 'more step')}; most={count} tells all.", ""]
+    leaves = [(x.full_label, x.gradient) for x in story.entries if not x.op]
+    found = [(label, g) for label, g in leaves if g is not None]
+    lines += ["What arrives at the leaves:", *in_columns(found, "  ", most)]
+    if left := len(found[most:]):
         lines.append(f"  … and {left:,} more")
-    return "\n".join([*parts, *lines])
+    return "\n".join(lines)
 
 
-def about_step(step: Step, place: str) -> str:
-    """One step: its sentences, then its arrays in two columns."""
-    title = f"Step {place}: {step.title}"
-    if step.formula and step.entry.scope:
-        title += f", in {step.entry.wording.places.title(step.entry.scope)}"
-    lines = [f"{title}   {step.formula}" if step.formula else title]
-    for sentence in step.says:
-        text = "".join(part if isinstance(part, str) else part[0] for part in sentence)
-        lines += wrapped(text, "  ")
-    wide = max(len(block.label) for block in step.blocks)
-    for block in step.blocks:
-        lines += beside(f"    {block.label:<{wide}}  ", block.array)
-    return "\n".join(lines) + "\n"
+def in_columns(arrays: list[tuple[str, Array]], indent: str, most: int | None = None) -> list[str]:
+    """Labels, and beside each its array."""
+    wide = max(len(label) for label, _ in arrays)
+    rows = [beside(f"{indent}{label:<{wide}}  ", array) for label, array in arrays[:most]]
+    return [line for lines in rows for line in lines]
 
 
 # --- ops --------------------------------------------------------------------------------------

@@ -96,7 +96,10 @@ def step_of(entry: Entry, sums: Sums, told: set[str]) -> Step:
         row: list[Block] = []
         slope = slope_of(use)
         if slope is not None and not is_sign(slope):
-            row.append(Block("local", f"∂{entry.name}/∂{which(use)}", np.asarray(slope)))
+            label = f"∂{entry.name}/∂{x.name}"
+            if sum(other.source is x for other in entry.inputs) > 1:  # the others are held fixed
+                label += f", for the {ordinal(use.position + 1)} {x.name}"
+            row.append(Block("local", label, np.asarray(slope)))
         to = "to " if n > 1 else ""
         row.append(Block("result", f"{to}{x.full_label} = {use.rule}", use.contribution))
         if k:
@@ -104,13 +107,6 @@ def step_of(entry: Entry, sums: Sums, told: set[str]) -> Step:
             row.append(Block("sum", f"{x.full_label}, {how_far} added up", sums[x][1]))
         step.rows.append(row)
     return step
-
-
-def which(use: Use) -> str:
-    """The input's name; x * x has two of that name, of which the others are held fixed."""
-    name, inputs = use.source.name, use.result.inputs
-    twice = sum(other.source is use.source for other in inputs) > 1
-    return f"{name}, for the {ordinal(use.position + 1)} {name}" if twice else name
 
 
 def sentences(use: Use, k: int, told: set[str]) -> list[Sentence]:
@@ -135,8 +131,13 @@ def cause(use: Use, name: str, told: set[str]) -> Sentence:
     x, z, slope = use.source, use.result, slope_of(use)
     rule, who = use.rule, name
     if use.summed_axes:
-        count = int(np.prod([z.value.shape[k] for k in use.summed_axes]))
-        over = axes_in_words(use.summed_axes, z.value.shape, count)
+        axes, shape = use.summed_axes, z.value.shape
+        count = int(np.prod([shape[k] for k in axes]))
+        over = axes_named(axes) + (f" of size {count:,}" if len(axes) == 1 else "")
+        if len(shape) == 2:
+            over = f"the {count:,} {'rows' if axes == (0,) else 'columns'}"
+        if len(axes) == len(shape):
+            over = f"all {count:,} entries"
         who = "each entry" if x.value.ndim else "it"
         return [
             f"{name} was ",
@@ -160,15 +161,6 @@ def cause(use: Use, name: str, told: set[str]) -> Sentence:
     new = reason not in told
     told.add(reason)
     return [f"{who} gets ", [rule], f": {reason}." if reason and new else "."]
-
-
-def axes_in_words(axes: tuple[int, ...], shape: tuple[int, ...], count: int) -> str:
-    """The axes over which g is summed: the 2 rows."""
-    if len(axes) == len(shape):
-        return f"all {count:,} entries"
-    if len(shape) == 2:
-        return f"the {count:,} {'rows' if axes == (0,) else 'columns'}"
-    return axes_named(axes) + (f" of size {count:,}" if len(axes) == 1 else "")
 
 
 def ordinal(k: int) -> str:
