@@ -48,11 +48,6 @@ def mark(theme: Theme, kind: str, slot: int = 0) -> dict[str, str]:
     return {"HREF": f"#{slot} {kind}"} if theme.marked else {}
 
 
-def shape(sizes: tuple[int, ...]) -> str:
-    """As NumPy prints it."""
-    return str(tuple(int(n) for n in sizes))
-
-
 # --- tensors ----------------------------------------------------------------------------------
 
 
@@ -91,7 +86,7 @@ def head(entry: Entry, theme: Theme, columns: int) -> str:
         span = columns
     name = font(escaped(entry.name, LONGEST), role.ink, TITLE, bold=True)
     word = "" if entry.role == "result" else f"{entry.role} "
-    about = font(f"{word}{shape(entry.value.shape)}", role.ink, LABEL)
+    about = font(f"{word}{entry.value.shape}", role.ink, LABEL)
     return badge + cell(title(name, about), BGCOLOR=role.header, COLSPAN=span, CELLPADDING=0)
 
 
@@ -192,7 +187,7 @@ def module_card(name: str, entries: list[Entry], result: Entry, theme: Theme) ->
     role = theme.role("loss" if is_root else kind)
     about = plural(sum(entry.value.size for entry in parameters), "parameter")
     if not parameters:
-        about = shape(result.value.shape)
+        about = str(result.value.shape)
         about = f"{result.role} {about}" if is_root else about
     ground = {"BGCOLOR": role.header} if is_root else {}
     ink = role.ink if is_root else theme["ink"]
@@ -216,7 +211,7 @@ def parameter_row(entry: Entry, theme: Theme, slot: int) -> str:
     with np.errstate(all="ignore"):
         spread = number(float(np.std(entry.value))) if entry.value.size else "nan"
     lines = [
-        line(f"{name} {font(shape(entry.value.shape), theme['muted'], LABEL)}"),
+        line(f"{name} {font(str(entry.value.shape), theme['muted'], LABEL)}"),
         line(font(f"std {spread}", theme["ink"], LABEL)),
     ]
     red = cell(" ", CELLPADDING=5)

@@ -11,10 +11,10 @@ from ...engine.state import Scope
 from ..record.names import around
 from ..record.story import Story, Use
 from ..words.numerals import number
-from .cards import card, cell, font, module_card, shape, table
+from .cards import card, cell, font, module_card, table
+from .picture import rule_and_value
 from .plan import Plan, Unit, clusters
 from .style import FONT, LABEL, NUMBER, Role, Theme, escaped, quoted
-from .table import rule_and_value
 
 LONGEST_RULE = 44
 FAR, LONGEST_ARROWS = 20, 3000  # how many cards one arrow, and all together, may pass by
@@ -87,7 +87,7 @@ class DOT:
         theme, result = self.theme, unit.result
         title = self.story.wording.places.title(unit.module) if unit.module else ""
         made = f" = {result.formula}" if result.op else ""
-        sizes = shape(result.value.shape)
+        sizes = result.value.shape
         tip = title or f"{result.path}{made}: {result.role} {sizes}"
         group = " group=spine" if self.on_spine(unit) else ""
         if self.plan.boxes:
@@ -160,7 +160,7 @@ class DOT:
         """The rule; at a collapsed module, whose inside is not seen, the shape."""
         if self.plan.of[use.result].module:
             inner = use.source.role == "parameter" and self.plan.of[use.source].module
-            return use.source.name if inner else shape(use.source.value.shape)
+            return use.source.name if inner else str(use.source.value.shape)
         return "" if use.contribution is None else rule_and_value(use)
 
     def width(self, size: float) -> float:

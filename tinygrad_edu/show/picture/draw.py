@@ -14,10 +14,9 @@ from ...nn._module import Module
 from ..record.story import Story, check_names, check_tensor, check_word, tell
 from ..words.numerals import SUBSCRIPTS
 from .dot import DOT
-from .picture import Picture
+from .picture import Picture, table_of
 from .plan import Plan, check_modules, make_plan
 from .style import THEMES, Theme
-from .table import table_of
 
 
 def draw(

@@ -51,7 +51,6 @@ class Entry:
     scope: Scope | None
     inputs: list[Use] = field(default_factory=list)  # what its op used, by position
     used_in: list[ref[Use]] = field(default_factory=list)
-    added_up: list[ref[Use]] = field(default_factory=list)  # in the order of the walk
     gradient: Array | None = None
 
     @property
@@ -62,7 +61,8 @@ class Entry:
     @property
     def contributions(self) -> list[Use]:
         """The uses that its gradient was added up from, in the order of the walk."""
-        return [use for found in self.added_up if (use := found()) is not None]
+        walked = sorted(self.uses, key=lambda use: -use.node.age)
+        return [use for use in walked if use.contribution is not None]
 
     @property
     def value(self) -> Array:
@@ -218,9 +218,7 @@ def watch(story: Story, seed: Any) -> None:
         entry.gradient = g
         story.steps.append(entry)
         for position, d in contributions:
-            use = entry.inputs[position]
-            use.contribution = d
-            use.source.added_up.append(ref(use))
+            entry.inputs[position].contribution = d
 
     root = story.root.node
     start: Any = seed_gradient(root, seed)
