@@ -5,7 +5,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu.show.words.explain import Explanation, explain
-from tinygrad_edu.show.words.numerals import cells
+from tinygrad_edu.show.words.numerals import numbers
 
 
 def parameter(value, name=None):
@@ -29,8 +29,8 @@ def test_one_neuron_is_told_from_the_loss_to_the_weight():
     loss.backward()
     assert lines[-3:] == [
         "What arrives at the leaves:",
-        f"  ∂L/∂w  {cells(w.grad)[0][0]}",
-        f"  ∂L/∂b  {cells(b.grad)[0][0]}",
+        f"  ∂L/∂w  {numbers(w.grad)[0]}",
+        f"  ∂L/∂b  {numbers(b.grad)[0]}",
     ]
 
 

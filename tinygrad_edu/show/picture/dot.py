@@ -32,7 +32,11 @@ class DOT:
         sizes = [rms(use.contribution) for use in self.uses if use.contribution is not None]
         # an arrow is thinnest where the gradient has the size 10 ** lowest
         self.lowest = -6 if any(0 < size < 1e-3 for size in sizes) else -3
-        self.far = self.long_arrows()
+        # the uses far from where their tensor stands, if they are more than dot can lay out
+        place = {unit: k for k, unit in enumerate(plan.units)}
+        length = {use: place[of[use.result]] - place[of[use.source]] for use in self.uses}
+        many = sum(length.values()) > LONGEST_ARROWS
+        self.far = {use for use in self.uses if many and length[use] > FAR}
         # the data with which the main column of cards begins
         self.first = next((entry for entry in self.entries if entry.role == "input"), None)
         self.framed = any(unit.scope for unit in plan.units)
@@ -127,41 +131,28 @@ class DOT:
             if any(use.source not in self.plan.of for use in uses):
                 yield f"rest -> {unit.id} [style=dashed]"
 
-    def long_arrows(self) -> set[Use]:
-        """The uses far from where their tensor stands, if they are more than dot can lay out."""
-        place = {unit: k for k, unit in enumerate(self.plan.units)}
-        of = self.plan.of
-        length = {use: place[of[use.result]] - place[of[use.source]] for use in self.uses}
-        if sum(length.values()) <= LONGEST_ARROWS:
-            return set()
-        return {use for use in self.uses if length[use] > FAR}
-
     def arrow(self, use: Use) -> str:
         """An arrow: back and red if a gradient flowed, else in the direction of the values."""
         source, result = self.plan.of[use.source], self.plan.of[use.result]
         words = [f'id="{use.id}"']
         if self.framed and self.on_spine(source) and self.on_spine(result):
             words.append("weight=100")  # straight down, whatever the frames do
-        tip = f"{use.source.name} → {use.result.name}"
+        label, tip = "", f"{use.source.name} → {use.result.name}"
         if use.contribution is not None:
             red, size = self.theme["gradient"], self.width(rms(use.contribution))
             words.append(f'dir=back color="{red}" penwidth={size:.1f} fontcolor="{red}"')
-            tip = f"{use.source.label}: {rule_and_value(use)}"
+            label = rule_and_value(use)
+            tip = f"{use.source.label}: {label}"
         elif not use.source.node.needs_gradient:
             words.append("style=dashed")
-        label = self.label(use)
+        if result.module:  # whose inside is not seen
+            inner = use.source.role == "parameter" and source.module
+            label = use.source.name if inner else str(use.source.value.shape)
         if label and not self.plan.boxes:
             words.append(f"label=<&#160;&#160;{escaped(label, LONGEST_RULE)}&#160;>")
         words.append(f"tooltip={quoted(tip)} labeltooltip={quoted(tip)}")
         start = f"{use.id}x" if use in self.far else source.id
         return f"{start} -> {result.id} [{' '.join(words)}]"
-
-    def label(self, use: Use) -> str:
-        """The rule; at a collapsed module, whose inside is not seen, the shape."""
-        if self.plan.of[use.result].module:
-            inner = use.source.role == "parameter" and self.plan.of[use.source].module
-            return use.source.name if inner else str(use.source.value.shape)
-        return "" if use.contribution is None else rule_and_value(use)
 
     def width(self, size: float) -> float:
         """Of an arrow, in points: grows with the logarithm of the gradient's size."""

@@ -11,7 +11,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ...engine.graph import Node
 from ...nn._module import Module
-from ..record.story import Story, check_names, check_tensor, check_word, tell
+from ..record.story import Story, check_tensor, check_word, tell
 from ..words.numerals import SUBSCRIPTS
 from .dot import DOT
 from .picture import Picture, table_of
@@ -60,14 +60,13 @@ def draw(
     check_word("draw", "theme", theme, tuple(THEMES))
     check_word("draw", "direction", direction, ("TB", "LR", "BT", "RL"))
     check_modules("draw", modules, depth)
-    check_names("draw", names)
     outputs = outputs_of(tensor, input)
     if len(outputs) > 1 and seed is not None:
         raise ValueError("draw: seed is ∂L/∂tensor of one tensor; draw one, or leave seed out")
     *others, last = sorted(outputs, key=lambda x: x.age)
     if others or (input is not None and seed is None and last.value.size != 1):
         gradients = False
-    story = tell(last, names, seed, gradients, others)
+    story = tell(last, names, seed, gradients, others, "draw")
     return picture_of(story, make_plan(story, modules, depth), THEMES[theme], direction, legend)
 
 
@@ -91,7 +90,11 @@ def outputs_of(tensor: Any, input: Any) -> list[Any]:
             given = f"draw({kind}(...), (x, y))"
             raise TypeError(f"draw: several inputs are a tuple: {given}; a list is one array")
         inputs = input if isinstance(input, tuple) else (input,)
-        tensor = tensor(*(named(x, k) for k, x in enumerate(inputs, 1)))
+        nodes = []
+        for k, x in enumerate(inputs, 1):  # an array is shown by the name x, the next ones x₂, x₃
+            name = "x" if k == 1 else f"x{k}".translate(SUBSCRIPTS)
+            nodes.append(x if isinstance(x, Node) else Tensor(x, name=name))
+        tensor = tensor(*nodes)
     elif input is not None:
         raise TypeError(
             "draw: an input goes with a module, draw(model, x), but the first argument is a "
@@ -107,10 +110,3 @@ def outputs_of(tensor: Any, input: Any) -> list[Any]:
     for output in outputs:
         check_tensor("draw", output, ", or a module and its input")
     return list(dict.fromkeys(outputs))
-
-
-def named(x: Any, number: int) -> Node:
-    """A Tensor, or an array as one that the graph shows by the name x, the next ones as x₂, x₃."""
-    if isinstance(x, Node):
-        return x
-    return Tensor(x, name="x" if number == 1 else f"x{number}".translate(SUBSCRIPTS))

@@ -197,7 +197,7 @@ def by_pygraphviz(source: str, kind: str) -> bytes:
     if find_spec("pygraphviz") is None:
         raise RuntimeError(MISSING)
     if kind != "svg" and not has_fonts():
-        warnings.warn(NO_FONTS, stacklevel=4)  # at the line that calls picture.save
+        warnings.warn(NO_FONTS, stacklevel=6)  # at the line that calls picture.save
     command = [sys.executable, "-P", "-c", PYGRAPHVIZ, kind]
     drawn = subprocess.run(command, input=source.encode(), capture_output=True, check=False)
     if drawn.returncode:

@@ -22,7 +22,7 @@ from ..picture.draw import picture_of
 from ..picture.picture import Picture, write
 from ..picture.plan import check_modules, make_plan
 from ..picture.style import COLOURS
-from ..record.story import check_names, check_tensor, tell
+from ..record.story import tell
 from ..words.numerals import plural
 from .stage import NUMBERED, stage
 from .states import Data, replay
@@ -56,10 +56,8 @@ def play(
     >>> play(x * x + x)
     <Page: the backward pass of L = x × x + x in 3 steps>
     """
-    check_tensor("play", tensor)
     check_modules("play", modules, depth)
-    check_names("play", names)
-    story = tell(tensor, names, seed)
+    story = tell(tensor, names, seed, who="play")
     if story.root.gradient is None:
         raise ValueError(f"play: there is no backward pass to play: {story.note}")
     if modules == "auto" and len(story.entries) > CARDS:
@@ -171,15 +169,13 @@ def table(data: Data) -> str:
         arrays = [(block["label"], data["arrays"][block["array"]]) for block in results]
         shown = "".join(text(label) + matrix(array) for label, array in arrays)
         at = f"<td>{text(step['title'])}<br><code>{text(step['formula'])}</code></td>"
-        words = "".join(f"<p>{''.join(map(part, sentence))}</p>" for sentence in step["says"])
+        words = ""
+        for sentence in step["says"]:  # a bold text stands in a list of its own
+            bold = [f"<b>{text(x[0])}</b>" if isinstance(x, list) else text(x) for x in sentence]
+            words += f"<p>{''.join(bold)}</p>"
         start = f'<tr data-step="{k}"><th scope="row">{k + 1}</th>'
         rows += f"{start}{at}<td>{words}</td><td>{shown}</td></tr>"
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def part(words: str | list[str]) -> str:
-    """A part of a sentence: text, or bold text in a list of its own."""
-    return text(words) if isinstance(words, str) else f"<b>{text(words[0])}</b>"
 
 
 def matrix(array: Data) -> str:

@@ -37,18 +37,16 @@ class Wording(NamedTuple):
 class Entry:
     """A tensor of the story.
 
-    `role` is parameter, input, target, constant, result, loss or output (a root that is no loss);
-    `gradient` is ∂L/∂self, None where none is needed or could be computed; `scope` is the call of
-    the module in which it lives, or None.  What it used is held by it, what uses it is not, so
-    that a story has no reference cycle: keep the story to go there.
+    `gradient` is ∂L/∂self, None where none is needed or could be computed.  What it used is held
+    by it, what uses it is not, so that a story has no reference cycle: keep the story to go there.
     """
 
     wording: Wording
     id: str  # n0, n1, … in topological order
     node: Node
     name: str
-    role: str
-    scope: Scope | None
+    role: str  # parameter, input, target, constant, result, loss, output (a root that is no loss)
+    scope: Scope | None  # the call of the module in which it lives
     inputs: list[Use] = field(default_factory=list)  # what its op used, by position
     used_in: list[ref[Use]] = field(default_factory=list)
     gradient: Array | None = None
@@ -154,18 +152,22 @@ class Story:
 
 def tell(
     root: Node,
-    names: Mapping[str, Any] | None = None,
+    names: Any = None,
     seed: Any = None,
     gradients: bool = True,
     others: Sequence[Node] = (),
+    who: str = "tell",
 ) -> Story:
     """The story of the graph behind `root`, and behind other outputs, none of them younger.
 
     `names=locals()` tells how the caller calls the tensors.  `seed` = ∂L/∂root is needed for a
     root of several elements; without it, and in other cases that `note` explains, the story has
-    values but no gradients.  Errors inside a rule are raised as they are.
+    values but no gradients.  Errors inside a rule are raised as they are.  `who` asks for it.
     """
-    check_tensor("tell", root)
+    check_tensor(who, root)
+    if names is not None and not isinstance(names, Mapping):
+        given = shortened(names)
+        raise TypeError(f"{who}: names={given} is no dict of names and Tensors; try names=locals()")
     nodes = in_order([root, *others])
     places = Places(nodes, names)
     callers = {x: name for name, x in reversed([*own(names)]) if isinstance(x, Node)}
@@ -244,9 +246,6 @@ def why_no_gradients(root: Node, seed: Any) -> str:
     return ""
 
 
-# --- what cannot be shown ---------------------------------------------------------------------
-
-
 def check_tensor(who: str, thing: Any, wanted: str = "", arguments: str = "loss") -> None:
     """Raise a TypeError unless it is a Tensor; `wanted` says what else may be given."""
     if isinstance(thing, Node):
@@ -262,13 +261,6 @@ def check_tensor(who: str, thing: Any, wanted: str = "", arguments: str = "loss"
     else:
         words = f"this is a {kind}; give {who} a Tensor, {call}{wanted}"
     raise TypeError(f"{who}: {words}")
-
-
-def check_names(who: str, names: Any) -> None:
-    """Raise a TypeError unless they are names of things, or None."""
-    if names is not None and not isinstance(names, Mapping):
-        given = shortened(names)
-        raise TypeError(f"{who}: names={given} is no dict of names and Tensors; try names=locals()")
 
 
 def check_word(who: str, name: str, given: Any, known: tuple[str, ...]) -> None:

@@ -17,11 +17,10 @@ from ...engine.arrays import Array, is_integer
 from ...engine.graph import Node
 from ...nn._module import Module
 from ...ops.facts import facts_of, filled
-from ..record.story import Story, check_names, check_tensor, tell
-from .formulas import documented, letters
+from ..record.story import Story, check_tensor, tell
+from .formulas import Printer, documented, letters, parse
 from .numerals import beside, plural, wrapped
 from .paths import about_paths, find_paths
-from .printer import Printer, parse
 from .steps import steps_of
 
 OR_OP = ", or an op, explain(tg.multiply)"
@@ -64,14 +63,13 @@ def explain(
     """
     if most is not None and (not is_integer(most) or most < 1):
         raise ValueError(f"explain: most={most!r}, but at least one step or path must be told")
-    check_names("explain", names)
     if of is not None:
         if not isinstance(thing, Node):
             raise TypeError("explain: of= asks for paths in a graph: explain(loss, of=w)")
         check_tensor("explain", of, arguments="loss, of=w")
     if not isinstance(thing, Node):
         return Explanation(about_op(thing))
-    story = tell(thing, names, seed)
+    story = tell(thing, names, seed, who="explain")
     root = story.root
     if not root.op and root.node.needs_gradient:
         text = f"{root.name} is a leaf: no op made it, and so no step leads back from it."
@@ -88,9 +86,6 @@ def explain(
         paths, count = find_paths(story, of, most or 12)
         text = about_paths(story, story.of[of], paths, count)
     return Explanation(text)
-
-
-# --- steps ------------------------------------------------------------------------------------
 
 
 def about_steps(story: Story, most: int) -> str:
@@ -121,9 +116,6 @@ def in_columns(arrays: list[tuple[str, Array]], indent: str, most: int | None = 
     wide = max(len(label) for label, _ in arrays)
     rows = [beside(f"{indent}{label:<{wide}}  ", array) for label, array in arrays[:most]]
     return [line for lines in rows for line in lines]
-
-
-# --- ops --------------------------------------------------------------------------------------
 
 
 def about_op(function: Any) -> str:

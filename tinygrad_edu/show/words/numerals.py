@@ -85,9 +85,6 @@ def index_in_print(value: Any) -> str:
     return f"[{', '.join(words if set(words) != {'indices'} else words[:1])}]"
 
 
-# --- arrays -----------------------------------------------------------------------------------
-
-
 def is_small(array: Array) -> bool:
     """Whether every entry is shown."""
     return array.ndim <= 2 and max(array.shape, default=1) <= LARGEST and array.size > 0
@@ -98,14 +95,6 @@ def grid(array: Array) -> list[list[str]]:
     texts = numbers(array)
     columns = array.shape[-1] if array.ndim else 1
     return [texts[k : k + columns] for k in range(0, len(texts), columns)]
-
-
-def cells(array: Array) -> list[list[str]]:
-    """The rows of a small array; of a large one its mean and deviation, least and greatest."""
-    if is_small(array):
-        return grid(array)
-    shape = " × ".join(map(str, array.shape))
-    return [[f"{shape}: {' · '.join(statistics(array))}"]]
 
 
 def statistics(array: Array) -> list[str]:
@@ -142,6 +131,8 @@ def wrapped(text: str, indent: str = "") -> list[str]:
 
 
 def beside(label: str, array: Array) -> list[str]:
-    """The rows of an array beside a label."""
-    rows = aligned(cells(array), left=0)
+    """The rows of an array beside a label; of a large one its mean, deviation, least, greatest."""
+    shape = " × ".join(map(str, array.shape))
+    cells = grid(array) if is_small(array) else [[f"{shape}: {' · '.join(statistics(array))}"]]
+    rows = aligned(cells, left=0)
     return [((" " * len(label) if k else label) + row).rstrip() for k, row in enumerate(rows)]

@@ -1,9 +1,8 @@
 """The paths from one tensor to the loss: what each carries back, and that this adds up.
 
-The gradient is a sum over all paths, and what one path carries is a product of derivatives.  A
-path here is a graph of its own, without branches, through which the engine's `walk` goes as
-usual.  There may be more paths than atoms: they are counted without being walked, by adding up,
-for each tensor, the counts of those it flows into.
+The gradient is a sum over all paths, and each carries a product of derivatives: a path is a graph
+of its own, without branches, through which the engine's `walk` goes as usual.  There may be more
+paths than atoms: they are counted by adding up, for each tensor, the counts of what it flows into.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from ...engine.arrays import Array
 from ...engine.graph import Node, make_node, walk
 from ...engine.terminal import one_line
 from ..record.story import Entry, Story, Use
-from .numerals import SUBSCRIPTS, beside, cells, plural, wrapped
+from .numerals import SUBSCRIPTS, beside, numbers, plural, wrapped
 
 LONGEST = 9  # tensors of a path that are all named
 
@@ -90,12 +89,12 @@ def about_paths(story: Story, start: Entry, paths: list[Path], count: int) -> st
     if not any(node.value.ndim for node in nodes):
         lines = of_numbers(start, paths)
         if count > 1:
-            terms = [cells(path.contribution)[0][0] for path in paths]
+            terms = [numbers(path.contribution)[0] for path in paths]
             terms[1:] = map(bracketed, terms[1:])
             if left:
                 terms.append(f"… ({left:,} more)")
-            lines.append(f"\n{' + '.join(terms)} = {cells(start.gradient)[0][0]}")
-        return "\n".join([f"{head} {cells(start.gradient)[0][0]}\n", *lines])
+            lines.append(f"\n{' + '.join(terms)} = {numbers(start.gradient)[0]}")
+        return "\n".join([f"{head} {numbers(start.gradient)[0]}\n", *lines])
     lines = [f"{head}\n"]
     for k, path in enumerate(paths, 1):
         back = [f"{use.source.name} gets {use.rule}" for use in reversed(path.uses)]
@@ -114,11 +113,11 @@ def of_numbers(start: Entry, paths: list[Path]) -> list[str]:
     wide = max(map(len, names))
     lines = []
     for k, path in enumerate(paths):
-        product = cells(path.contribution)[0][0]
+        product = numbers(path.contribution)[0]
         one = np.ones((), path.contribution.dtype)
         local = [carried(use.source.node, (use,), one) for use in reversed(path.uses)]
         if len(local) > 1:
-            factors = shortened([bracketed(cells(factor)[0][0]) for factor in local])
+            factors = shortened([bracketed(numbers(factor)[0]) for factor in local])
             product = f"{' × '.join(factors)} = {product}"
         lines.append(f"{k + 1}.".ljust(4) + f"{names[k]:<{wide}}  {product}")
     return lines
