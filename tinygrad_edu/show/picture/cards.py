@@ -48,9 +48,6 @@ def mark(theme: Theme, kind: str, slot: int = 0) -> dict[str, str]:
     return {"HREF": f"#{slot} {kind}"} if theme.marked else {}
 
 
-# --- tensors ----------------------------------------------------------------------------------
-
-
 def card(entry: Entry, theme: Theme, waiting: bool = False) -> str:
     """A tensor: its value and its gradient, all numbers in columns of one width."""
     texts = []

@@ -17,7 +17,7 @@ import numpy as np
 from ..._files import replacing
 from ...engine.arrays import Array
 from ...engine.terminal import one_line
-from ...watch.tables import Rows, aligned
+from ...watch.tables import aligned
 from ..record.story import Story, Use
 from ..words.numerals import grid, is_small, numbers, plural, statistics
 from .cards import added_up
@@ -105,7 +105,7 @@ def table_of(story: Story, plan: Plan) -> list[str]:
     if note:
         text += f" {note[0].upper()}{note[1:]}."
     rows: list[tuple[str, ...]] = [("name", "role", "shape", "formula", "value", "gradient")]
-    arrows = [("arrow", "what it carries back")]
+    arrows: list[tuple[str, ...]] = [("arrow", "what it carries back")]
     for x in filter(plan.of.get, story.entries):
         gradient = ""
         if x.gradient is not None:
@@ -116,15 +116,14 @@ def table_of(story: Story, plan: Plan) -> list[str]:
         for use in x.inputs:
             if use.contribution is not None:
                 arrows.append((f"{use.source.name} → {x.name}", rule_and_value(use)))
-    lines = [text, *listed(rows), *(listed(arrows) if len(arrows) > 1 else ())]
+    lines = [text]
+    for part in (rows, arrows):
+        if len(part) > 1:
+            cells = [[one_line(word, 60) for word in row] for row in part]
+            lines += aligned(cells, left=len(cells[0]))
     if plan.left_out:
         lines.append(f"… {plan.left_out:,} more tensors, further from {root.name}")
     return lines
-
-
-def listed(rows: Rows) -> list[str]:
-    """The rows below each other, without what a terminal could not show."""
-    return aligned([[one_line(text, 60) for text in row] for row in rows], left=len(rows[0]))
 
 
 def write(
@@ -190,10 +189,7 @@ sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
 
 
 def by_pygraphviz(source: str, kind: str) -> bytes:
-    """What pygraphviz draws, which carries Graphviz inside.
-
-    A process of its own draws: Graphviz in C knows no threads, and writes to stderr what it likes.
-    """
+    """What pygraphviz draws, in a process of its own: its Graphviz knows no threads."""
     if find_spec("pygraphviz") is None:
         raise RuntimeError(MISSING)
     if kind != "svg" and not has_fonts():

@@ -30,8 +30,7 @@ def replay(story: Story, plan: Plan, update: Update | None) -> Data:
         page.add(step)
     if update is not None:
         page.add_update(update)
-    parts = ("steps", "nodes", "edges", "arrays")
-    return {part: getattr(page, part) for part in parts}
+    return {"steps": page.steps, "nodes": page.nodes, "edges": page.edges, "arrays": page.arrays}
 
 
 class Replay:
@@ -110,18 +109,15 @@ class Replay:
 
 def written(array: Array) -> Data:
     """An array as the cards print it, and exactly: all numbers, or the facts of a large one."""
-    values = np.asarray(array, np.float64).reshape(-1)
-    if is_small(array):
+    values, small = np.asarray(array, np.float64).reshape(-1), is_small(array)
+    numbers = values.tolist() if small else facts(values)
+    exact = [x if math.isfinite(x) else str(x) for x in numbers]  # JSON has no nan
+    if small:
         kind = "matrix" if array.size > 1 else "number"
-        return {"kind": kind, "rows": grid(array), "exact": exact(values.tolist())}
+        return {"kind": kind, "rows": grid(array), "exact": exact}
     rows = [[line] for line in statistics(array)]
     shape = " × ".join(map(str, array.shape))
-    return {"kind": "facts", "rows": rows, "shape": shape, "facts": exact(facts(values))}
-
-
-def exact(values: list[float]) -> list[float | str]:
-    """Numbers of which JSON loses no bit; what it has no numbers for, as text."""
-    return [x if math.isfinite(x) else str(x) for x in values]
+    return {"kind": "facts", "rows": rows, "shape": shape, "facts": exact}
 
 
 def gradients_of(unit: Unit) -> list[Entry]:

@@ -132,7 +132,6 @@ def wrapped(text: str, indent: str = "") -> list[str]:
 
 def beside(label: str, array: Array) -> list[str]:
     """The rows of an array beside a label; of a large one its mean, deviation, least, greatest."""
-    shape = " × ".join(map(str, array.shape))
-    cells = grid(array) if is_small(array) else [[f"{shape}: {' · '.join(statistics(array))}"]]
-    rows = aligned(cells, left=0)
+    whole = f"{' × '.join(map(str, array.shape))}: {' · '.join(statistics(array))}"
+    rows = aligned(grid(array) if is_small(array) else [[whole]], left=0)
     return [((" " * len(label) if k else label) + row).rstrip() for k, row in enumerate(rows)]

@@ -46,38 +46,30 @@ class Step:
 
 
 def steps_of(story: Story, most: int | None = None) -> list[Step]:
-    """The start at the root, then a step for each op, from the youngest to the oldest.
-
-    With `most`, the first `most` of them.
-    """
-    if story.root.gradient is None:
-        return []
-    sums: Sums = {}
-    told: set[str] = set()
-    entries = story.steps[: most and most - 1]
-    return [start(story), *(step_of(entry, sums, told) for entry in entries)]
-
-
-def start(story: Story) -> Step:
-    """The gradient that the walk starts from."""
+    """The start at the root, then a step for each op, youngest first; the first `most` of them."""
     root, letter = story.root, story.wording.letter
-    assert root.gradient is not None
+    if root.gradient is None:
+        return []
+    says: Sentence = [
+        "The walk starts from the gradient that was ",
+        ["given"],
+        f" for {root.name}.",
+    ]
     if root.value.size == 1 and np.all(root.gradient == 1):
-        says: Sentence = ["The walk starts at the end: ", [f"{root.label} = 1"]]
+        says = ["The walk starts at the end: ", [f"{root.label} = 1"]]
         if root.name == letter:
             says.append(", the derivative of a number with respect to itself.")
         else:
             says.append(f", since {letter} is {root.name} itself.")
-    else:
-        says = ["The walk starts from the gradient that was ", ["given"], f" for {root.name}."]
-    return Step(root, "start", says=[says], rows=[[Block("g", root.label, root.gradient)]])
+    start = Step(root, "start", says=[says], rows=[[Block("g", root.label, root.gradient)]])
+    sums: Sums = {}
+    told: set[str] = set()
+    entries = story.steps[: most and most - 1]
+    return [start, *(step_of(entry, sums, told) for entry in entries)]
 
 
 def step_of(entry: Entry, sums: Sums, told: set[str]) -> Step:
-    """What happens at one result.
-
-    `sums` are the gradients as far as they have been added up, `told` the reasons that were given.
-    """
+    """What happens at one result, after `sums` were added up and the reasons in `told` given."""
     assert entry.gradient is not None
     formula = f"{entry.name} = {entry.formula}"
     g = Block("g", f"g = {entry.label}", entry.gradient)
