@@ -1,4 +1,4 @@
-"""What a derivative means: move one number a little, and see how far the loss moves.
+"""The meaning of a derivative: move one number a little, and see how far the loss moves.
 
     L(w + by) − L(w)  ≈  ∂L/∂w · by
 
@@ -36,7 +36,7 @@ class Nudge:
 
     @property
     def error(self) -> float:
-        """What the straight line misses: about ½ ∂²L/∂w² · by²."""
+        """The part that the straight line misses: about ½ ∂²L/∂w² · by²."""
         return self.actual - self.predicted
 
 
@@ -82,7 +82,7 @@ def nudge(
     k: int = 5,
     name: str | None = None,
 ) -> Nudges:
-    """What happens to `loss` if one entry of `parameter` moves by `by`: predicted and actual.
+    """The predicted and the actual change of `loss` when one entry of `parameter` moves by `by`.
 
     `index` names the entry; without it, each of the `k` entries with the largest |gradient| gets
     its turn.  The recorded graph runs again, in float64 so that rounding does not hide a small

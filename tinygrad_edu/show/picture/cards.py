@@ -40,7 +40,7 @@ def line(text: str, **attributes: object) -> str:
 
 
 def mark(theme: Theme, kind: str, slot: int = 0) -> dict[str, str]:
-    """The attribute by which a cell tells the player what it holds; Graphviz hands it through.
+    """The attribute that tells the player what a cell holds; Graphviz passes it on.
 
     `kind` is value, or gradient with what part of it: label, number, sum, bar or ground.  The
     gradients of a card are counted by `slot`: a module has one for each parameter.
@@ -159,7 +159,7 @@ def summary(array: Array, theme: Theme, gradient: bool) -> str:
 
 
 def histogram(array: Array, colour: str) -> str:
-    """How the entries spread: bars from −max|x| to max|x|, so that 0 stands in the middle."""
+    """The histogram of the entries, from −max|x| to max|x|, so that 0 is in the middle."""
     values = np.asarray(array, dtype=np.float64).reshape(-1)
     values = values[np.isfinite(values)]
     end = float(np.abs(values).max(initial=0.0)) or 1.0
@@ -227,7 +227,7 @@ def gradient_line(gradient: Array, theme: Theme, slot: int) -> str:
 
 
 def output_lines(entry: Entry, theme: Theme, slot: int) -> str:
-    """What a module puts out, in two lines."""
+    """The output of a module, in two lines."""
     values = np.asarray(entry.value, dtype=np.float64)
     if entry.value.size == 1:
         text = f"value {number(values.item())}"

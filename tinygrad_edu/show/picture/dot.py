@@ -78,7 +78,7 @@ class DOT:
             yield f"graph [labelloc=b label=<{below}>]"
 
     def frame(self, scope: Scope) -> str:
-        """What a module's frame looks like."""
+        """The look of a module's frame."""
         theme, title = self.theme, self.story.wording.places.title(scope)
         return (
             f'graph [style=rounded bgcolor="{theme["module"]}" color="{theme["module-line"]}" '
@@ -119,7 +119,7 @@ class DOT:
         )
 
     def stub(self) -> Iterator[str]:
-        """In place of all that was left out."""
+        """A box in place of everything that was left out."""
         theme = self.theme
         words = f"… {self.plan.left_out:,} more tensors, further from {self.story.root.name}"
         yield (
@@ -155,14 +155,14 @@ class DOT:
         return f"{start} -> {result.id} [{' '.join(words)}]"
 
     def width(self, size: float) -> float:
-        """Of an arrow, in points: grows with the logarithm of the gradient's size."""
+        """The width of an arrow in points; it grows with the logarithm of the gradient's size."""
         if math.isnan(size) or size == math.inf:
             return 4.5
         share = (math.log10(size) - self.lowest) / -self.lowest if size else 0.0
         return 1.2 + 3.3 * min(max(share, 0.0), 1.0)
 
     def stacked(self) -> Iterator[str]:
-        """Unseen arrows by which a module's own tensors stand below what comes into the module."""
+        """Invisible arrows that put the tensors of a module below the inputs of the module."""
         for use in self.uses:
             leaf = self.plan.of[use.source]
             for other in use.result.inputs if leaf.scope and not use.source.inputs else ():
@@ -171,7 +171,7 @@ class DOT:
                     yield f"{above.id} -> {leaf.id} [style=invis weight=0]"
 
     def legend(self, wanted: bool | None) -> str:
-        """What colours and widths mean, and why gradients are missing if they are, as a table.
+        """The meaning of colours and widths, and why gradients are missing if they are, as a table.
 
         "" where there is nothing to say; `wanted` None is for more than six tensors.
         """

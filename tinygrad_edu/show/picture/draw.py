@@ -73,7 +73,7 @@ def draw(
 def picture_of(
     story: Story, plan: Plan, theme: Theme, direction: str = "TB", legend: bool | None = None
 ) -> Picture:
-    """The picture of a story, of which the plan says what becomes a card."""
+    """The picture of a story, with the cards of the plan."""
     return Picture(list(DOT(story, plan, theme).lines(direction, legend)), table_of(story, plan))
 
 

@@ -189,7 +189,7 @@ sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
 
 
 def by_pygraphviz(source: str, kind: str) -> bytes:
-    """What pygraphviz draws, in a process of its own: its Graphviz knows no threads."""
+    """The picture by pygraphviz, in a process of its own, as its Graphviz knows no threads."""
     if find_spec("pygraphviz") is None:
         raise RuntimeError(MISSING)
     if kind != "svg" and not has_fonts():

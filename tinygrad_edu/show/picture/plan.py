@@ -1,4 +1,4 @@
-"""What becomes a card: each tensor, or, where there are too many, each module."""
+"""The plan of a picture: a card for each tensor, or, if they are too many, for each module."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MODULES = ("auto", "open", "collapsed", "off")
 
 @dataclass(eq=False)
 class Unit:
-    """What is drawn as one: a tensor, or a module with all the tensors in it."""
+    """A card to be drawn: a tensor, or a module with all the tensors in it."""
 
     id: str
     entries: list[Entry]

@@ -1,4 +1,4 @@
-"""How pictures look: their colours, in light and dark, and text that nothing trips over."""
+"""The style of pictures: colours, in light and dark, and text that is safe in DOT."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def source(name: str) -> str:
 
 
 def digest(text: str) -> str:
-    """How a content security policy names the one script or style that it allows."""
+    """The name that a content security policy gives the one script or style that it allows."""
     import hashlib
 
     digest = hashlib.sha256(text.encode()).digest()

@@ -1,4 +1,4 @@
-"""What the player's script reads: the recorded steps, and how far each card and arrow is at each.
+"""The data of the player's script: the recorded steps, and the state of each card at each.
 
 Nothing is computed here.  The arrays are those that the walk left in the story, each written once,
 as it is printed and exactly; steps and cards refer to them by number.
@@ -65,7 +65,7 @@ class Replay:
         self.write(step, step.title + inside, [at.id], [use.source for use in step.uses])
 
     def add_update(self, update: Update) -> None:
-        """What the optimiser makes of the gradients."""
+        """The last step, in which the optimiser moves the parameters."""
         k = len(self.steps)
         self.write(update.step, update.step.title, [], update.moved)
         for entry, value in update.moved.items():

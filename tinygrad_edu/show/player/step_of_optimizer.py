@@ -1,4 +1,4 @@
-"""What an optimiser would do with the gradients of a story: its own step, made on copies."""
+"""The step that an optimiser would take with the gradients of a story, made on copies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tensors of a graph are called, where they live, and what part they play.
+"""The names of the tensors of a graph, the modules they live in, and the parts they play.
 
 A tensor's name is the one it was given; else that of the module's attribute which holds it; else
 that of the caller's variable, from `names=locals()`; else one made up from its role.  Two tensors
@@ -37,7 +37,7 @@ def around(scope: Scope | None) -> list[Scope]:
 
 
 class Places:
-    """Where tensors live: the scope of each node, and what each scope is called.
+    """The scope of each node, and the name of each scope.
 
     A scope is one call of a module, (module, outer scope).  A parameter lives in the innermost
     module that holds it, among those that were running when it was first used.
@@ -80,7 +80,7 @@ class Places:
         return ".".join(filter(None, map(self.short, reversed(around(scope)))))
 
     def short(self, scope: Scope) -> str:
-        """What the outer module, or the caller, calls it."""
+        """The name that the outer module, or the caller, gives it."""
         module, outer = scope
         for holder, _ in around(outer):
             if id(module) in self.inside(holder):
@@ -131,7 +131,7 @@ def name_all(
 
 
 def roles_of(nodes: Sequence[Node], root: Node, callers: Mapping[Node, str]) -> dict[Node, str]:
-    """What part each tensor plays, in a word."""
+    """The part that each tensor plays, in a word."""
     called = {x: str(x.name or callers.get(x, "")).lower() for x in nodes}
     targets = targets_of(nodes, called) if root.value.size == 1 else set()
     roles: dict[Node, str] = {}
@@ -151,7 +151,7 @@ def roles_of(nodes: Sequence[Node], root: Node, callers: Mapping[Node, str]) -> 
 
 
 def targets_of(nodes: Sequence[Node], called: Mapping[Node, str]) -> set[Node]:
-    """What predictions are compared with: by its name, in a loss, or behind all parameters."""
+    """The targets of predictions: by name, in a loss, or used after all parameters."""
     used: dict[Node, list[Node]] = {}
     last = -1  # when a parameter was first used for the last time
     for node in nodes:

@@ -1,4 +1,4 @@
-"""What happened in a graph: the one record that picture, words and player read.
+"""The record of a graph and its backward pass, which picture, words and player read.
 
 `tell` watches a single `walk` back from the root, the walk that `backward()` makes.  No `.grad` is
 touched and nothing is freed; so a story can be told before `backward()` and after it.
@@ -26,7 +26,7 @@ from .names import Places, name_all, own, roles_of
 
 
 class Wording(NamedTuple):
-    """How a story calls its tensors."""
+    """The names that a story gives its tensors."""
 
     letter: str  # of what the gradients are taken: the L of ∂L/∂x
     names: dict[Node, str]
@@ -53,7 +53,7 @@ class Entry:
 
     @property
     def uses(self) -> list[Use]:
-        """Where it is used."""
+        """Its uses, by later results."""
         return [use for found in self.used_in if (use := found()) is not None]
 
     @property
@@ -79,7 +79,7 @@ class Entry:
 
     @cached_property
     def formula(self) -> str:
-        """What the op computed, in the learner's names; "" for a leaf."""
+        """The op's formula in the learner's names; "" for a leaf."""
         return formula_of(self.node, self.wording.names) if self.node.op else ""
 
     @property
@@ -119,7 +119,7 @@ class Use:
 
     @cached_property
     def rule(self) -> str:
-        """How the contribution is computed from g = ∂L/∂result, in the learner's names."""
+        """The formula of the contribution, from g = ∂L/∂result, in the learner's names."""
         return rule_of(self.node, self.position, self.source.wording.names)
 
     @property
@@ -141,7 +141,7 @@ class Story:
 
     @property
     def root(self) -> Entry:
-        """Where the walk began."""
+        """The tensor where the walk begins."""
         return self.entries[-1]
 
     @property
@@ -272,6 +272,6 @@ def check_word(who: str, name: str, given: Any, known: tuple[str, ...]) -> None:
 
 
 def shortened(thing: Any) -> str:
-    """What was given, in a message."""
+    """A given object in an error message."""
     words = repr(thing)
     return words if len(words) <= 40 else f"a {type(thing).__name__}"

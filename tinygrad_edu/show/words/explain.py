@@ -164,7 +164,7 @@ def in_general(line: str, op: Any, x: str = "") -> str:
 
 
 def about_composite(function: Any) -> str:
-    """What a function of ours that is composed of ops computes; an error for all else."""
+    """The docstring of a function of ours that is composed of ops; an error for all else."""
     name = getattr(function, "__name__", type(function).__name__)
     home = str(getattr(function, "__module__", ""))
     if home.startswith("tinygrad_edu.ops.") and inspect.isfunction(function):

@@ -1,4 +1,4 @@
-"""What an op computes, and what its inputs get back, as one writes it on paper.
+"""The formulas of ops and of their derivatives, as one writes them on paper.
 
 The docstring of an op is data: its formula, then a line for each derivative, all of it Python.
 `Printer` writes such a line in the learner's own names: y * x ** where(y == 0, 1, y - 1) becomes
@@ -65,12 +65,12 @@ TIGHT = re.compile(r"\(.*|[^\W\deE]\w*")
 
 
 def formula_of(node: Node, names: Names) -> str:
-    """What the op computed: `x @ W`."""
+    """The formula of the op: `x @ W`."""
     return computed(node, {x: atom(names[x]) for x in (*node.inputs, node)})[0]
 
 
 def computed(node: Node, shown: Mapping[Node, Shown]) -> Shown:
-    """What the op computed, and how tightly that binds; `shown` are its inputs and the result."""
+    """The formula of the op, and how tightly it binds; `shown` are its inputs and the result."""
     template = facts_of(node.op).formula
     if template:
         return filled(template, place_of(node, 0, shown)), ATOM
@@ -80,7 +80,7 @@ def computed(node: Node, shown: Mapping[Node, Shown]) -> Shown:
 
 
 def rule_of(node: Node, position: int, names: Names) -> str:
-    """What input `position` gets of g = ∂L/∂result: `g · a × (1 − a)`, `x.T @ g`.
+    """The part of g = ∂L/∂result that input `position` gets: `g · a × (1 − a)`, `x.T @ g`.
 
     A local derivative is multiplied by g: the chain rule.  Where broadcasting stretched the input,
     the engine sums what came back.
@@ -91,7 +91,7 @@ def rule_of(node: Node, position: int, names: Names) -> str:
 
 
 def rule_before_sums(node: Node, position: int, names: Names) -> str:
-    """What the op's own derivative makes of g."""
+    """The rule of the op itself, before broadcasting is undone."""
     shown = {x: atom(names[x]) for x in (*node.inputs, node)}
     template = facts_of(node.op).of("gets", position)
     if template:
@@ -133,7 +133,7 @@ def headline(nodes: Sequence[Node], names: Names) -> str:
 
 
 def written_into(node: Node, shown: Mapping[Node, Shown]) -> Shown:
-    """What an op computed of inputs that are written in; of a long formula the op's name."""
+    """The formula of an op with its inputs written in; in place of a long one the op's name."""
     assert node.op is not None
     template, line = facts_of(node.op).formula, documented(node.op)[0]
     operations = [e for e in ast.walk(parse(line) or ast.Pass()) if isinstance(e, OPERATIONS)]
@@ -151,7 +151,7 @@ def documented(op: Any) -> list[str]:
 
 
 def letters(op: Any, count: int) -> tuple[str, ...]:
-    """What the docstring calls the inputs."""
+    """The letters of the inputs in the docstring."""
     own, variadic, _ = parameters_of(op.rule)
     return own or (f"{variadic}[i]",) * count
 
@@ -175,7 +175,7 @@ def place_of(node: Node, position: int, shown: Mapping[Node, Shown]) -> Place:
 
 
 def printer_of(node: Node, shown: Mapping[Node, Shown]) -> Printer:
-    """What the letters of a docstring stand for at this node."""
+    """A printer that knows what the letters of a docstring stand for at this node."""
     inputs, variadic, defaults = parameters_of(node.op.rule)  # type: ignore[union-attr]
     nodes = dict(zip(inputs, node.inputs, strict=False))
     known = {**defaults, **node.settings}

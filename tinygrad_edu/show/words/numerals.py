@@ -24,7 +24,7 @@ def on_paper(number: str) -> str:
 
 
 def short(value: float, digits: int = 4, sign: str = "") -> str:
-    """One number, to so many digits; with the sign "+" a positive one has that, too."""
+    """One number, to this many digits; with sign="+" a positive one has a plus."""
     return on_paper(f"{value + 0.0:{sign if value else ''}.{digits}g}")
 
 

@@ -55,7 +55,7 @@ def find_paths(story: Story, tensor: Node, most: int = 12) -> tuple[list[Path], 
 
 
 def carried(start: Node, way: tuple[Use, ...], g: Array | None) -> Array:
-    """What g becomes on its way back along one path alone: the walk through a chain."""
+    """The gradient that one path alone carries back: the walk through a chain."""
     x = first = stand_in(start, 0)
     first.needs_gradient = True
     for age, use in enumerate(way, 1):

@@ -30,7 +30,7 @@ class Block:
 
 @dataclass
 class Step:
-    """What happens at one tensor; `uses` are the arrows along which gradients flow."""
+    """One tensor's part in the backward pass; gradients flow along the arrows `uses`."""
 
     entry: Entry
     title: str
@@ -69,7 +69,7 @@ def steps_of(story: Story, most: int | None = None) -> list[Step]:
 
 
 def step_of(entry: Entry, sums: Sums, told: set[str]) -> Step:
-    """What happens at one result, after `sums` were added up and the reasons in `told` given."""
+    """The step at one result, after `sums` were added up and the reasons in `told` given."""
     assert entry.gradient is not None
     formula = f"{entry.name} = {entry.formula}"
     g = Block("g", f"g = {entry.label}", entry.gradient)
@@ -102,7 +102,7 @@ def step_of(entry: Entry, sums: Sums, told: set[str]) -> Step:
 
 
 def sentences(use: Use, k: int, told: set[str]) -> list[Sentence]:
-    """What one input gets, and why; it is the k-th of its contributions."""
+    """The sentences about one input's contribution, the k-th that it gets."""
     x = use.source
     name = x.name if x.op else x.path
     first = cause(use, name, told)
@@ -119,7 +119,7 @@ def sentences(use: Use, k: int, told: set[str]) -> list[Sentence]:
 
 
 def cause(use: Use, name: str, told: set[str]) -> Sentence:
-    """How an input's contribution comes about; a reason that was `told` is not given again."""
+    """The cause of an input's contribution; a reason that was `told` is not given again."""
     x, z, slope = use.source, use.result, slope_of(use)
     rule, who = use.rule, name
     if use.summed_axes:
@@ -174,5 +174,5 @@ def slope_of(use: Use) -> Array | int | None:
 
 
 def is_sign(slope: Array | int | None) -> bool:
-    """Whether a rule gives just 1 or −1, by which it passes g on as it is, or negated."""
+    """Whether a rule gives just 1 or −1: it passes g on as it is, or negated."""
     return type(slope) is int and slope in (1, -1)
