@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 
 import tinygrad_edu as tg
-from tinygrad_edu.show.picture.render import by_pygraphviz
+from tinygrad_edu.show.picture.picture import by_pygraphviz
 
 SVG = "{http://www.w3.org/2000/svg}"
 

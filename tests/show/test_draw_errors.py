@@ -25,9 +25,9 @@ WRONG = {
     "list, a seed": (lambda: tg.draw([x, x * 2], seed=1.0), "seed is ∂L/∂tensor of one tensor"),
     "list, explained": (
         lambda: tg.explain([x]),
-        "this is a list; explain one Tensor after the other",
+        "this is a list; explain takes one Tensor after the other",
     ),
-    "list, played": (lambda: tg.play([x]), "this is a list, and a page shows the graph behind a"),
+    "list, played": (lambda: tg.play([x]), "this is a list; play takes one Tensor after the other"),
     "file": (lambda: tg.draw(x, "graph.svg"), "draw(loss).save('graph.svg')"),
     "file of a model": (lambda: tg.draw(model, "g.svg"), "draw(Linear(...), x).save('g.svg')"),
     "two inputs": (lambda: tg.draw(model, [x, x]), "several inputs are a tuple: draw(Linear(...)"),

@@ -6,7 +6,6 @@ import pytest
 import tinygrad_edu as tg
 from tinygrad_edu.show.record.story import tell
 from tinygrad_edu.show.words.formulas import LONGEST
-from tinygrad_edu.show.words.headline import headline
 
 x = tg.Tensor([[1.0, 0.5], [1.5, 2.0]], requires_grad=True, name="x")
 W = tg.Tensor([[0.4, 0.2], [0.3, 0.5]], requires_grad=True, name="W")
@@ -28,26 +27,26 @@ LINES = {
 
 @pytest.mark.parametrize("line", LINES)
 def test_a_calculation_is_written_as_on_paper(line):
-    assert headline(tell(LINES[line]())) == f"L = {line}"
+    assert tell(LINES[line]()).headline == f"L = {line}"
 
 
 def test_what_has_a_name_stays():
     z = x @ W
-    assert headline(tell((z + b).sum(), names={"z": z})) == "L = (z + b).sum()"
+    assert tell((z + b).sum(), names={"z": z}).headline == "L = (z + b).sum()"
 
 
 def test_what_is_used_twice_stays():
     z = x @ W
-    assert headline(tell((z * z + z).sum())) == "L = (v1 × v1 + v1).sum()"
+    assert tell((z * z + z).sum()).headline == "L = (v1 × v1 + v1).sum()"
 
 
 def test_of_a_long_calculation_only_the_last_step_is_explained():
     y = x
     for _ in range(300):
         y = tg.tanh(y + 1)
-    line = headline(tell(y.sum()))
+    line = tell(y.sum()).headline
     assert line == "L = v600.sum()" or len(line) <= LONGEST
 
 
 def test_a_leaf_is_called_by_its_name():
-    assert headline(tell(tg.Tensor(np.pi, requires_grad=True, name="pi"))) == "pi"
+    assert tell(tg.Tensor(np.pi, requires_grad=True, name="pi")).headline == "pi"

@@ -102,7 +102,7 @@ def test_it_prints_as_a_table():
         "entry  value  gradient  predicted change  actual change    error",
         "x[0]       3         6             +0.06        +0.0601  +0.0001",
         "x[1]      −1        −2             −0.02        −0.0199  +0.0001",
-        "… and 1 more entry, of a smaller gradient",
+        "… and 1 more, with smaller gradients",
     ]
 
 

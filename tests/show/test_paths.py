@@ -8,71 +8,81 @@ from hypothesis import given
 
 import tinygrad_edu as tg
 from tests.show.graphs import graphs
+from tinygrad_edu.show.record.story import tell
 from tinygrad_edu.show.words.explain import explain
-from tinygrad_edu.show.words.paths import find_paths
+from tinygrad_edu.show.words.paths import carried, find_paths
 
 
 @given(graphs(most=7))
 def test_what_all_paths_carry_adds_up_to_the_gradient(make):
     loss, leaves = make()
     loss.backward()
+    story = tell(loss)
     for leaf in leaves:
         if leaf.grad is None or leaf is loss:
             continue
-        paths = find_paths(loss, leaf, most=3000)
-        if paths.count > 3000:
+        paths, count = find_paths(story, leaf, most=3000)
+        assert story.of[leaf].gradient.tobytes() == leaf.grad.tobytes()
+        if count > 3000:
             continue
-        assert len(paths.shown) == paths.count
-        assert paths.gradient.tobytes() == leaf.grad.tobytes()
-        total = sum(path.contribution.astype(float) for path in paths.shown)
-        size = sum(np.abs(path.contribution).max() for path in paths.shown)
+        assert len(paths) == count
+        total = sum(path.contribution.astype(float) for path in paths)
+        size = sum(np.abs(path.contribution).max() for path in paths)
         np.testing.assert_allclose(total, leaf.grad, rtol=1e-4, atol=1e-6 * (1 + size))
-        assert len({path.uses for path in paths.shown}) == paths.count
-        assert all(path.nodes[0] is leaf and path.nodes[-1] is loss for path in paths.shown)
+        assert len({path.uses for path in paths}) == count
+        for path in paths:
+            assert path.uses[0].source.node is leaf
+            assert path.uses[-1].node is loss
+            for use, following in zip(path.uses, path.uses[1:], strict=False):
+                assert use.result is following.source
 
 
 def test_in_float64_they_add_up_to_rounding():
     x = tg.Tensor(np.random.default_rng(0).normal(size=(3, 3)), requires_grad=True)
     y = x @ x + tg.tanh(x) * x
     loss = (y * y).mean()
-    paths = find_paths(loss, x, most=100)
-    assert paths.count == 8
-    total = sum(path.contribution for path in paths.shown)
-    np.testing.assert_allclose(total, paths.gradient, rtol=1e-13)
+    story = tell(loss)
+    paths, count = find_paths(story, x, most=100)
+    assert count == 8
+    total = sum(path.contribution for path in paths)
+    np.testing.assert_allclose(total, story.of[x].gradient, rtol=1e-13)
 
 
 def test_what_a_path_of_numbers_carries_is_the_product_of_its_factors():
     x = tg.Tensor(0.7, requires_grad=True)
     y = tg.sin(x) * x
-    for path in find_paths(tg.exp(y) + y, x).shown:
-        assert math.prod(float(f) for f in path.factors) == pytest.approx(path.contribution.item())
+    story = tell(tg.exp(y) + y)
+    for path in find_paths(story, x)[0]:
+        factors = [carried(use.source.node, (use,), np.ones(())) for use in path.uses]
+        assert math.prod(map(float, factors)) == pytest.approx(path.contribution.item())
 
 
 def test_more_paths_than_could_be_walked_are_counted():
     x = y = tg.Tensor(1.0, requires_grad=True, name="x")
     for _ in range(60):
         y = y + y
-    paths = find_paths(y, x, most=5)
-    assert paths.count == 2**60
-    assert len(paths.shown) == 5
-    assert paths.gradient == 2.0**60
+    story = tell(y)
+    paths, count = find_paths(story, x, most=5)
+    assert count == 2**60
+    assert len(paths) == 5
+    assert story.of[x].gradient == 2.0**60
 
 
 def test_looking_for_paths_changes_nothing():
     x = tg.Tensor([1.0, 2], requires_grad=True)
     loss = (x * x).sum()
     age = x.age
-    find_paths(loss, x)
+    find_paths(tell(loss), x)
     assert (x.age, x.grad) == (age, None)
     loss.backward()
-    find_paths(loss, x)
+    find_paths(tell(loss), x)
     assert x.grad.tolist() == [2, 4]
 
 
 def test_of_an_inner_tensor_and_of_the_root_itself():
     x = tg.Tensor(3.0, requires_grad=True, name="x")
     h = x * 2
-    assert find_paths(h * h, h).gradient == 12
+    assert "is the sum of what they carry: 12" in explain(h * h, of=h)
     assert str(explain(h, of=h)).splitlines()[-1] == "1.  L  1"
 
 
@@ -127,9 +137,9 @@ def test_a_tensor_outside_the_graph_is_an_error_that_names_it():
     loss = (x * x).sum()
     with pytest.raises(ValueError, match=r"other of shape \(2,\) is not in this graph"):
         explain(loss, of=other)
-    with pytest.raises(TypeError, match="this is a list; ask for one after the other"):
+    with pytest.raises(TypeError, match="this is a list; explain takes one Tensor after the other"):
         explain(loss, of=[x])
-    with pytest.raises(TypeError, match="this is a ndarray"):
+    with pytest.raises(TypeError, match=r"this is an array \(ndarray\).*of=w"):
         explain(loss, of=x.data)
     with pytest.raises(TypeError, match="paths in a graph"):
         explain(tg.exp, of=x)

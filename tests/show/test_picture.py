@@ -13,7 +13,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tests.show.pictures import SVG, layer, module, parsed
-from tinygrad_edu.show.picture import render
+from tinygrad_edu.show.picture import picture as drawing
 
 pytestmark = pytest.mark.drawn
 
@@ -207,46 +207,46 @@ def test_pygraphviz_draws_where_dot_is_missing(picture, monkeypatch, tmp_path):
 
 def test_pygraphviz_says_nothing_on_stderr(picture, capfd):
     pytest.importorskip("pygraphviz")
-    render.by_pygraphviz(picture.source, "svg")
+    drawing.by_pygraphviz(picture.source, "svg")
     assert capfd.readouterr() == ("", "")
 
 
 def test_pygraphviz_draws_from_several_threads(picture):
     pytest.importorskip("pygraphviz")
     with ThreadPoolExecutor(3) as pool:
-        drawn = set(pool.map(lambda _: render.by_pygraphviz(picture.source, "svg"), range(3)))
+        drawn = set(pool.map(lambda _: drawing.by_pygraphviz(picture.source, "svg"), range(3)))
     assert len(drawn) == 1
 
 
 @pytest.mark.usefixtures("graphviz")
 def test_what_graphviz_complains_of_is_handed_on():
     with pytest.raises(RuntimeError, match=r"draw: .* failed: (.|\n)*syntax error"):
-        render.render("digraph { ", "svg")
+        drawing.render("digraph { ", "svg")
 
 
 def test_what_pygraphviz_complains_of_is_handed_on():
     pytest.importorskip("pygraphviz")
     with pytest.raises(RuntimeError, match=r"pygraphviz failed: (.|\n)*DotError"):
-        render.by_pygraphviz("digraph { ", "svg")
+        drawing.by_pygraphviz("digraph { ", "svg")
 
 
 @pytest.mark.parametrize(("kind", "said"), [("png", 1), ("pdf", 1), ("svg", 0)])
 def test_without_fonts_a_word_says_that_letters_become_boxes(picture, monkeypatch, kind, said):
     pytest.importorskip("pygraphviz")
-    monkeypatch.setattr(render, "has_fonts", lambda: False)
+    monkeypatch.setattr(drawing, "has_fonts", lambda: False)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        render.by_pygraphviz(picture.source, kind)
+        drawing.by_pygraphviz(picture.source, kind)
     assert len([w for w in caught if "save an .svg" in str(w.message)]) == said
 
 
 def test_fonts_are_found_by_their_files(monkeypatch, tmp_path):
-    monkeypatch.setattr(render.sys, "platform", "linux")
-    monkeypatch.setattr(render, "FONTS", (str(tmp_path / "nowhere"), str(tmp_path)))
-    assert not render.has_fonts()
+    monkeypatch.setattr(drawing.sys, "platform", "linux")
+    monkeypatch.setattr(drawing, "FONTS", (str(tmp_path / "nowhere"), str(tmp_path)))
+    assert not drawing.has_fonts()
     (tmp_path / "truetype").mkdir()
     (tmp_path / "truetype" / "Some.ttf").touch()
-    assert render.has_fonts()
+    assert drawing.has_fonts()
 
 
 def test_nothing_is_opened_or_written_by_drawing(tmp_path, monkeypatch):

@@ -595,7 +595,7 @@ def test_a_row_that_the_player_does_not_know_stays_as_it_is_drawn(monkeypatch):
     known = cards.part
 
     def part(label, array, theme, *others):
-        return [*known(label, array, theme, *others), cards.cell(cards.font("rms 9", theme.ink))]
+        return [*known(label, array, theme, *others), cards.cell(cards.font("rms 9", theme["ink"]))]
 
     monkeypatch.setattr(cards, "part", part)
     page = tg.play(accumulate())

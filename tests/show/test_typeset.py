@@ -50,7 +50,7 @@ def test_each_op_is_printed_as_on_paper_and_means_what_the_engine_computes(entry
         assert (slope is None) == (use.result.node.op.kind is not ELEMENTWISE)
         if slope is not None:  # g times the local derivative that is shown
             product = np.asarray(use.result.gradient * slope)
-            summed = product.sum(axis=use.summed_axes).reshape(use.source.shape)
+            summed = product.sum(axis=use.summed_axes).reshape(use.source.value.shape)
             np.testing.assert_allclose(summed, use.contribution, rtol=1e-12, atol=1e-14)
 
 
@@ -58,7 +58,7 @@ def shown(f, *values):
     """The formula and the rules of the last op."""
     xs = [tg.Tensor(v, requires_grad=True, name=n) for v, n in zip(values, "abcd", strict=False)]
     node = f(*xs)
-    names = {**tell(node, gradients=False).names, node: "y"}
+    names = {**tell(node, gradients=False).wording.names, node: "y"}
     rules = [rule_of(node, i, names) for i, x in enumerate(node.inputs) if x.requires_grad]
     return [formula_of(node, names), *rules]
 
@@ -133,7 +133,7 @@ PRINTED = {
         ["a @ b.T + c", "g @ b", "g.T @ a", "g summed over axis 0"],
     ),
     "inv": (tg.inv, [np.eye(2)], ["inv(a)", "−y.T @ g @ y.T"]),
-    "det": (tg.det, [np.eye(2)], ["det(a)", "(g · y) × inv(a).T"]),
+    "det": (tg.det, [np.eye(2)], ["det(a)", "g · y × inv(a).T"]),
     "reshape": (lambda a: a.reshape(3, 2), [M], ["a.reshape(3, 2)", "g.reshape(2, 3)"]),
     "transpose": (lambda a: a.T, [M], ["a.T", "g.T"]),
     "getitem": (lambda a: a[0, 1:], [M], ["a[0, 1:]", "g at [0, 1:], 0 elsewhere"]),

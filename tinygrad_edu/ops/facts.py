@@ -2,7 +2,7 @@
 
 Pictures and explanations use the sign on an op's badge; the gradient of its inputs in words, where
 the formula in the docstring is hard to read; and the reason.  Braces mark what only a graph knows:
-names, an index, an axis (`show/words/formulas.py` fills them in).  Watchers and `tg.health` use
+names, an index, an axis (`braces.py` fills them in).  Watchers and `tg.health` use
 the rest.
 """
 
@@ -129,7 +129,7 @@ FACTS = {
                          "fold({x}{window})"),
     "max_pool2d":  Facts("", "g at the largest of each window, 0 elsewhere",
                          "only the largest entry of a window changes the result",
-                         "max_pool2d({x}{window})"),
+                         "max_pool2d({x}{pooled})"),
     "unpool":      Facts("", "max_pool2d(g{window})", "", "unpool({x}{window})"),
 }
 # fmt: on

@@ -1,4 +1,4 @@
-"""What happened in a graph, shown: in numbers, words and pictures."""
+"""A graph and its backward pass, shown in numbers, words and pictures."""
 
 from ._nudge import nudge
 from .picture.draw import draw

@@ -1,4 +1,4 @@
-"""What a derivative means: move one number a little, and see how far the loss moves.
+"""The meaning of a derivative: move one number a little, and see how far the loss moves.
 
     L(w + by) − L(w)  ≈  ∂L/∂w · by
 
@@ -15,10 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..engine.arrays import Array
-from ..engine.graph import Node, leading_to, route, walk
+from ..engine.graph import Node, route, walk
 from ..engine.messages import one_line
+from ..ops.arguments import is_integer
 from ..watch.seed import seed_gradient
 from ..watch.tables import aligned
+from .words.numerals import short
 
 Index = tuple[int, ...]
 
@@ -35,11 +37,11 @@ class Nudge:
 
     @property
     def error(self) -> float:
-        """What the straight line misses: about ½ ∂²L/∂w² · by²."""
+        """The part that the straight line misses: about ½ ∂²L/∂w² · by²."""
         return self.actual - self.predicted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Nudges:
     """The nudges of one parameter; printed as a table, largest gradient first."""
 
@@ -58,32 +60,18 @@ class Nudges:
     def __getitem__(self, k: int) -> Nudge:
         return self.rows[k]
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
+        rows: list[tuple[str, ...]] = []
         heads = ("entry", "value", "gradient", "predicted change", "actual change", "error")
-        lines = [
-            (
-                self.name + (f"[{', '.join(map(str, row.index))}]" if row.index else ""),
-                *(decimal(x) for x in (row.value, row.gradient)),
-                *(decimal(x, True) for x in (row.predicted, row.actual, row.error)),
-            )
-            for row in self.rows
-        ]
-        table = "\n".join(aligned([heads, *lines]))
-        left = self.size - len(self.rows)
-        entries = "entry, of a smaller gradient" if left == 1 else "entries, of smaller gradients"
-        more = f"\n… and {left:,} more {entries}" if left > 0 else ""
-        return (
-            f"The loss is {decimal(self.loss)}.  "
-            f"Move one entry of {self.name} by {decimal(self.by)}:\n{table}{more}"
-        )
-
-    __repr__ = __str__
-
-
-def decimal(x: float, signed: bool = False) -> str:
-    """A number to four digits, with a true minus sign."""
-    text = format(x + 0.0, "+.4g" if signed and x else ".4g")
-    return text.replace("-", "−").replace("inf", "∞")
+        for row in self.rows:
+            place = f"[{', '.join(map(str, row.index))}]" if row.index else ""
+            changes = [short(x, sign="+") for x in (row.predicted, row.actual, row.error)]
+            rows.append((self.name + place, short(row.value), short(row.gradient), *changes))
+        start = f"Move one entry of {self.name} by {short(self.by)}:"
+        lines = [f"The loss is {short(self.loss)}.  {start}", *aligned([heads, *rows])]
+        if (left := self.size - len(self.rows)) > 0:
+            lines.append(f"… and {left:,} more, with smaller gradients")
+        return "\n".join(lines)
 
 
 def nudge(
@@ -95,7 +83,7 @@ def nudge(
     k: int = 5,
     name: str | None = None,
 ) -> Nudges:
-    """What happens to `loss` if one entry of `parameter` moves by `by`: predicted and actual.
+    """The predicted and the actual change of `loss` when one entry of `parameter` moves by `by`.
 
     `index` names the entry; without it, each of the `k` entries with the largest |gradient| gets
     its turn.  The recorded graph runs again, in float64 so that rounding does not hide a small
@@ -109,97 +97,79 @@ def nudge(
     w[0]       3         6             +0.06        +0.0601  +0.0001
     w[1]       1         2             +0.02        +0.0201  +0.0001
     """
-    order = check(loss, parameter, by)
-    found = walk(loss, seed_gradient(loss, None), {parameter}, retain_graph=True)
-    gradient = found.get(parameter, np.zeros(parameter.value.shape))
-    leading_to({parameter}, order)  # leaves in `order` what depends on the parameter
-    order.reverse()  # inputs first
-
-    places = most_important(gradient, k) if index is None else [entry(parameter, index)]
-    before = run(order, loss, parameter, parameter.value.astype(np.float64))
+    order = graph_of(loss, parameter)
+    if by == 0 or not math.isfinite(by):
+        raise ValueError(f"nudge: by={by} moves nothing; try by=0.001")
+    if index is None and k < 1:
+        raise ValueError(f"nudge: k={k}, but at least one entry must be nudged")
+    start = seed_gradient(loss, None)
+    gradient = walk(loss, start, {parameter}, retain_graph=True)[parameter]
+    largest = np.argsort(-np.abs(gradient), axis=None, kind="stable")[:k]
+    places = [np.unravel_index(place, gradient.shape) for place in largest]
+    if index is not None:
+        places = [entry(parameter, index)]
+    value = parameter.value.astype(np.float64)
+    before = run(order, loss, parameter, value)
     rows = []
     for place in places:
-        moved = parameter.value.astype(np.float64)
+        moved = value.copy()
         moved[place] += by
         slope = float(gradient[place])
-        after = run(order, loss, parameter, moved)
-        rows.append(Nudge(place, float(parameter.value[place]), slope, slope * by, after - before))
+        change = run(order, loss, parameter, moved) - before
+        where = tuple(int(i) for i in place)
+        rows.append(Nudge(where, float(value[place]), slope, slope * by, change))
     called = one_line(name or parameter.name or "w")
     return Nudges(called, float(by), before, tuple(rows), 0 if index is not None else gradient.size)
 
 
 def run(order: list[Node], loss: Node, parameter: Node, value: Array) -> float:
-    """The loss that the recorded ops give for another value of the parameter."""
+    """The loss that the recorded ops give for another value of the parameter, in float64."""
     values: dict[Node, Array] = {parameter: value}
-    for node in order:
-        assert node.op is not None
-        inputs = [values[x] if x in values else as_float64(x.value) for x in node.inputs]
-        values[node] = np.asarray(node.op.rule(*inputs, **node.settings)[0])
+    for node in reversed(order):  # inputs first
+        if node.op and any(x in values for x in node.inputs):
+            inputs = [values.get(x, x.value) for x in node.inputs]
+            exact = [x.astype(np.float64) if x.dtype.kind == "f" else x for x in inputs]
+            values[node] = np.asarray(node.op.rule(*exact, **node.settings)[0])
     return float(values.get(loss, loss.value).item())
-
-
-def as_float64(value: Array) -> Array:
-    """Floats at full precision; integers and booleans as they are."""
-    return value.astype(np.float64) if value.dtype.kind == "f" else value
-
-
-def most_important(gradient: Array, k: int) -> list[Index]:
-    """Where the k largest entries of |gradient| stand, the largest first."""
-    if k < 1:
-        raise ValueError(f"nudge: k={k}, but at least one entry must be nudged")
-    order = np.argsort(-np.abs(gradient), axis=None, kind="stable")[:k]
-    return [tuple(int(i) for i in np.unravel_index(place, gradient.shape)) for place in order]
 
 
 def entry(parameter: Node, index: int | Index) -> Index:
     """The index, checked, with negative numbers counted from the end."""
     given = index if isinstance(index, tuple) else (index,)
     shape = parameter.value.shape
-    fits = len(given) == len(shape) and all(
-        isinstance(i, int | np.integer) and -n <= i < n for i, n in zip(given, shape, strict=True)
-    )
-    if not fits:
+    fits = len(given) == len(shape) and all(map(is_integer, given))
+    if not fits or not all(-n <= i < n for i, n in zip(given, shape, strict=True)):
         ranges = ", ".join(f"0 … {n - 1}" for n in shape)
         needed = f"one number for each axis: ({ranges})" if shape else "(): it is one number"
-        raise IndexError(
-            f"nudge: index {index} is no entry of {describe(parameter)}; it needs {needed}"
-        )
+        what = f"index {index} is no entry of {described(parameter)}"
+        raise IndexError(f"nudge: {what}; it needs {needed}")
     return tuple(int(i) % n for i, n in zip(given, shape, strict=True))
 
 
-def check(loss: Node, parameter: Node, by: float) -> list[Node]:
-    """The graph behind `loss`, if the question makes sense."""
+def graph_of(loss: Node, parameter: Node) -> list[Node]:
+    """The graph behind `loss`, if the parameter is part of it."""
     for word, x in (("loss", loss), ("parameter", parameter)):
         if not isinstance(x, Node):
             raise TypeError(f"nudge: the {word} is a {type(x).__name__}, not a Tensor")
+    shape, what = loss.value.shape, described(parameter)
     if loss.value.size != 1:
-        raise ValueError(
-            f"nudge: the loss has shape {loss.value.shape}, but its change must be one number; "
-            "reduce it first, with .sum() or .mean()"
-        )
-    if by == 0 or not math.isfinite(by):
-        raise ValueError(f"nudge: by={by} moves nothing; try by=0.001")
-    if parameter.inputs:
-        raise ValueError(
-            f"nudge: {describe(parameter)} is a result of {parameter.op.__name__}, not a leaf: "  # type: ignore[union-attr]
-            "nudge what it was computed from"
-        )
+        advice = "must be one number; reduce it first, with .sum() or .mean()"
+        raise ValueError(f"nudge: the loss has shape {shape}, but its change {advice}")
+    if parameter.op:
+        made = f"a result of {parameter.op.__name__}, not a leaf"
+        raise ValueError(f"nudge: {what} is {made}: nudge what it was computed from")
     order = route(loss, retain_graph=True)
     uses = [(x, node) for node in order for x in node.inputs]
     if not parameter.needs_gradient or all(x is not parameter for x, _ in uses):
-        raise ValueError(
-            f"nudge: {describe(parameter)} is not a parameter of this loss; was it replaced, "
-            "detached, or does it not require a gradient?"
-        )
-    for x, node in uses:
-        if x.age > node.age:
-            raise RuntimeError(
-                f"nudge: {describe(x)} was changed after the loss was computed from it; compute "
-                "the loss again"
-            )
+        advice = "was it replaced, detached, or does it not require a gradient?"
+        raise ValueError(f"nudge: {what} is not a parameter of this loss; {advice}")
+    late = [described(x) for x, node in uses if x.age > node.age]
+    if late:
+        what = f"{late[0]} was changed after the loss was computed from it"
+        raise RuntimeError(f"nudge: {what}; compute the loss again")
     return order
 
 
-def describe(x: Node) -> str:
+def described(x: Node) -> str:
     """A tensor in an error message."""
     return f"{one_line(x.name or 'a tensor')} of shape {x.value.shape}"

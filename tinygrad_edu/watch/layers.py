@@ -27,7 +27,7 @@ def in_brackets(module: Any) -> str:
         return ""
 
 
-class Place(str):
+class LayerNote(str):
     """A note on an error that says in which layer it arose."""
 
     __slots__ = ()
@@ -36,11 +36,11 @@ class Place(str):
 def note_layer(error: Exception, scope: Scope) -> None:
     """Say in which layer an error arose, unless a layer inside has said so; cut its traceback."""
     shorten(error)
-    if any(isinstance(note, Place) for note in getattr(error, "__notes__", ())):
+    if any(isinstance(note, LayerNote) for note in getattr(error, "__notes__", ())):
         return
     module = scope[0]
     kind = type(scope[0])
     if isinstance(error, AttributeError) and error.obj is module and len(kind.__mro__) > 4:
         error.add_note(f"does {kind.__name__}.__init__ call super().__init__(...)?")
     if scope[1] is not None:
-        error.add_note(Place(f"in {path_of(scope)}"))
+        error.add_note(LayerNote(f"in {path_of(scope)}"))

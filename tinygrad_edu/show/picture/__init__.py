@@ -1,1 +1,1 @@
-"""What happened in a graph, as a picture: cards, arrows, and who draws them."""
+"""A graph as a picture: cards, arrows, and the programs that draw them."""

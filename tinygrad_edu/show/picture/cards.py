@@ -9,7 +9,7 @@ import numpy as np
 from ...engine.arrays import Array
 from ...watch.quotient import rms
 from ..record.story import Entry, Use
-from ..words.numerals import grid, is_small, number, numbers, statistics
+from ..words.numerals import grid, is_small, number, numbers, plural, statistics
 from .style import FONT, LABEL, NUMBER, TITLE, Theme, escaped
 
 BARS, WIDTH, HEIGHT = 11, 5, 22  # of a histogram: how many, and the size of each in pixels
@@ -28,15 +28,6 @@ def cell(text: str, **attributes: object) -> str:
     return f"<TD{words}>{text}</TD>"
 
 
-def mark(theme: Theme, kind: str, slot: int = 0) -> dict[str, str]:
-    """The attribute by which a cell tells the player what it holds; Graphviz hands it through.
-
-    `kind` is value, or gradient with what part of it: label, number, sum, bar or ground.  The
-    gradients of a card are counted by `slot`: a module has one for each parameter.
-    """
-    return {"HREF": f"#{slot} {kind}"} if theme.marked else {}
-
-
 def table(rows: list[str], **attributes: object) -> str:
     """A table without lines, from its rows."""
     given = {"BORDER": 0, "CELLBORDER": 0, "CELLSPACING": 0} | attributes
@@ -44,77 +35,92 @@ def table(rows: list[str], **attributes: object) -> str:
     return f"<TABLE{words}>{''.join(f'<TR>{row}</TR>' for row in rows)}</TABLE>"
 
 
-def head(entry: Entry, theme: Theme, columns: int) -> str:
-    """The op's sign on a badge above the labels; then the name, and at the right role and shape."""
-    role = theme.role(entry.role)
-    badge = ""
-    if entry.symbol:
-        sign = font(escaped(entry.symbol, 12), theme.badge_ink, TITLE, bold=True)
-        badge = cell(sign, BGCOLOR=theme.badge, WIDTH=34, HEIGHT=20, CELLPADDING=3)
-    name = font(escaped(entry.name, LONGEST), role.ink, TITLE, bold=True)
-    word = "" if entry.role == "result" else f"{entry.role} "
-    about = font(f"{word}{shape(entry.shape)}", role.ink, LABEL)
-    cells = cell(name, ALIGN="LEFT", CELLPADDING=4) + cell(about, ALIGN="RIGHT", CELLPADDING=4)
-    span = columns if badge else columns + 1
-    return badge + cell(table([cells]), BGCOLOR=role.header, COLSPAN=span, CELLPADDING=0)
+def line(text: str, **attributes: object) -> str:
+    """A line of text in a module's card, or of a summary."""
+    return cell(text, ALIGN="LEFT", CELLPADDING=1, **attributes)
 
 
-def shape(sizes: tuple[int, ...]) -> str:
-    """As NumPy prints it."""
-    return str(tuple(int(n) for n in sizes))
+def mark(theme: Theme, kind: str, slot: int = 0) -> dict[str, str]:
+    """The attribute that tells the player what a cell holds; Graphviz passes it on.
+
+    `kind` is value, or gradient with what part of it: label, number, sum, bar or ground.  The
+    gradients of a card are counted by `slot`: a module has one for each parameter.
+    """
+    return {"HREF": f"#{slot} {kind}"} if theme.marked else {}
 
 
 def card(entry: Entry, theme: Theme, waiting: bool = False) -> str:
     """A tensor: its value and its gradient, all numbers in columns of one width."""
-    small = is_small(entry.value)
-    texts = [grid(entry.value)] if small else []
-    if small and entry.gradient is not None:
-        texts.append(grid(entry.gradient))
-    sums = added_up(entry)
-    columns = max((len(row) for rows in texts for row in rows), default=1)
-    longest = max((len(text) for rows in texts for row in rows for text in row), default=1)
-    size = {"WIDTH": 6 * longest + 6}
+    texts = []
+    if is_small(entry.value):
+        texts = grid(entry.value) + ([] if entry.gradient is None else grid(entry.gradient))
+    columns = max((len(row) for row in texts), default=1)
+    size = {"WIDTH": 6 * max((len(text) for row in texts for text in row), default=1) + 6}
     rows = [head(entry, theme, columns)]
     rows += part("value", entry.value, theme, False, columns, size)
+    label, end = escaped(entry.label, LONGEST + 4), {"ALIGN": "RIGHT", "COLSPAN": columns}
     if entry.gradient is not None:
-        rows += part(escaped(entry.label, LONGEST + 4), entry.gradient, theme, True, columns, size)
-        if sums:
-            ground = {"BGCOLOR": theme.gradient_fill, "CELLPADDING": 4}
-            label = font("added up from", theme.muted, LABEL)
-            row = cell(label, ALIGN="LEFT", **ground, **mark(theme, "gradient ground"))
-            text = font(sums, theme.gradient)
-            shown = mark(theme, "gradient sum")
-            rows.append(row + cell(text, ALIGN="RIGHT", COLSPAN=columns, **ground, **shown))
-    elif waiting and entry.needs_gradient:
-        label = cell(font(escaped(entry.label, LONGEST + 4), theme.muted, LABEL), CELLPADDING=4)
-        words = font("not yet", theme.muted, LABEL)
-        rows.append(label + cell(words, ALIGN="RIGHT", COLSPAN=columns, CELLPADDING=4))
+        rows += part(label, entry.gradient, theme, True, columns, size)
+        if sums := added_up(entry):
+            ground = {"BGCOLOR": theme["gradient-fill"], "CELLPADDING": 4}
+            words = font("added up from", theme["muted"], LABEL)
+            row = cell(words, ALIGN="LEFT", **ground, **mark(theme, "gradient ground"))
+            text = font(sums, theme["gradient"])
+            rows.append(row + cell(text, **end, **ground, **mark(theme, "gradient sum")))
+    elif waiting and entry.node.needs_gradient:
+        row = cell(font(label, theme["muted"], LABEL), CELLPADDING=4)
+        rows.append(row + cell(font("not yet", theme["muted"], LABEL), **end, CELLPADDING=4))
     role = theme.role(entry.role)
     return table(rows, BORDER=1, COLOR=role.line, BGCOLOR=role.fill)
+
+
+def head(entry: Entry, theme: Theme, columns: int) -> str:
+    """The op's sign on a badge above the labels; then the name, and at the right role and shape."""
+    role = theme.role(entry.role)
+    badge, span = "", columns + 1
+    if entry.symbol:
+        sign = font(escaped(entry.symbol, 12), theme["badge-ink"], TITLE, bold=True)
+        badge = cell(sign, BGCOLOR=theme["badge"], WIDTH=34, HEIGHT=20, CELLPADDING=3)
+        span = columns
+    name = font(escaped(entry.name, LONGEST), role.ink, TITLE, bold=True)
+    word = "" if entry.role == "result" else f"{entry.role} "
+    about = font(f"{word}{entry.value.shape}", role.ink, LABEL)
+    return badge + cell(title(name, about), BGCOLOR=role.header, COLSPAN=span, CELLPADDING=0)
+
+
+def title(left: str, right: str, **ground: str) -> str:
+    """A name at the left end of a card, and what there is to say of it at the right."""
+    cells = cell(left, ALIGN="LEFT", CELLPADDING=4) + cell(right, ALIGN="RIGHT", CELLPADDING=4)
+    return table([cells], **ground)
 
 
 def part(
     label: str, array: Array, theme: Theme, gradient: bool, columns: int, size: dict[str, int]
 ) -> list[str]:
     """The rows for a value or a gradient: numbers, or a summary with a histogram."""
-    ground: dict[str, str] = {"BGCOLOR": theme.gradient_fill} if gradient else {}
-    around = ground | mark(theme, "gradient ground") if gradient else {}
-    shown = ground | mark(theme, "gradient number" if gradient else "value")
-    named = ground | mark(theme, "gradient label") if gradient else {}
-    ink = theme.gradient if gradient else theme.ink
-    words = font(label, theme.gradient if gradient else theme.muted, LABEL)
+    around: dict[str, str] = {}
+    named: dict[str, str] = {}
+    shown = mark(theme, "value")
+    ink, muted = theme["ink"], theme["muted"]
+    if gradient:
+        ink = muted = theme["gradient"]
+        ground = {"BGCOLOR": theme["gradient-fill"]}
+        around = ground | mark(theme, "gradient ground")
+        named = ground | mark(theme, "gradient label")
+        shown = ground | mark(theme, "gradient number")
+    words = font(label, muted, LABEL)
     if not is_small(array):
         left = cell(words, ALIGN="LEFT", CELLPADDING=4, **named)
         return [left + cell(summary(array, theme, gradient), COLSPAN=columns, **around)]
     lines = grid(array)
     rows = []
-    for k, line in enumerate(lines):
+    for k, texts in enumerate(lines):
         row = ""
         if k == 0:
             row = cell(words, ROWSPAN=len(lines), ALIGN="LEFT", CELLPADDING=4, **named)
-        if columns > len(line):
-            row += cell(" ", COLSPAN=columns - len(line), **around)
-        for text in line:
+        if columns > len(texts):
+            row += cell(" ", COLSPAN=columns - len(texts), **around)
+        for text in texts:
             row += cell(font(text, ink), ALIGN="RIGHT", CELLPADDING=4, **size, **shown)
         rows.append(row)
     return rows
@@ -141,19 +147,20 @@ def added_up(entry: Entry, arrived: Collection[Use] | None = None) -> str:
 
 def summary(array: Array, theme: Theme, gradient: bool) -> str:
     """Mean, spread and range of many numbers, and their histogram."""
-    ink = theme.gradient if gradient else theme.ink
     if not array.size:
-        return font("no entries", theme.muted, LABEL)
-    lines = [font(words, ink, LABEL) for words in statistics(array)]
-    shown = mark(theme, "gradient number" if gradient else "value")
-    text = table([line(words, **shown) for words in lines])
-    bars = histogram(array, theme.gradient if gradient else theme.badge)
-    drawn = mark(theme, "gradient bar") if gradient else {}
-    return table([cell(text, ALIGN="LEFT", CELLPADDING=2) + cell(bars, ALIGN="RIGHT", **drawn)])
+        return font("no entries", theme["muted"], LABEL)
+    ink, blue = theme["ink"], theme["badge"]
+    shown, drawn = mark(theme, "value"), {}
+    if gradient:
+        ink = blue = theme["gradient"]
+        shown, drawn = mark(theme, "gradient number"), mark(theme, "gradient bar")
+    text = table([line(font(words, ink, LABEL), **shown) for words in statistics(array)])
+    bars = cell(histogram(array, blue), ALIGN="RIGHT", **drawn)
+    return table([cell(text, ALIGN="LEFT", CELLPADDING=2) + bars])
 
 
 def histogram(array: Array, colour: str) -> str:
-    """How the entries spread: bars from −max|x| to max|x|, so that 0 stands in the middle."""
+    """The histogram of the entries, from −max|x| to max|x|, so that 0 is in the middle."""
     values = np.asarray(array, dtype=np.float64).reshape(-1)
     values = values[np.isfinite(values)]
     end = float(np.abs(values).max(initial=0.0)) or 1.0
@@ -170,21 +177,21 @@ def histogram(array: Array, colour: str) -> str:
 # --- modules ----------------------------------------------------------------------------------
 
 
-def module_card(title: str, entries: list[Entry], result: Entry, theme: Theme) -> str:
+def module_card(name: str, entries: list[Entry], result: Entry, theme: Theme) -> str:
     """A module and all that is inside: its parameters in figures, or what it puts out."""
     parameters = [entry for entry in entries if entry.role == "parameter"]
     is_root = result.role in ("loss", "output")
-    role = theme.loss if is_root else theme.parameter if parameters else theme.result
-    count = sum(entry.value.size for entry in parameters)
-    about = f"{count:,} parameter{'s' * (count != 1)}" if parameters else shape(result.shape)
-    if is_root and not parameters:
-        about = f"{result.role} {about}"
+    kind = "parameter" if parameters else "result"
+    role = theme.role("loss" if is_root else kind)
+    about = plural(sum(entry.value.size for entry in parameters), "parameter")
+    if not parameters:
+        about = str(result.value.shape)
+        about = f"{result.role} {about}" if is_root else about
     ground = {"BGCOLOR": role.header} if is_root else {}
-    ink = role.ink if is_root else theme.ink
-    left = font(escaped(title, 60), ink, TITLE, bold=True)
-    header = cell(left, ALIGN="LEFT", CELLPADDING=4)
-    header += cell(font(about, ink, LABEL), ALIGN="RIGHT", CELLPADDING=4)
-    rows = [cell(table([header], **ground), COLSPAN=3, CELLPADDING=0), "<HR/>"]
+    ink = role.ink if is_root else theme["ink"]
+    left = font(escaped(name, 60), ink, TITLE, bold=True)
+    header = title(left, font(about, ink, LABEL), **ground)
+    rows = [cell(header, COLSPAN=3, CELLPADDING=0), "<HR/>"]
     slot = 0
     for entry in parameters:
         rows.append(parameter_row(entry, theme, slot))
@@ -198,35 +205,30 @@ def module_card(title: str, entries: list[Entry], result: Entry, theme: Theme) -
 
 def parameter_row(entry: Entry, theme: Theme, slot: int) -> str:
     """A parameter: name, shape, spread, size of its gradient, and two histograms."""
-    name = font(escaped(entry.name, LONGEST), theme.ink, NUMBER, bold=True)
+    name = font(escaped(entry.name, LONGEST), theme["ink"], NUMBER, bold=True)
     with np.errstate(all="ignore"):
         spread = number(float(np.std(entry.value))) if entry.value.size else "nan"
     lines = [
-        line(f"{name} {font(shape(entry.shape), theme.muted, LABEL)}"),
-        line(font(f"std {spread}", theme.ink, LABEL)),
+        line(f"{name} {font(str(entry.value.shape), theme['muted'], LABEL)}"),
+        line(font(f"std {spread}", theme["ink"], LABEL)),
     ]
     red = cell(" ", CELLPADDING=5)
     if entry.gradient is not None:
         lines.append(gradient_line(entry.gradient, theme, slot))
-        bars = histogram(entry.gradient, theme.gradient)
+        bars = histogram(entry.gradient, theme["gradient"])
         red = cell(bars, CELLPADDING=5, **mark(theme, "gradient bar", slot))
     row = cell(table(lines), ALIGN="LEFT", CELLPADDING=4)
-    return row + cell(histogram(entry.value, theme.badge), CELLPADDING=5) + red
-
-
-def line(text: str, **attributes: object) -> str:
-    """A line of text in a module's card."""
-    return cell(text, ALIGN="LEFT", CELLPADDING=1, **attributes)
+    return row + cell(histogram(entry.value, theme["badge"]), CELLPADDING=5) + red
 
 
 def gradient_line(gradient: Array, theme: Theme, slot: int) -> str:
     """The size of a gradient, as a line."""
-    text = font(f"grad rms {number(rms(gradient))}", theme.gradient, LABEL)
+    text = font(f"grad rms {number(rms(gradient))}", theme["gradient"], LABEL)
     return line(text, **mark(theme, "gradient number", slot))
 
 
 def output_lines(entry: Entry, theme: Theme, slot: int) -> str:
-    """What a module puts out, in two lines."""
+    """The output of a module, in two lines."""
     values = np.asarray(entry.value, dtype=np.float64)
     if entry.value.size == 1:
         text = f"value {number(values.item())}"
@@ -234,8 +236,8 @@ def output_lines(entry: Entry, theme: Theme, slot: int) -> str:
         low, high = numbers(np.array([values.min(), values.max()]))
         text = f"out mean {number(float(values.mean()))} · {low} … {high}"
     else:
-        text = "out " + " · ".join(statistics(values) or ["no entries"])
-    lines = [line(font(text, theme.ink, LABEL))]
+        text = "out " + " · ".join(statistics(values))
+    lines = [line(font(text, theme["ink"], LABEL))]
     if entry.gradient is not None:
         lines.append(gradient_line(entry.gradient, theme, slot))
     return table(lines)

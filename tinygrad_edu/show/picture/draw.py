@@ -11,16 +11,12 @@ import numpy as np
 from ..._tensor import Tensor
 from ...engine.graph import Node
 from ...nn._module import Module
-from ..options import check_modules, check_names, check_word
-from ..record.story import tell
-from ..words.printer import SUBSCRIPTS
+from ..record.story import Story, check_tensor, check_word, tell
+from ..words.numerals import SUBSCRIPTS
 from .dot import DOT
-from .picture import Picture
-from .plan import make_plan
-from .style import THEMES
-from .table import describe, table_of
-
-DIRECTIONS = ("TB", "LR", "BT", "RL")
+from .picture import Picture, table_of
+from .plan import Plan, check_modules, make_plan
+from .style import THEMES, Theme
 
 
 def draw(
@@ -62,82 +58,55 @@ def draw(
     x → L   g = 1
     """
     check_word("draw", "theme", theme, tuple(THEMES))
-    check_word("draw", "direction", direction, DIRECTIONS)
+    check_word("draw", "direction", direction, ("TB", "LR", "BT", "RL"))
     check_modules("draw", modules, depth)
-    check_names("draw", names)
-    if isinstance(tensor, Module):
-        tensor = output_of(tensor, input)
-    elif input is not None:
-        raise TypeError(f"draw: {misplaced(tensor, input)}")
-    outputs = in_a_list(tensor)
+    outputs = outputs_of(tensor, input)
     if len(outputs) > 1 and seed is not None:
         raise ValueError("draw: seed is ∂L/∂tensor of one tensor; draw one, or leave seed out")
     *others, last = sorted(outputs, key=lambda x: x.age)
     if others or (input is not None and seed is None and last.value.size != 1):
         gradients = False
-    story = tell(last, names, seed, gradients, others)
-    plan = make_plan(story, modules, depth)
-    lines = list(DOT(story, plan, THEMES[theme]).lines(direction, legend))
-    return Picture(lines, describe(story), table_of(story, plan))
+    story = tell(last, names, seed, gradients, others, "draw")
+    return picture_of(story, make_plan(story, modules, depth), THEMES[theme], direction, legend)
 
 
-def in_a_list(tensor: Any) -> list[Any]:
-    """The tensor, or those of a list or tuple, each once."""
+def picture_of(
+    story: Story, plan: Plan, theme: Theme, direction: str = "TB", legend: bool | None = None
+) -> Picture:
+    """The picture of a story, with the cards of the plan."""
+    return Picture(list(DOT(story, plan, theme).lines(direction, legend)), table_of(story, plan))
+
+
+def outputs_of(tensor: Any, input: Any) -> list[Any]:
+    """The tensor, or those of a list or tuple, each once; a module's are those of its input."""
+    kind = type(tensor).__name__
+    call = f"draw({kind}(...), x)" if isinstance(tensor, Module) else "draw(loss)"
+    if isinstance(input, str | os.PathLike):
+        raise TypeError(f"draw: it is the picture that writes a file: {call}.save({input!r})")
+    if isinstance(tensor, Module):
+        if input is None:
+            raise TypeError(f"draw: a module has a graph only for an input: {call}")
+        if isinstance(input, list) and any(isinstance(x, Node | np.ndarray) for x in input):
+            given = f"draw({kind}(...), (x, y))"
+            raise TypeError(f"draw: several inputs are a tuple: {given}; a list is one array")
+        inputs = input if isinstance(input, tuple) else (input,)
+        nodes = []
+        for k, x in enumerate(inputs, 1):  # an array is shown by the name x, the next ones x₂, x₃
+            name = "x" if k == 1 else f"x{k}".translate(SUBSCRIPTS)
+            nodes.append(x if isinstance(x, Node) else Tensor(x, name=name))
+        tensor = tensor(*nodes)
+    elif input is not None:
+        raise TypeError(
+            "draw: an input goes with a module, draw(model, x), but the first argument is a "
+            f"{kind}; draw one Tensor, draw(loss), or several in a list, draw([y, loss])"
+        )
+    if isinstance(tensor, dict):
+        raise TypeError(
+            "draw: this is a dict; give draw a list of its Tensors: draw(list(tensors.values()))"
+        )
     outputs = list(tensor) if isinstance(tensor, list | tuple) else [tensor]
     if not outputs:
         raise TypeError("draw: this list is empty; give draw a Tensor, or several in a list")
     for output in outputs:
-        if not isinstance(output, Node):
-            raise TypeError(f"draw: {advice(output)}")
+        check_tensor("draw", output, ", or a module and its input")
     return list(dict.fromkeys(outputs))
-
-
-def misplaced(tensor: Any, input: Any) -> str:
-    """What to do with a second argument that does not belong to a tensor."""
-    if isinstance(input, str | os.PathLike):
-        return f"draw makes a picture, and the picture writes the file: draw(loss).save({input!r})"
-    if isinstance(input, Node):
-        return (
-            "an input goes with a module, draw(model, x), but the first argument is a "
-            f"{type(tensor).__name__}; several tensors are one list: draw([y, loss])"
-        )
-    return (
-        "an input goes with a module, draw(model, x), but the first argument is a "
-        f"{type(tensor).__name__}; of a Tensor that was computed, draw the graph: draw(loss)"
-    )
-
-
-def advice(thing: Any) -> str:
-    """What to draw instead of something that has no graph."""
-    kind = type(thing).__name__
-    if isinstance(thing, np.ndarray | np.generic):
-        return (
-            f"this is an array ({kind}), which does not remember how it was computed; compute "
-            "with Tensors, and give draw the result"
-        )
-    if isinstance(thing, dict):
-        return "this is a dict; give draw a list of its Tensors: draw(list(tensors.values()))"
-    return f"this is a {kind}; give draw a Tensor, draw(loss), or a module and its input"
-
-
-def output_of(model: Module, input: Any) -> Any:
-    """What the module makes of its input, or of several in a tuple."""
-    kind = type(model).__name__
-    if input is None:
-        raise TypeError(f"draw: a module has a graph only for an input: draw({kind}(...), x)")
-    if isinstance(input, str | os.PathLike):
-        raise TypeError(
-            f"draw: a module has a graph only for an input, and a picture writes its file: "
-            f"draw({kind}(...), x).save({input!r})"
-        )
-    if isinstance(input, list) and any(isinstance(x, Node | np.ndarray) for x in input):
-        raise TypeError(
-            f"draw: several inputs are a tuple: draw({kind}(...), (x, y)); a list is one array"
-        )
-    inputs = input if isinstance(input, tuple) else (input,)
-    return model(*(x if isinstance(x, Node) else named(x, k) for k, x in enumerate(inputs)))
-
-
-def named(x: Any, position: int) -> Tensor:
-    """An array as an input that the graph shows by the name x, the next ones as x₂, x₃."""
-    return Tensor(x, name="x" if not position else f"x{position + 1}".translate(SUBSCRIPTS))

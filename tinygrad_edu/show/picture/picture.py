@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import os
-import re
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ..._files import replacing
-from .render import render
-from .style import quoted
+import numpy as np
 
-FORMATS = ("svg", "png", "pdf", "dot")
+from ..._files import replacing
+from ...engine.arrays import Array
+from ...engine.messages import one_line
+from ...watch.tables import aligned
+from ..record.story import Story, Use
+from ..words.numerals import grid, is_small, numbers, plural, statistics
+from .cards import added_up
+from .plan import Plan
 
 
 class Picture:
     """A drawn graph.  `.source` is its DOT; `.text()` says the same in words."""
 
-    def __init__(self, lines: list[str], description: str, table: list[str]) -> None:
-        self.lines, self.description, self.table = lines, description, table
+    def __init__(self, lines: list[str], table: list[str]) -> None:
+        self.lines, self.table = lines, table  # of DOT, and in words, which begin with a sentence
 
     @property
     def source(self) -> str:
@@ -37,42 +47,24 @@ class Picture:
         return "\n".join(self.table)
 
     def __repr__(self) -> str:
-        return f"<Picture: {self.description}>"
-
-    # --- drawn ---
+        return f"<Picture: {self.table[0]}>"
 
     def svg(self) -> str:
         """The picture as SVG that says to a screen reader what it is."""
         drawn = render(self.source, "svg").decode()
-        drawn = drawn[drawn.index("<svg") :]
-        words = quoted(self.description)[1:-1].replace("\\\\", "\\")
-        about = f"<title>Computation graph</title>\n<desc>{words}</desc>\n"
-        return re.sub(r"<svg([^>]*)>\s*", r'<svg role="img"\1>\n{}', drawn, count=1).replace(
-            "{}", about, 1
-        )
+        start, _, rest = drawn.partition("<svg")[2].partition(">")
+        about = f"<title>Computation graph</title>\n<desc>{escape(one_line(self.table[0]))}</desc>"
+        return f'<svg role="img"{start}>\n{about}\n{rest.lstrip()}'
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write an .svg, .png, .pdf or .dot file: the whole file, or nothing."""
-        path = Path(path)
-        if path.is_dir():
-            raise IsADirectoryError(f"save: {path} is a folder; name the file in it, graph.svg")
-        kind = path.suffix.lower().removeprefix(".")
-        if kind not in FORMATS:
-            raise ValueError(
-                f"save: {path.name!r} does not say what to write; "
-                f"end it with {', '.join(f'.{k}' for k in FORMATS[:-1])} or .{FORMATS[-1]}"
-            )
-        if kind == "svg":
-            data = self.svg().encode()
-        elif kind == "dot":
-            data = self.source.encode()
-        else:
-            data = render(self.source, kind)
-        with replacing(os.fspath(path)) as file:
-            file.write(data)
-        return path
 
-    # --- in a notebook: never a traceback ---
+        def drawn(kind: str) -> bytes:
+            if kind == "svg":
+                return self.svg().encode()
+            return self.source.encode() if kind == "dot" else render(self.source, kind)
+
+        return write(path, ("svg", "png", "pdf", "dot"), drawn)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The SVG where it can be drawn, and always the text."""
@@ -86,3 +78,137 @@ class Picture:
             return self.svg()
         except Exception:  # no `dot`, or one that failed: the text is shown instead
             return None
+
+
+def facts(array: Array) -> str:
+    """All numbers of a small array, rows set apart by semicolons; of a large one, statistics."""
+    if not is_small(array):
+        return " · ".join(statistics(array))
+    rows = "; ".join(" ".join(row) for row in grid(array))
+    return f"[{rows}]" if array.ndim else rows
+
+
+def rule_and_value(use: Use) -> str:
+    """The rule, and what it gave if that is one number."""
+    d = np.asarray(use.contribution)
+    return f"{use.rule} = {numbers(d)[0]}" if d.size == 1 else use.rule
+
+
+def table_of(story: Story, plan: Plan) -> list[str]:
+    """The graph in a sentence or two, a line for each tensor of the picture and for each arrow."""
+    root, note = story.root, one_line(story.note)
+    parameters = sum(entry.role == "parameter" for entry in story.entries)
+    text = f"A graph of {plural(len(story.entries), 'tensor')}, {parameters:,} of them "
+    text += "a parameter." if parameters == 1 else "parameters."
+    if root.value.size == 1:
+        text += f" {one_line(root.name)} = {facts(root.value)}."
+    if note:
+        text += f" {note[0].upper()}{note[1:]}."
+    rows: list[tuple[str, ...]] = [("name", "role", "shape", "formula", "value", "gradient")]
+    arrows: list[tuple[str, ...]] = [("arrow", "what it carries back")]
+    for x in filter(plan.of.get, story.entries):
+        gradient = ""
+        if x.gradient is not None:
+            gradient, sums = f"{x.label} = {facts(x.gradient)}", added_up(x)
+            if sums:
+                gradient += f" = {sums}" if "+" in sums else f" from {sums}"
+        rows.append((x.path, x.role, str(x.value.shape), x.formula, facts(x.value), gradient))
+        for use in x.inputs:
+            if use.contribution is not None:
+                arrows.append((f"{use.source.name} → {x.name}", rule_and_value(use)))
+    lines = [text]
+    for part in (rows, arrows):
+        if len(part) > 1:
+            cells = [[one_line(word, 60) for word in row] for row in part]
+            lines += aligned(cells, left=len(cells[0]))
+    if plan.left_out:
+        lines.append(f"… {plan.left_out:,} more tensors, further from {root.name}")
+    return lines
+
+
+def write(
+    path: str | os.PathLike[str],
+    kinds: tuple[str, ...],
+    made: Callable[[str], bytes],
+    hint: str = "",
+) -> Path:
+    """Write a file of one of these kinds, which its name ends with: the whole file, or nothing."""
+    path = Path(path)
+    if path.is_dir():
+        raise IsADirectoryError(f"save: {path} is a folder; name the file in it, name.{kinds[0]}")
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in kinds:
+        *others, last = (f".{kind}" for kind in kinds)
+        raise ValueError(
+            f"save: {path.name!r} does not say what to write; end it with "
+            f"{', '.join(others)} or {last}{hint}"
+        )
+    data = made(kind)
+    with replacing(os.fspath(path)) as file:
+        file.write(data)
+    return path
+
+
+# --- Graphviz: the program `dot`, else the package pygraphviz ---------------------------------
+
+MISSING = """\
+draw: Graphviz is not installed: there is no program `dot` on the PATH. Install it:
+  Debian, Ubuntu   sudo apt-get install graphviz
+  Fedora           sudo dnf install graphviz
+  macOS            brew install graphviz
+  Windows          winget install graphviz
+  conda            conda install graphviz
+  without admin    pip install "pygraphviz>=2.0"   (brings its own Graphviz)
+The Python package graphviz alone does not bring `dot`. Without it, tg.draw(...).text() says what
+the picture shows, tg.explain(...) what the player does, and print(picture.source) gives DOT that
+another machine can draw."""
+
+
+def render(source: str, kind: str) -> bytes:
+    """The picture as svg, png or pdf; raises a RuntimeError where nothing can draw it."""
+    import graphviz
+
+    if kind == "png":  # sharp on the screens of today
+        source = source.replace("{\n", "{\n\tgraph [dpi=144]\n", 1)
+    try:
+        return graphviz.pipe("dot", kind, source.encode(), quiet=True)
+    except graphviz.ExecutableNotFound:
+        pass
+    except graphviz.CalledProcessError as error:
+        words = (error.stderr or b"").decode(errors="replace").strip()
+        raise RuntimeError(f"draw: `dot` failed: {words or error}") from error
+    return by_pygraphviz(source, kind)
+
+
+PYGRAPHVIZ = """
+import sys, pygraphviz
+sys.tracebacklimit = 0
+graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode("utf-8"))
+sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
+"""
+
+
+def by_pygraphviz(source: str, kind: str) -> bytes:
+    """The picture by pygraphviz, in a process of its own, as its Graphviz knows no threads."""
+    if find_spec("pygraphviz") is None:
+        raise RuntimeError(MISSING)
+    if kind != "svg" and not has_fonts():
+        warnings.warn(NO_FONTS, stacklevel=6)  # at the line that calls picture.save
+    command = [sys.executable, "-P", "-c", PYGRAPHVIZ, kind]
+    drawn = subprocess.run(command, input=source.encode(), capture_output=True, check=False)
+    if drawn.returncode:
+        words = drawn.stderr.decode(errors="replace").strip()
+        raise RuntimeError(f"draw: pygraphviz failed: {words}")
+    return drawn.stdout
+
+
+FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+NO_FONTS = """\
+there are no fonts on this machine, so the letters of a PNG or PDF become boxes; save an .svg, \
+whose letters are drawn where it is shown, or install fonts (apt-get install fonts-liberation)"""
+
+
+def has_fonts() -> bool:
+    """Whether there are letters to draw with; macOS and Windows bring theirs."""
+    folders = [Path(folder).expanduser() for folder in FONTS]
+    return sys.platform != "linux" or any(any(f.rglob("*.[to]t[fc]")) for f in folders)

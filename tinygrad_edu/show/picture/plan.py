@@ -1,19 +1,24 @@
-"""What becomes a card: each tensor, or, where there are too many, each module."""
+"""The plan of a picture: a card for each tensor, or, if they are too many, for each module."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from ...engine.state import Scope
-from ..record.story import Entry, Story
+from ...ops.arguments import is_integer
+from ..record.names import around
+from ..record.story import Entry, Story, check_word
 
 CARDS, BOXES, MOST = 60, 300, 2000  # beyond: modules collapse, plain boxes, the rest left out
+MODULES = ("auto", "open", "collapsed", "off")
 
 
 @dataclass(eq=False)
 class Unit:
-    """What is drawn as one: a tensor, or a module with all the tensors in it."""
+    """A card to be drawn: a tensor, or a module with all the tensors in it."""
 
     id: str
     entries: list[Entry]
@@ -43,21 +48,28 @@ class Plan:
         self.of = {entry: unit for unit in self.units for entry in unit.entries}
 
 
+def check_modules(who: str, modules: Any, depth: Any) -> None:
+    """Raise a ValueError unless they say how modules are shown."""
+    check_word(who, "modules", modules, MODULES)
+    if depth is not None and (not is_integer(depth) or depth < 1):
+        raise ValueError(f"{who}: depth={depth!r}, but the outermost modules have depth 1")
+
+
 def make_plan(story: Story, modules: str, depth: int | None) -> Plan:
     """`modules` is open, collapsed, off or auto; `depth` 1 collapses the outermost modules."""
-    inner = innermost(story)
+    many = modules == "auto" and len(story.entries) > CARDS
     if depth is not None:
-        plan = collapse(story, {entry: at_depth(entry.scope, depth) for entry in story.entries})
-    elif modules == "collapsed" or (modules == "auto" and len(story.entries) > CARDS):
-        plan = collapse(story, inner)
-        deepest = max((len(chain(entry.scope)) for entry in story.entries), default=0)
-        while modules == "auto" and len(plan.units) > CARDS and deepest > 1:
-            deepest -= 1
-            coarse = {entry: at_depth(entry.scope, deepest) for entry in story.entries}
-            other = collapse(story, coarse)
-            plan = other if len(other.units) > 3 else plan
+        plan = collapse(story, at_depth(story, depth))
+    elif modules == "collapsed" or many:
+        plan = collapse(story, innermost(story))
     else:
         plan = collapse(story, {})
+    if many and depth is None:
+        deepest = max(len(around(entry.scope)) for entry in story.entries)
+        while len(plan.units) > CARDS and deepest > 1:
+            deepest -= 1
+            other = collapse(story, at_depth(story, deepest))
+            plan = other if len(other.units) > 3 else plan
     plan.boxes = len(plan.units) > BOXES
     if plan.boxes or modules == "off":
         for unit in plan.units:
@@ -65,40 +77,24 @@ def make_plan(story: Story, modules: str, depth: int | None) -> Plan:
     return plan if len(plan.units) <= MOST else nearest(story, plan)
 
 
-def chain(scope: Scope | None) -> list[Scope]:
-    """The scopes around a tensor, the outermost first."""
-    found = []
-    while scope is not None:
-        found.append(scope)
-        scope = scope[1]
-    return found[::-1]
+def at_depth(story: Story, depth: int) -> dict[Entry, Scope]:
+    """The module around each tensor at this depth; none for those further out."""
+    scopes = {entry: around(entry.scope) for entry in story.entries}
+    return {entry: found[-depth] for entry, found in scopes.items() if len(found) >= depth}
 
 
-def at_depth(scope: Scope | None, depth: int) -> Scope | None:
-    """The module around a tensor at this depth; None where it lies further out."""
-    around = chain(scope)
-    return around[depth - 1] if 0 < depth <= len(around) else None
-
-
-def innermost(story: Story) -> dict[Entry, Scope | None]:
+def innermost(story: Story) -> dict[Entry, Scope]:
     """The modules that call no other; not one that is a single op and the end of the graph."""
-    outer: set[int] = set()
-    alone: dict[int, int] = {}
-    for entry in story.entries:
-        around = chain(entry.scope)
-        outer.update(id(scope) for scope in around[:-1])
-        if around:
-            alone[id(around[-1])] = alone.get(id(around[-1]), 0) + 1
+    scopes = {entry: around(entry.scope) for entry in story.entries}
+    outer = {id(scope) for found in scopes.values() for scope in found[1:]}
+    tensors = Counter(id(found[0]) for found in scopes.values() if found)
     last = story.root.scope
-    if last is not None and alone[id(last)] == 1:
+    if tensors[id(last)] == 1:
         outer.add(id(last))
-    return {
-        entry: entry.scope if entry.scope is not None and id(entry.scope) not in outer else None
-        for entry in story.entries
-    }
+    return {x: found[0] for x, found in scopes.items() if found and id(found[0]) not in outer}
 
 
-def collapse(story: Story, into: dict[Entry, Scope | None]) -> Plan:
+def collapse(story: Story, into: dict[Entry, Scope]) -> Plan:
     """The plan in which the entries of a module are one unit."""
     units: list[Unit] = []
     made: dict[int, Unit] = {}
@@ -116,15 +112,13 @@ def collapse(story: Story, into: dict[Entry, Scope | None]) -> Plan:
 
 def nearest(story: Story, plan: Plan) -> Plan:
     """The units nearest to the root."""
-    near = [plan.of[story.root]]
-    seen = set(near)
-    for unit in near:  # grows on the way
-        for entry in unit.entries:
-            for use in entry.inputs:
-                other = plan.of[use.source]
-                if other not in seen and len(seen) < MOST:
-                    seen.add(other)
-                    near.append(other)
+    seen = {plan.of[story.root]: None}
+    ring = list(seen)
+    while ring and len(seen) < MOST:
+        uses = [use for unit in ring for entry in unit.entries for use in entry.inputs]
+        near = dict.fromkeys(plan.of[use.source] for use in uses)
+        ring = [unit for unit in near if unit not in seen][: MOST - len(seen)]
+        seen |= dict.fromkeys(ring)
     kept = Plan([unit for unit in plan.units if unit in seen], boxes=plan.boxes)
     kept.left_out = len(story.entries) - len(kept.of)
     return kept
@@ -135,7 +129,7 @@ def clusters(plan: Plan) -> Iterator[tuple[str, Scope | Unit]]:
     inside: dict[int, list[Scope | Unit]] = {0: []}  # by the id of a scope; 0 is outside of all
     for unit in plan.units:
         outer = 0
-        for scope in chain(unit.scope):
+        for scope in reversed(around(unit.scope)):
             if id(scope) not in inside:
                 inside[id(scope)] = []
                 inside[outer].append(scope)

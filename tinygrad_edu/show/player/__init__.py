@@ -1,1 +1,1 @@
-"""What happened in a graph, step by step, on a page that plays it."""
+"""A page that plays the backward pass of a graph, step by step."""

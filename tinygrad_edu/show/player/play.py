@@ -7,30 +7,30 @@ shows the picture and all steps as a table.
 
 from __future__ import annotations
 
+import binascii
 import os
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from string import Template
 from typing import Any
 
-from ..._files import replacing
 from ...engine.graph import Node
-from ..options import check_modules, check_names
-from ..picture.dot import DOT
-from ..picture.picture import Picture
-from ..picture.plan import make_plan
-from ..picture.style import LIGHT
-from ..picture.table import describe, table_of
+from ...engine.messages import printable
+from ..picture.draw import picture_of
+from ..picture.picture import Picture, write
+from ..picture.plan import check_modules, make_plan
+from ..picture.style import COLOURS
 from ..record.story import tell
-from ..words.headline import headline
-from .page import written_page
-from .stage import numbered, stage
+from ..words.numerals import plural
+from .stage import NUMBERED, stage
 from .states import Data, replay
 from .step_of_optimizer import updated
 
 CARDS = 40  # beyond, modules collapse
-MOST_CARDS, MOST_STEPS = 200, 300  # beyond, nobody would follow
 FRAME = 'width="100%" height="720" frameborder="0"'
+MOST_CARDS, MOST_STEPS = 200, 300  # beyond, nobody would follow
 
 
 def play(
@@ -56,14 +56,8 @@ def play(
     >>> play(x * x + x)
     <Page: the backward pass of L = x × x + x in 3 steps>
     """
-    if not isinstance(tensor, Node):
-        raise TypeError(
-            f"play: this is a {type(tensor).__name__}, and a page shows the graph behind a Tensor; "
-            "give it the loss: play(loss)"
-        )
     check_modules("play", modules, depth)
-    check_names("play", names)
-    story = tell(tensor, names, seed)
+    story = tell(tensor, names, seed, who="play")
     if story.root.gradient is None:
         raise ValueError(f"play: there is no backward pass to play: {story.note}")
     if modules == "auto" and len(story.entries) > CARDS:
@@ -78,9 +72,7 @@ def play(
             "module. tg.draw and tg.explain shorten what is too long."
         )
     update = None if optimizer is None else updated(optimizer, story)
-    lines = list(DOT(story, plan, numbered(LIGHT)).lines("TB", None))
-    picture = Picture(lines, describe(story), table_of(story, plan))
-    return Page(headline(story), picture, replay(story, plan, update))
+    return Page(story.headline, picture_of(story, plan, NUMBERED), replay(story, plan, update))
 
 
 class Page:
@@ -90,35 +82,103 @@ class Page:
         self.heading, self.picture, self.data = heading, picture, data
 
     def __repr__(self) -> str:
-        n = len(self.data["steps"])
-        return f"<Page: the backward pass of {self.heading} in {n} step{'s' * (n != 1)}>"
+        steps = plural(len(self.data["steps"]), "step")
+        return f"<Page: the backward pass of {self.heading} in {steps}>"
 
     @cached_property
     def html(self) -> str:
         """The whole page; raises a RuntimeError where Graphviz is missing."""
-        return written_page(self.heading, stage(self.picture.svg(), LIGHT), self.data)
+        import json
+
+        svg, data = stage(self.picture.svg()), clean(self.data)
+        script = source("panel.js") + source("page.js")
+        light = "".join(f"--{name}:{colour};" for name, (colour, _) in COLOURS.items())
+        dark = "".join(f"--{name}:{colour};" for name, (_, colour) in COLOURS.items())
+        style = f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+        if full := re.search(r'width="([\d.]+pt)" height="([\d.]+pt)"', svg):
+            style += f":root{{--width:{full[1]};--height:{full[2]};}}\n"
+        style += source("page.css")
+        facts = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return Template(source("page.html")).substitute(
+            policy=f"default-src 'none'; script-src '{digest(script)}'; "
+            f"style-src '{digest(style)}'; base-uri 'none'; form-action 'none'",
+            title=f"Backward pass of {text(self.heading)}",
+            heading=f"Backward pass of <code>{text(self.heading)}</code>",
+            steps=len(data["steps"]),
+            table=table(data),
+            data=facts.replace("<", "\\u003c"),  # or a name could end the script
+            svg=svg,
+            script=script,
+            style=style,
+        )
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to an .html file: all of it, or nothing."""
-        path = Path(path)
-        if path.suffix.lower() not in (".html", ".htm"):
-            raise ValueError(
-                f"save: {path.name!r} is no name for a page; end it with .html "
-                "(for a picture as .svg, .png or .pdf take tg.draw)"
-            )
-        text = self.html.encode()
-        with replacing(os.fspath(path)) as file:
-            file.write(text)
-        return path
+        hint = " (for a picture as .svg, .png or .pdf take tg.draw)"
+        return write(path, ("html", "htm"), lambda _: self.html.encode(), hint)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """For a notebook: the page in a frame where it can be drawn, and always the text."""
-        import html
+        from html import escape
 
         bundle = {"text/plain": self.picture.text()}
         try:
-            page = html.escape(self.html)
+            page = escape(self.html)
         except Exception:  # no `dot`, or one that failed: the text is shown instead
             return bundle
         frame = f'<iframe sandbox="allow-scripts" title="backward pass" srcdoc="{page}" {FRAME}>'
         return {"text/html": frame + "</iframe>", **bundle}
+
+
+def source(name: str) -> str:
+    """A file that lies beside this one."""
+    return (Path(__file__).parent / name).read_text("utf-8")
+
+
+def digest(text: str) -> str:
+    """The name that a content security policy gives the one script or style that it allows."""
+    import hashlib
+
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{binascii.b2a_base64(digest, newline=False).decode()}"
+
+
+def clean(thing: Any) -> Any:
+    """The data with each letter that cannot be printed, or encoded, replaced."""
+    if isinstance(thing, str):
+        return printable(thing)
+    if isinstance(thing, dict):
+        return {key: clean(value) for key, value in thing.items()}
+    return [clean(item) for item in thing] if isinstance(thing, list) else thing
+
+
+def text(words: str) -> str:
+    """Words, escaped."""
+    from html import escape
+
+    return escape(clean(words))
+
+
+def table(data: Data) -> str:
+    """All steps as rows: what is computed, what flows where, and the numbers."""
+    head = "".join(f'<th scope="col">{word}</th>' for word in ("step", "at", "in words", "numbers"))
+    rows = ""
+    for k, step in enumerate(data["steps"]):
+        blocks = [block for blocks in step["rows"] for block in blocks]
+        results = [block for block in blocks if block["kind"] in ("result", "sum")] or blocks
+        arrays = [(block["label"], data["arrays"][block["array"]]) for block in results]
+        shown = "".join(text(label) + matrix(array) for label, array in arrays)
+        at = f"<td>{text(step['title'])}<br><code>{text(step['formula'])}</code></td>"
+        words = ""
+        for sentence in step["says"]:  # a bold text stands in a list of its own
+            bold = [f"<b>{text(x[0])}</b>" if isinstance(x, list) else text(x) for x in sentence]
+            words += f"<p>{''.join(bold)}</p>"
+        start = f'<tr data-step="{k}"><th scope="row">{k + 1}</th>'
+        rows += f"{start}{at}<td>{words}</td><td>{shown}</td></tr>"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def matrix(array: Data) -> str:
+    """An array as a table."""
+    rows = ("".join(f"<td>{text(cell)}</td>" for cell in cells) for cells in array["rows"])
+    return f'<table class="{array["kind"]}">{"".join(f"<tr>{row}</tr>" for row in rows)}</table>'

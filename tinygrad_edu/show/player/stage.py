@@ -1,19 +1,17 @@
-"""The stage of the player: a drawn graph whose parts bear classes that a script can toggle.
+"""The stage of the player: a drawn graph with CSS classes that a script can toggle.
 
-The graph is drawn once, after its backward pass.  Its colours become variables, so that the page
-has a light and a dark theme.  Its cards have said of each cell what it holds (`cards.mark`): that
-becomes a class.  Each card gets a frame, and the words "not yet"; and each arrow a second head:
-before its step it points forward, from then on back.
+The graph is drawn once, after its backward pass.  Its colours become variables, for a light and a
+dark theme.  Its cards have said what each cell holds (`cards.mark`): that becomes a class.  Each
+card gets a frame, and the words "not yet"; and each arrow a second head, which points forward.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-from ..picture.style import Role, Theme
+from ..picture.style import COLOURS, Theme
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -24,17 +22,20 @@ POLYGON, PATH = SVG + "polygon", SVG + "path"
 COLOUR = re.compile(r'(fill|stroke)="#([0-9a-f]{6})"')
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 RED = "var(--gradient)"
+# numbers for colours, so that a drawing tells which of them it used; cells say what they hold
+NUMBERED = Theme({name: f"#{k:06x}" for k, name in enumerate(COLOURS, 1)})
+NUMBERED.marked = True
 
-Point = tuple[float, float]
 
-
-def stage(svg: str, theme: Theme) -> str:
-    """The SVG of a graph after its backward pass, drawn in `numbered(theme)`, to be played."""
+def stage(svg: str) -> str:
+    """The SVG of a graph after its backward pass, drawn in the theme `NUMBERED`, to be played."""
     from xml.etree import ElementTree
 
     ElementTree.register_namespace("", SVG[1:-1])
     ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    root = ElementTree.fromstring(dressed(svg, theme).encode())
+    names = ["", *COLOURS]  # a variable in place of each number: fill="var(--ink)"
+    coloured = COLOUR.sub(lambda found: f'{found[1]}="var(--{names[int(found[2], 16)]})"', svg)
+    root = ElementTree.fromstring(coloured.encode())
     for group in list(root.iter(GROUP)):
         for title in group.findall(TITLE):
             group.remove(title)  # "n0" would come up under the mouse
@@ -49,47 +50,6 @@ def stage(svg: str, theme: Theme) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-# --- colours ----------------------------------------------------------------------------------
-
-
-def colours(theme: Theme) -> Iterator[tuple[str, str]]:
-    """The colours of a theme by name: ("parameter-line", "#8A5A00")."""
-    for field in fields(theme):
-        name, value = field.name.replace("_", "-"), getattr(theme, field.name)
-        if isinstance(value, Role):
-            yield from (
-                (f"{name}-{part.name}", getattr(value, part.name)) for part in fields(value)
-            )
-        elif isinstance(value, str):
-            yield name, value
-
-
-def numbered(theme: Theme) -> Theme:
-    """The theme with numbers for colours, so that a drawing tells which of them it used.
-
-    Its cells are marked with what they hold.
-    """
-    count = iter(range(1, 1000))
-
-    def number(value: str | Role) -> str | Role:
-        if isinstance(value, Role):
-            return Role(*(f"#{next(count):06x}" for _ in fields(value)))
-        return f"#{next(count):06x}"
-
-    given = {field.name: getattr(theme, field.name) for field in fields(theme)}
-    numbers = {name: number(value) for name, value in given.items() if name != "marked"}
-    return replace(theme, marked=True, **numbers)  # type: ignore[arg-type]
-
-
-def dressed(svg: str, theme: Theme) -> str:
-    """The drawing with a variable in place of each number: fill="var(--ink)"."""
-    names = ["", *(name for name, _ in colours(theme))]
-    return COLOUR.sub(lambda found: f'{found[1]}="var(--{names[int(found[2], 16)]})"', svg)
-
-
-# --- cards ------------------------------------------------------------------------------------
-
-
 def stage_node(group: Element) -> None:
     """Turn the marks of a card's cells into classes; add a frame, and the words "not yet".
 
@@ -99,12 +59,12 @@ def stage_node(group: Element) -> None:
     card = group if inner is None or inner.get(LINK) else inner
     parts = list(unwrapped(card))
     card[:] = [element for element, _ in parts]
-    corners: list[Point] = []
-    grounds: list[Point] = []  # corners of the cells behind gradients
+    corners: list[complex] = []
+    grounds: list[complex] = []  # corners of the cells behind gradients
     starts: dict[str, Element] = {}  # the first text of each gradient
     for element, mark in parts:
-        points = pairs(element.get("points", element.get("d", "")))
-        corners += points
+        shape = points(element.get("points", element.get("d", "")))
+        corners += shape
         if not mark:
             continue
         slot, _, kind = mark.removeprefix("#").partition(" ")
@@ -115,15 +75,16 @@ def stage_node(group: Element) -> None:
         elif kind != "value":
             bar = element.get("fill") == RED
             element.set("class", "gradient bar" if bar else "gradient")
-            grounds += [] if bar else points
+            grounds += [] if bar else shape
         if kind != "value":
             element.set("data-slot", slot)
     for slot, start in starts.items():
         wait(group, slot, start, grounds)
     if corners:
-        left, top = (min(p[k] for p in corners) - 1 for k in (0, 1))
-        right, bottom = (max(p[k] for p in corners) + 1 for k in (0, 1))
-        add(group, "rect", "frame", x=left, y=top, width=right - left, height=bottom - top, rx=3)
+        xs, ys = [p.real for p in corners], [p.imag for p in corners]
+        x, y = min(xs) - 1, min(ys) - 1
+        size = {"width": max(xs) + 1 - x, "height": max(ys) + 1 - y}
+        add(group, "rect", "frame", x=x, y=y, **size, rx=3)
 
 
 def unwrapped(group: Element, mark: str = "") -> Iterator[tuple[Element, str]]:
@@ -135,19 +96,16 @@ def unwrapped(group: Element, mark: str = "") -> Iterator[tuple[Element, str]]:
             yield element, mark
 
 
-def wait(group: Element, slot: str, start: Element, grounds: list[Point]) -> None:
+def wait(group: Element, slot: str, start: Element, grounds: list[complex]) -> None:
     """Add the words for a gradient that is not there yet, at the right end of its row."""
     x, y = (float(start.get(name, 0)) for name in "xy")
     waiting = add(group, "text", "waiting", x=x, y=y, font_size=10)
     waiting.text = "grad not yet"
     if grounds:
-        waiting.set("x", f"{max(x for x, _ in grounds) - 4:.2f}")
+        waiting.set("x", f"{max(p.real for p in grounds) - 4:.2f}")
         waiting.text = "not yet"
     waiting.set("text-anchor", "end" if grounds else "start")
     waiting.set("data-slot", slot)
-
-
-# --- arrows -----------------------------------------------------------------------------------
 
 
 def stage_edge(group: Element) -> None:
@@ -155,24 +113,15 @@ def stage_edge(group: Element) -> None:
     paths, heads = list(group.iter(PATH)), list(group.iter(POLYGON))
     if len(paths) != 1 or len(heads) != 1 or heads[0].get("fill") != RED:
         return  # no gradient goes along here: it stays as it is
-    line, tip = pairs(paths[0].get("d", "")), pairs(heads[0].get("points", ""))[1]
+    line, tip = points(paths[0].get("d", "")), points(heads[0].get("points", ""))[1]
     heads[0].set("class", "back")
-    (x, y), end = line[0], line[-1]
-    add(group, "path", "ahead", d=f"M{x},{y}L{tip[0]},{tip[1]}", fill="none")
-    corners = " ".join(f"{x:.2f},{y:.2f}" for x, y in head(line[-2], end))
-    add(group, "polygon", "ahead", points=corners)
-
-
-def head(before: Point, tip: Point) -> list[Point]:
-    """An arrowhead that comes from `before` and ends at `tip`."""
-    dx, dy = tip[0] - before[0], tip[1] - before[1]
-    length = (dx * dx + dy * dy) ** 0.5 or 1.0
-    dx, dy = dx / length, dy / length
-    x, y = tip[0] - 8 * dx, tip[1] - 8 * dy
-    return [(x - 2.8 * dy, y + 2.8 * dx), tip, (x + 2.8 * dy, y - 2.8 * dx)]
-
-
-# --- elements ---------------------------------------------------------------------------------
+    start, end = line[0], line[-1]
+    way = f"M{start.real},{start.imag}L{tip.real},{tip.imag}"
+    add(group, "path", "ahead", d=way, fill="none")
+    along = (end - line[-2]) / (abs(end - line[-2]) or 1)
+    back, side = end - 8 * along, 2.8j * along
+    corners = (f"{p.real:.2f},{p.imag:.2f}" for p in (back + side, end, back - side))
+    add(group, "polygon", "ahead", points=" ".join(corners))
 
 
 def add(group: Element, tag: str, kind: str, **attributes: object) -> Element:
@@ -185,7 +134,7 @@ def add(group: Element, tag: str, kind: str, **attributes: object) -> Element:
     return element
 
 
-def pairs(text: str) -> list[Point]:
-    """The numbers of a path or a polygon, two by two."""
+def points(text: str) -> list[complex]:
+    """The points of a path or a polygon, x + iy."""
     numbers = [float(number) for number in NUMBER.findall(text)]
-    return list(zip(numbers[::2], numbers[1::2], strict=True))
+    return [complex(x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]

@@ -1,4 +1,4 @@
-"""What an optimiser would do with the gradients of a story: its own step, made on copies."""
+"""The step that an optimiser would take with the gradients of a story, made on copies."""
 
 from __future__ import annotations
 
@@ -13,25 +13,16 @@ from ...engine.arrays import Array
 from ...engine.graph import Node
 from ...optim import SGD, Optimizer
 from ..record.story import Entry, Story
-from ..words.steps import Sentence, label_of
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A parameter, its values after the step, and how they came about."""
-
-    entry: Entry
-    value: Array
-    rule: str
+from ..words.numerals import literal, short
+from ..words.steps import Block, Sentence, Step
 
 
 @dataclass(frozen=True)
 class Update:
-    """The parameters that a step moves, and the step in words."""
+    """A step of an optimiser: each parameter that it moves, with its new values, and in words."""
 
-    moved: list[Moved]
-    formula: str
-    says: list[Sentence]
+    moved: dict[Entry, Array]
+    step: Step
 
 
 def updated(optimizer: Any, story: Story) -> Update:
@@ -55,39 +46,30 @@ def updated(optimizer: Any, story: Story) -> Update:
         )
     with np.errstate(all="ignore"):  # nan and ∞ are shown, not warned of
         twin.step()
-    rates = plain_rates(optimizer)
-    moved = [
-        Moved(
-            entry,
-            q.value,
-            descent(entry, rates[entry.node]) if rates else f"{entry.path} after the step",
-        )
-        for entry, q in moving.items()
-    ]
-    return Update(moved, *(plain_words(moved) if rates else own_words(optimizer)))
-
-
-def plain_rates(optimizer: Optimizer) -> dict[Node, float]:
-    """The rate of each parameter if all that the optimiser does is p ← p − rate · g, else none."""
-    plain = type(optimizer) is SGD and not optimizer.momentum
-    if not plain or any(group.weight_decay for group in optimizer.groups):
-        return {}
-    return {p: optimizer.lr * group.scale for group in optimizer.groups for p in group.params}
-
-
-def descent(entry: Entry, rate: float) -> str:
-    """W ← W − 0.1 · ∂L/∂W."""
-    return f"{entry.path} ← {entry.path} − {rate:.6g} · {label_of(entry)}"
-
-
-def plain_words(moved: list[Moved]) -> tuple[str, list[Sentence]]:
-    """Gradient descent."""
-    letter = moved[0].entry.wording.letter
-    formula = moved[0].rule if len(moved) == 1 else f"p ← p − lr · ∂{letter}/∂p"
-    way: Sentence = ["A gradient points ", ["uphill"], ": the way in which the numbers would "]
-    way += [f"have to move for {letter} to grow. So each parameter goes the other way, "]
-    way += [["downhill"], "."]
-    return formula, [way]
+    rates: dict[Node, float] = {}  # if all that it does is p ← p − rate · g
+    groups = optimizer.groups
+    decays = any(group.weight_decay for group in groups)
+    if type(optimizer) is SGD and not optimizer.momentum and not decays:
+        rates = {p: optimizer.lr * group.scale for group in groups for p in group.params}
+    letter = story.wording.letter
+    step = Step(story.root, "the parameters move")
+    for entry, q in moving.items():
+        assert entry.gradient is not None
+        rule = f"{entry.path} after the step"
+        if rates:
+            rate = short(rates[entry.node], 6)
+            rule = f"{entry.path} ← {entry.path} − {rate} · {entry.full_label}"
+        value = Block("value", entry.path, entry.value)
+        gradient = Block("g", entry.full_label, entry.gradient)
+        step.rows.append([value, gradient, Block("result", rule, q.value)])
+    if rates:
+        step.formula = rule if len(moving) == 1 else f"p ← p − lr · ∂{letter}/∂p"
+        way = f": the way in which the numbers would have to move for {letter} to grow. So each "
+        way += "parameter goes the other way, "
+        step.says = [["A gradient points ", ["uphill"], way, ["downhill"], "."]]
+    else:
+        step.formula, step.says = own_words(optimizer)
+    return Update({entry: q.value for entry, q in moving.items()}, step)
 
 
 def own_words(optimizer: Optimizer) -> tuple[str, list[Sentence]]:
@@ -95,16 +77,7 @@ def own_words(optimizer: Optimizer) -> tuple[str, list[Sentence]]:
     known = {**vars(optimizer), "lr": optimizer.lr}
     known["weight_decay"] = max(group.weight_decay for group in optimizer.groups)
     names = [name for name in inspect.signature(type(optimizer)).parameters if known.get(name)]
-    settings = ", ".join(f"{name}={plain(known[name])}" for name in names if name != "params")
+    settings = [f"{name}={literal(known[name], 6)}" for name in names if name != "params"]
     text = inspect.cleandoc(type(optimizer).__doc__ or "").split(">>>")[0]
     paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
-    return f"{type(optimizer).__name__}({settings})", [[part] for part in paragraphs]
-
-
-def plain(setting: Any) -> str:
-    """A setting in print: 0.01, 1e−8, (0.9, 0.999)."""
-    if isinstance(setting, tuple):
-        return f"({', '.join(map(plain, setting))})"
-    if type(setting) is not float:
-        return str(setting)
-    return f"{setting:g}".replace("-", "−").replace("e−0", "e−")
+    return f"{type(optimizer).__name__}({', '.join(settings)})", [[part] for part in paragraphs]

@@ -1,1 +1,1 @@
-"""What happened in a graph, written down: one backward pass, its tensors, and their names."""
+"""The record of one backward pass: its tensors, what they are called, what flowed where."""

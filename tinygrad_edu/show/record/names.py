@@ -1,4 +1,4 @@
-"""What the tensors of a graph are called, where they live, and what part they play.
+"""The names of the tensors of a graph, the modules they live in, and the parts they play.
 
 A tensor's name is the one it was given; else that of the module's attribute which holds it; else
 that of the caller's variable, from `names=locals()`; else one made up from its role.  Two tensors
@@ -8,7 +8,8 @@ of one name are told apart by a number, w and w₂; so is a g, which in a rule m
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...engine.graph import Node
@@ -16,14 +17,25 @@ from ...engine.messages import one_line
 from ...engine.state import Scope
 from ...nn._losses import Loss
 from ...nn._module import Module, contents, label
-from ..words.printer import SUBSCRIPTS
+from ..words.numerals import SUBSCRIPTS, short
 
 TARGETS = {"y", "t", "target", "targets", "label", "labels", "y_true", "truth", "expected"}
 LOSSES = {"l", "loss", "cost", "error", "mse", "nll"}
+LETTERS = {"parameter": "w", "input": "x", "target": "y", "loss": "L"}  # else v1, v2, …
+INCOMING = "g"  # in a rule, the gradient that comes in
+
+
+def around(scope: Scope | None) -> list[Scope]:
+    """The calls of modules around a tensor, the innermost first."""
+    found = []
+    while scope is not None:
+        found.append(scope)
+        scope = scope[1]
+    return found
 
 
 class Places:
-    """Where tensors live: the scope of each node, and what each scope is called.
+    """The scope of each node, and the name of each scope.
 
     A scope is one call of a module, (module, outer scope).  A parameter lives in the innermost
     module that holds it, among those that were running when it was first used.
@@ -37,9 +49,9 @@ class Places:
         for node in nodes:
             if node.inputs:
                 self.scope[node] = node.scope
-                for x in node.inputs:
-                    if not x.inputs and x not in self.attribute:
-                        self.look_for(x, node.scope)
+            for x in node.inputs:
+                if not x.inputs and x not in self.attribute:
+                    self.look_for(x, node.scope)
 
     def inside(self, module: Any) -> dict[int, str]:
         """The names of the things in a module."""
@@ -48,15 +60,13 @@ class Places:
             self.insides[id(module)] = {id(thing): name for name, thing in found if name}
         return self.insides[id(module)]
 
-    def look_for(self, leaf: Node, scope: Scope | None) -> None:
+    def look_for(self, leaf: Node, running: Scope | None) -> None:
         """Find the module that holds the leaf, among those that run in this scope."""
-        while scope is not None:
-            module, outer = scope
-            if id(leaf) in self.inside(module):
+        for scope in around(running):
+            if id(leaf) in self.inside(scope[0]):
                 self.scope[leaf] = scope
-                self.attribute[leaf] = self.inside(module)[id(leaf)]
+                self.attribute[leaf] = self.inside(scope[0])[id(leaf)]
                 return
-            scope = outer
 
     def title(self, scope: Scope) -> str:
         """A module's name and what it is: `0: Linear(784 → 16)`."""
@@ -65,19 +75,14 @@ class Places:
 
     def path(self, scope: Scope | None) -> str:
         """The names of the modules around, the outermost first: model.layers.0."""
-        parts = []
-        while scope is not None:
-            parts.append(self.short(scope))
-            scope = scope[1]
-        return ".".join(part for part in reversed(parts) if part)
+        return ".".join(filter(None, map(self.short, reversed(around(scope)))))
 
     def short(self, scope: Scope) -> str:
-        """What the outer module, or the caller, calls it."""
+        """The name that the outer module, or the caller, gives it."""
         module, outer = scope
-        while outer is not None:
-            if id(module) in self.inside(outer[0]):
-                return one_line(self.inside(outer[0])[id(module)])
-            outer = outer[1]
+        for holder, _ in around(outer):
+            if id(module) in self.inside(holder):
+                return one_line(self.inside(holder)[id(module)])
         return self.names.get(id(module), "")
 
 
@@ -91,16 +96,9 @@ def own(names: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
 
 
 def name_all(
-    nodes: Sequence[Node],
-    roles: Mapping[Node, str],
-    places: Places,
-    names: Mapping[str, Any] | None,
+    nodes: Sequence[Node], roles: Mapping[Node, str], places: Places, callers: Mapping[Node, str]
 ) -> dict[Node, str]:
     """A name for each tensor."""
-    callers: dict[Node, str] = {}
-    for name, thing in own(names):
-        if isinstance(thing, Node):
-            callers.setdefault(thing, name)
     inside = {x: one_line(x.name or name) for x, name in places.attribute.items()}
     elsewhere = {INCOMING, *inside.values()}
     found: dict[Node, str] = {}
@@ -108,55 +106,50 @@ def name_all(
     for node in nodes:
         if name := inside.get(node) or one_line(node.name or callers.get(node, "")):
             where = places.path(places.scope.get(node)) if node in inside else ""
-            found[node] = told_apart(
-                name, where, taken, {INCOMING} if node in inside else elsewhere
-            )
-            taken.add((where, found[node]))
-    fresh = made_up(set(found.values()))
+            others = {INCOMING} if node in inside else elsewhere
+            numbers = itertools.count(1 if name == INCOMING else 2)
+            tried = name
+            while (where, tried) in taken or tried in others:
+                tried = name + str(next(numbers)).translate(SUBSCRIPTS)
+            found[node] = tried
+            taken.add((where, tried))
+    given = set(found.values())
+    counts: dict[str, Iterator[int]] = defaultdict(lambda: itertools.count(1))
     for node in nodes:
-        if node not in found:
-            role = roles[node]
-            number = f"{node.value.item():.4g}" if role == "constant" else ""
-            found[node] = number.replace("-", "−") or fresh(LETTERS.get(role, "v"))
+        if node not in found and roles[node] == "constant":
+            found[node] = short(node.value.item())
+        elif node not in found:
+            letter = LETTERS.get(roles[node], "v")
+            tried = ""
+            while not tried or tried in given:  # x, x2, x3; v1, v2, v3
+                k = next(counts[letter])
+                tried = f"{letter}{k}" if k > 1 or letter == "v" else letter
+            found[node] = tried
     return found
 
 
-INCOMING = "g"  # in a rule, the gradient that comes in
+def roles_of(nodes: Sequence[Node], root: Node, callers: Mapping[Node, str]) -> dict[Node, str]:
+    """The part that each tensor plays, in a word."""
+    called = {x: str(x.name or callers.get(x, "")).lower() for x in nodes}
+    targets = targets_of(nodes, called) if root.value.size == 1 else set()
+    roles: dict[Node, str] = {}
+    for node in nodes:
+        if node.inputs:
+            roles[node] = "result"
+        elif node.needs_gradient:
+            roles[node] = "parameter"
+        elif not node.value.ndim and not called[node]:
+            roles[node] = "constant"
+        else:
+            roles[node] = "target" if node in targets else "input"
+    if root.inputs:
+        loss = called[root] in {"", *LOSSES} or in_loss(root) or bool(targets)
+        roles[root] = "loss" if root.value.size == 1 and loss else "output"
+    return roles
 
 
-def told_apart(name: str, where: str, taken: set[tuple[str, str]], others: set[str]) -> str:
-    """The name, or, if there is one like it, the name with a number: w, w₂, w₃."""
-    numbers = itertools.count(1 if name == INCOMING else 2)
-    tried = name
-    while (where, tried) in taken or tried in others:
-        tried = name + str(next(numbers)).translate(SUBSCRIPTS)
-    return tried
-
-
-LETTERS = {"parameter": "w", "input": "x", "target": "y", "loss": "L"}  # else v1, v2, …
-
-
-def made_up(taken: set[str]) -> Any:
-    """A function that gives letters numbers, so that no name comes twice: x, x2, x3."""
-    counts: dict[str, int] = {}
-
-    def fresh(letter: str) -> str:
-        while True:
-            k = counts[letter] = counts.get(letter, 0) + 1
-            name = letter if k == 1 and letter != "v" else f"{letter}{k}"
-            if name not in taken:
-                return name
-
-    return fresh
-
-
-def roles_of(nodes: Sequence[Node], root: Node, callers: Iterable[tuple[str, Any]]) -> Any:
-    """What part each tensor plays, in a word."""
-    called = {id(x): name for name, x in callers if isinstance(x, Node)}
-
-    def named(x: Node, words: set[str]) -> bool:
-        return str(x.name or called.get(id(x), "")).lower() in words
-
+def targets_of(nodes: Sequence[Node], called: Mapping[Node, str]) -> set[Node]:
+    """The targets of predictions: by name, in a loss, or used after all parameters."""
     used: dict[Node, list[Node]] = {}
     last = -1  # when a parameter was first used for the last time
     for node in nodes:
@@ -164,37 +157,16 @@ def roles_of(nodes: Sequence[Node], root: Node, callers: Iterable[tuple[str, Any
             if x.needs_gradient and not x.inputs and x not in used:
                 last = node.age
             used.setdefault(x, []).append(node)
-    targets = {x for x in used if not x.needs_gradient and root.value.size == 1}
-    targets = {
+    return {
         x
-        for x in targets
-        if named(x, TARGETS)
-        or in_loss(used[x][0])
-        or (used[x][0].age > last and all(n.op.facts.compares for n in used[x]))  # type: ignore[union-attr]
+        for x, uses in used.items()
+        if not x.needs_gradient
+        if called[x] in TARGETS
+        or in_loss(uses[0])
+        or (uses[0].age > last and all(n.op and n.op.facts.compares for n in uses))
     }
-    roles: dict[Node, str] = {}
-    for node in nodes:
-        if node.inputs:
-            roles[node] = "result"
-        elif node.needs_gradient:
-            roles[node] = "parameter"
-        elif not node.value.ndim and not node.name and id(node) not in called:
-            roles[node] = "constant"
-        else:
-            roles[node] = "target" if node in targets else "input"
-    if root.inputs:
-        loss = named(root, LOSSES) or in_loss(root) or bool(targets)
-        scalar = root.value.size == 1
-        unnamed = not root.name and id(root) not in called
-        roles[root] = "loss" if scalar and (loss or unnamed) else "output"
-    return roles
 
 
 def in_loss(node: Node) -> bool:
     """Whether a loss of `nn` made it."""
-    scope = node.scope
-    while scope is not None:
-        if isinstance(scope[0], Loss):
-            return True
-        scope = scope[1]
-    return False
+    return any(isinstance(module, Loss) for module, _ in around(node.scope))

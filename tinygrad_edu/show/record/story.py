@@ -1,4 +1,4 @@
-"""What happened in a graph: the one record that picture, words and player read.
+"""The record of a graph and its backward pass, which picture, words and player read.
 
 `tell` watches a single `walk` back from the root, the walk that `backward()` makes.  No `.grad` is
 touched and nothing is freed; so a story can be told before `backward()` and after it.
@@ -18,14 +18,16 @@ from ...engine.arrays import Array
 from ...engine.graph import Node, route, walk
 from ...engine.saved import RELEASED
 from ...engine.state import Scope
+from ...nn._module import Module
+from ...ops.braces import sign_of, summed_axes
 from ...watch.seed import seed_gradient
 from ...watch.stale import released
-from ..words.formulas import formula_of, rule_of, summed_axes, symbol_of
+from ..words.formulas import formula_of, headline, rule_of
 from .names import Places, name_all, own, roles_of
 
 
 class Wording(NamedTuple):
-    """How a story calls its tensors."""
+    """The names that a story gives its tensors."""
 
     letter: str  # of what the gradients are taken: the L of ∂L/∂x
     names: dict[Node, str]
@@ -36,47 +38,35 @@ class Wording(NamedTuple):
 class Entry:
     """A tensor of the story.
 
-    `role` is parameter, input, target, constant, result, loss or output (a root that is no loss);
-    `gradient` is ∂L/∂self, None where none is needed or could be computed; `scope` is the call of
-    the module in which it lives, or None.  What it used is held by it, what uses it is not, so
-    that a story has no reference cycle: keep the story to go there.
+    `gradient` is ∂L/∂self, None where none is needed or could be computed.  What it used is held
+    by it, what uses it is not, so that a story has no reference cycle: keep the story to go there.
     """
 
     wording: Wording
     id: str  # n0, n1, … in topological order
     node: Node
     name: str
-    role: str
-    scope: Scope | None
+    role: str  # parameter, input, target, constant, result, loss, output (a root that is no loss)
+    scope: Scope | None  # the call of the module in which it lives
     inputs: list[Use] = field(default_factory=list)  # what its op used, by position
     used_in: list[ref[Use]] = field(default_factory=list)
-    added_up: list[ref[Use]] = field(default_factory=list)  # in the order of the walk
     gradient: Array | None = None
 
     @property
     def uses(self) -> list[Use]:
-        """Where it is used."""
+        """Its uses, by later results."""
         return [use for found in self.used_in if (use := found()) is not None]
 
     @property
     def contributions(self) -> list[Use]:
         """The uses that its gradient was added up from, in the order of the walk."""
-        return [use for found in self.added_up if (use := found()) is not None]
+        walked = sorted(self.uses, key=lambda use: -use.node.age)
+        return [use for use in walked if use.contribution is not None]
 
     @property
     def value(self) -> Array:
         """The array itself, not a copy."""
         return self.node.value
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The value's."""
-        return self.node.value.shape
-
-    @property
-    def needs_gradient(self) -> bool:
-        """Whether a gradient belongs to it."""
-        return self.node.needs_gradient
 
     @property
     def op(self) -> str:
@@ -86,11 +76,11 @@ class Entry:
     @property
     def symbol(self) -> str:
         """The op's sign, for a badge; "" for a leaf."""
-        return symbol_of(self.node)
+        return sign_of(self.node)
 
     @cached_property
     def formula(self) -> str:
-        """What the op computed, in the learner's names; "" for a leaf."""
+        """The op's formula in the learner's names; "" for a leaf."""
         return formula_of(self.node, self.wording.names) if self.node.op else ""
 
     @property
@@ -99,8 +89,13 @@ class Entry:
         return f"∂{self.wording.letter}/∂{self.name}"
 
     @property
+    def full_label(self) -> str:
+        """∂L/∂name, with the names of the modules in front of that of a parameter."""
+        return self.label if self.op else f"∂{self.wording.letter}/∂{self.path}"
+
+    @property
     def path(self) -> str:
-        """The name, behind those of the modules in which it lives: 0.weight."""
+        """The name, after those of the modules in which it lives: 0.weight."""
         where = self.wording.places.path(self.scope)
         return f"{where}.{self.name}" if where else self.name
 
@@ -125,7 +120,7 @@ class Use:
 
     @cached_property
     def rule(self) -> str:
-        """How the contribution is computed from g = ∂L/∂result, in the learner's names."""
+        """The formula of the contribution, from g = ∂L/∂result, in the learner's names."""
         return rule_of(self.node, self.position, self.source.wording.names)
 
     @property
@@ -139,60 +134,56 @@ class Story:
     """A graph and one backward pass through it."""
 
     wording: Wording
-    note: str = ""  # why there are no gradients, if there are none
+    note: str  # why there are no gradients, if there are none
     entries: list[Entry] = field(default_factory=list)  # inputs before results
     uses: list[Use] = field(default_factory=list)  # by result, then by position
     steps: list[Entry] = field(default_factory=list)  # results, as the walk visited them
     of: dict[Node, Entry] = field(default_factory=dict)
 
     @property
-    def letter(self) -> str:
-        """Of what the gradients are taken: the L of ∂L/∂x."""
-        return self.wording.letter
-
-    @property
-    def names(self) -> dict[Node, str]:
-        """How each tensor is called."""
-        return self.wording.names
-
-    @property
-    def places(self) -> Places:
-        """Where each tensor lives."""
-        return self.wording.places
-
-    @property
     def root(self) -> Entry:
-        """Where the walk began."""
+        """The tensor where the walk begins."""
         return self.entries[-1]
+
+    @property
+    def headline(self) -> str:
+        """The whole calculation in a line."""
+        return headline(list(self.of), self.wording.names)
 
 
 def tell(
     root: Node,
-    names: Mapping[str, Any] | None = None,
+    names: Any = None,
     seed: Any = None,
     gradients: bool = True,
     others: Sequence[Node] = (),
+    who: str = "tell",
 ) -> Story:
     """The story of the graph behind `root`, and behind other outputs, none of them younger.
 
     `names=locals()` tells how the caller calls the tensors.  `seed` = ∂L/∂root is needed for a
     root of several elements; without it, and in other cases that `note` explains, the story has
-    values but no gradients.  Errors inside a rule are raised as they are.
+    values but no gradients.  Errors inside a rule are raised as they are.  `who` asks for it.
     """
-    if not isinstance(root, Node):
-        raise TypeError(
-            f"draw and explain show the graph behind a Tensor, but this is a {type(root).__name__}"
-        )
+    check_tensor(who, root)
+    if names is not None and not isinstance(names, Mapping):
+        given = shortened(names)
+        raise TypeError(f"{who}: names={given} is no dict of names and Tensors; try names=locals()")
     nodes = in_order([root, *others])
     places = Places(nodes, names)
-    roles = roles_of(nodes, root, own(names))
+    callers = {x: name for name, x in reversed([*own(names)]) if isinstance(x, Node)}
+    roles = roles_of(nodes, root, callers)
     if others:
         roles |= {x: "output" for x in (root, *others) if x.inputs}
-    called = name_all(nodes, roles, places, names)
-    story = Story(Wording(letter_of(root, roles[root], called), called, places))
+    called = name_all(nodes, roles, places, callers)
+    letter = called[root]  # of what gradients are taken: L, unless it has another short name
+    if roles[root] == "loss" or len(letter) > 3:
+        letter = "L" if all(called[x] != "L" for x in called if x is not root) else letter
+    wording = Wording(letter, called, places)
+    story = Story(wording, why_no_gradients(root, seed) if gradients else "only the forward pass")
     for node in nodes:
         number, scope = len(story.of), places.scope.get(node)
-        entry = Entry(story.wording, f"n{number}", node, called[node], roles[node], scope)
+        entry = Entry(wording, f"n{number}", node, called[node], roles[node], scope)
         for position, x in enumerate(node.inputs):
             use = Use(f"e{len(story.uses)}", story.of[x], ref(entry), node, position)
             story.uses.append(use)
@@ -200,36 +191,25 @@ def tell(
             use.source.used_in.append(ref(use))
         story.entries.append(entry)
         story.of[node] = entry
-    story.note = why_no_gradients(root, seed) if gradients else "only the forward pass"
     if not story.note:
         watch(story, seed)
     return story
 
 
-def letter_of(root: Node, role: str, called: Mapping[Node, str]) -> str:
-    """The letter of what gradients are taken of: L, unless the root has another short name."""
-    name = called[root]
-    if role != "loss" and len(name) <= 3:
-        return name
-    return "L" if all(called[x] != "L" for x in called if x is not root) else name
-
-
 def in_order(roots: Sequence[Node]) -> list[Node]:
-    """The results by age, each behind the leaves that it is the first to use."""
-    found, results = set(roots), list(dict.fromkeys(roots))
-    for node in results:  # grows on the way
+    """The results by age, each after the leaves that it is the first to use."""
+    found = set(roots)
+    waiting = list(found)
+    while waiting:
+        node = waiting.pop()
         if node.inputs is RELEASED:
             raise released("draw and explain")
-        for x in node.inputs:
-            if x.inputs and x not in found:
-                found.add(x)
-                results.append(x)
-    results.sort(key=lambda node: node.age)
+        new = {x for x in node.inputs if x.inputs} - found
+        found |= new
+        waiting += new
     order: dict[Node, None] = {}
-    for node in results:
-        for x in node.inputs:
-            order.setdefault(x)
-        order[node] = None
+    for node in sorted(found, key=lambda node: node.age):
+        order |= dict.fromkeys((*node.inputs, node))
     return list(order)
 
 
@@ -241,9 +221,7 @@ def watch(story: Story, seed: Any) -> None:
         entry.gradient = g
         story.steps.append(entry)
         for position, d in contributions:
-            use = entry.inputs[position]
-            use.contribution = d
-            use.source.added_up.append(ref(use))
+            entry.inputs[position].contribution = d
 
     root = story.root.node
     start: Any = seed_gradient(root, seed)
@@ -267,3 +245,34 @@ def why_no_gradients(root: Node, seed: Any) -> str:
     except RuntimeError as error:  # a leaf was changed since
         return str(error).replace("backward", "no gradients", 1)
     return ""
+
+
+def check_tensor(who: str, thing: Any, wanted: str = "", arguments: str = "loss") -> None:
+    """Raise a TypeError unless it is a Tensor; `wanted` says what else may be given."""
+    if isinstance(thing, Node):
+        return
+    kind, call = type(thing).__name__, f"{who}({arguments})"
+    if isinstance(thing, np.ndarray | np.generic):
+        words = f"this is an array ({kind}), which does not remember how it was computed; compute "
+        words += f"with Tensors, and give {who} the result: {call}"
+    elif isinstance(thing, Module):
+        words = f"this is a module, which has a graph once it has run: {who}({kind}(...)(x))"
+    elif isinstance(thing, list | tuple | dict):
+        words = f"this is a {kind}; {who} takes one Tensor after the other: {call}"
+    else:
+        words = f"this is a {kind}; give {who} a Tensor, {call}{wanted}"
+    raise TypeError(f"{who}: {words}")
+
+
+def check_word(who: str, name: str, given: Any, known: tuple[str, ...]) -> None:
+    """Raise a ValueError for a word that is not known."""
+    if given not in known:
+        *words, last = map(repr, known)
+        given = shortened(given)
+        raise ValueError(f"{who}: {name}={given}, but it must be {', '.join(words)} or {last}")
+
+
+def shortened(thing: Any) -> str:
+    """A given object in an error message."""
+    words = repr(thing)
+    return words if len(words) <= 40 else f"a {type(thing).__name__}"

@@ -1,1 +1,1 @@
-"""What happened in a graph, in words: formulas, sentences, paths, numbers."""
+"""A graph in words: formulas, sentences, paths, numbers."""

@@ -6,19 +6,26 @@ paths that lead from it to the loss.
 
 from __future__ import annotations
 
+import inspect
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
+from ...engine.arrays import Array
 from ...engine.graph import Node
+from ...nn._module import Module
 from ...ops.arguments import is_integer
-from ..options import check_names
-from ..record.story import Entry, Story, tell
-from .about import about_op
-from .headline import headline
-from .layout import beside, wrapped
-from .paths import find_paths
-from .steps import Step, label_of, steps_of
-from .ways import about_paths
+from ...ops.braces import filled
+from ...ops.facts import facts_of
+from ..record.story import Story, check_tensor, tell
+from .formulas import Printer, documented, letters, parse
+from .numerals import beside, plural, wrapped
+from .paths import about_paths, find_paths
+from .steps import steps_of
+
+OR_OP = ", or an op, explain(tg.multiply)"
 
 
 class Explanation(str):
@@ -58,75 +65,121 @@ def explain(
     """
     if most is not None and (not is_integer(most) or most < 1):
         raise ValueError(f"explain: most={most!r}, but at least one step or path must be told")
-    check_names("explain", names)
     if of is not None:
-        check_of(thing, of)
+        if not isinstance(thing, Node):
+            raise TypeError("explain: of= asks for paths in a graph: explain(loss, of=w)")
+        check_tensor("explain", of, arguments="loss, of=w")
     if not isinstance(thing, Node):
         return Explanation(about_op(thing))
-    story = tell(thing, names, seed)
-    if not story.root.op:
-        return Explanation(about_leaf(story.root))
-    if story.note:
-        return Explanation("\n".join(wrapped(f"{headline(story)}: {story.note}.")))
-    if of is None:
-        return Explanation(about_steps(story, 100 if most is None else most))
-    paths = find_paths(thing, of, seed, 12 if most is None else most)
-    return Explanation(about_paths(story, paths))
-
-
-def check_of(thing: Any, of: Any) -> None:
-    """Raise an error that teaches, unless paths can lead from `of` to `thing`."""
-    if not isinstance(thing, Node):
-        raise TypeError("explain: of= asks for paths in a graph: explain(loss, of=w)")
-    if not isinstance(of, Node):
-        several = "; ask for one after the other" if isinstance(of, list | tuple | dict) else ""
-        raise TypeError(
-            f"explain: of= is a Tensor of the graph, but this is a {type(of).__name__}{several}"
+    story = tell(thing, names, seed, who="explain")
+    root = story.root
+    if not root.op and root.node.needs_gradient:
+        text = f"{root.name} is a leaf: no op made it, and so no step leads back from it."
+    elif not root.op:
+        text = (
+            f"{root.name} remembers no op: nothing that it came from needed a gradient.\nMake a "
+            "parameter with Tensor(..., requires_grad=True), and compute outside of no_grad()."
         )
-
-
-def about_leaf(leaf: Entry) -> str:
-    """Why there is nothing to tell."""
-    if leaf.needs_gradient:
-        return f"{leaf.name} is a leaf: no op made it, and so no step leads back from it."
-    return (
-        f"{leaf.name} remembers no op: nothing that it came from needed a gradient.\n"
-        "Make a parameter with Tensor(..., requires_grad=True), and compute outside of no_grad()."
-    )
-
-
-# --- steps ------------------------------------------------------------------------------------
+    elif story.note:
+        text = "\n".join(wrapped(f"{story.headline}: {story.note}."))
+    elif of is None:
+        text = f"The backward pass of {story.headline}\n\n{about_steps(story, most or 100)}"
+    else:
+        paths, count = find_paths(story, of, most or 12)
+        text = about_paths(story, story.of[of], paths, count)
+    return Explanation(text)
 
 
 def about_steps(story: Story, most: int) -> str:
-    """All steps, and then the gradients of the parameters."""
-    steps = steps_of(story, most)
-    parts = [f"The backward pass of {headline(story)}\n"]
+    """All steps, each with its sentences and arrays; then the gradients of the parameters."""
     count = len(story.steps) + 1
-    parts += [about_step(step, k, count) for k, step in enumerate(steps, 1)]
-    if left := count - len(steps):
-        parts.append(f"… and {left:,} more step{'s' * (left > 1)}; most={count} tells all.\n")
-    found = [(x, x.gradient) for x in story.entries if x.gradient is not None and not x.op]
-    lines = ["What arrives at the leaves:"]
-    wide = max(len(label_of(x)) for x, _ in found)
-    for x, g in found[:most]:
-        lines += beside(f"  {label_of(x):<{wide}}  ", g)
+    lines = []
+    for k, step in enumerate(steps_of(story, most), 1):
+        title = f"Step {k} of {count}: {step.title}"
+        if step.formula and step.entry.scope:
+            title += f", in {step.entry.wording.places.title(step.entry.scope)}"
+        lines.append(f"{title}   {step.formula}" if step.formula else title)
+        for sentence in step.says:
+            text = "".join(part if isinstance(part, str) else part[0] for part in sentence)
+            lines += wrapped(text, "  ")
+        lines += [*in_columns([(block.label, block.array) for block in step.blocks], "    "), ""]
+    if left := max(count - most, 0):
+        lines += [f"… and {plural(left, 'more step')}; most={count} tells all.", ""]
+    leaves = [(x.full_label, x.gradient) for x in story.entries if not x.op]
+    found = [(label, g) for label, g in leaves if g is not None]
+    lines += ["What arrives at the leaves:", *in_columns(found, "  ", most)]
     if left := len(found[most:]):
         lines.append(f"  … and {left:,} more")
-    return "\n".join([*parts, *lines])
+    return "\n".join(lines)
 
 
-def about_step(step: Step, k: int, count: int) -> str:
-    """One step: its sentences, then its arrays in two columns."""
-    scope = step.entry.scope
-    inside = f", in {step.entry.wording.places.title(scope)}" if scope and step.formula else ""
-    lines = [
-        f"Step {k} of {count}: {step.title}{inside}" + f"   {step.formula}" * bool(step.formula)
-    ]
-    for sentence in step.says:
-        text = "".join(part if isinstance(part, str) else part[0] for part in sentence)
-        lines += wrapped(text, "  ")
-    wide = max(len(block.label) for block in step.blocks)
-    for block in step.blocks:
-        lines += beside(f"    {block.label:<{wide}}  ", block.array)
-    return "\n".join(lines) + "\n"
+def in_columns(arrays: list[tuple[str, Array]], indent: str, most: int | None = None) -> list[str]:
+    """Labels, and beside each its array."""
+    wide = max(len(label) for label, _ in arrays)
+    rows = [beside(f"{indent}{label:<{wide}}  ", array) for label, array in arrays[:most]]
+    return [line for lines in rows for line in lines]
+
+
+def about_op(function: Any) -> str:
+    """The formula and the derivatives of an op; of a function composed of ops, what it computes."""
+    home = sys.modules.get(getattr(function, "__module__", None) or "", None)
+    inner = getattr(home, f"_{getattr(function, '__name__', '')}", None)  # that it calls
+    op: Any = function if hasattr(function, "rule") else inner
+    if isinstance(function, Module) or not callable(function):
+        check_tensor("explain", function, OR_OP)
+    if not hasattr(op, "rule"):
+        return about_composite(function)
+    inputs = [letter.replace("inputs[i]", "*inputs") for letter in letters(op, 1)]
+    z = "z" if "y" in inputs else "y"
+    formula, *lines = documented(op)
+    text = [f"{op.__name__}({', '.join(inputs)}):   {z} = {in_general(formula, op)}", ""]
+    local = any(line.startswith("∂/∂") for line in lines)
+    for line in lines:
+        left, equals, right = line.partition(" = ")
+        x = left.partition("/∂")[2]
+        if equals and x:
+            right = in_general(right, op, x)
+            line = f"∂{z if local else 'L'}/∂{x} = {right}"
+        text.append(f"    {line}")
+    if local:
+        rule = f"∂L/∂x = g · ∂{z}/∂x, entry by entry"
+        text.append(f"\nBy the chain rule, {rule}, where g = ∂L/∂{z} comes in.")
+    elif lines:
+        text.append(f"\nHere g = ∂L/∂{z} is the gradient that comes in.")
+    else:
+        text.append("Its docstring does not say its derivatives; its rule computes them.")
+    return "\n".join(text)
+
+
+def in_general(line: str, op: Any, x: str = "") -> str:
+    """The formula of an op, or its derivative by x, as on paper, in its own letters."""
+    facts, known = facts_of(op), letters(op, 1)
+    template = facts.formula
+    if x:
+        template = facts.of("gets", known.index(x)) if x in known else ""
+    if template:
+        return filled(template)
+    tree = parse(line)
+    if tree is None:
+        return line
+    return Printer().times(tree, "1") if x else Printer().show(tree)[0]
+
+
+def about_composite(function: Any) -> str:
+    """The docstring of a function of ours that is composed of ops; an error for all else."""
+    name = getattr(function, "__name__", type(function).__name__)
+    home = str(getattr(function, "__module__", ""))
+    if home.startswith("tinygrad_edu.ops.") and inspect.isfunction(function):
+        parameters = inspect.signature(function).parameters.values()
+        inputs = ", ".join(p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD)
+        said = (inspect.getdoc(function) or "").replace("\n", "\n    ")
+        return (
+            f"{name}({inputs}):\n\n    {said}\n\n"
+            f"It has no rule of its own: it is composed of other ops, and their rules make its "
+            f"derivative.\nexplain(a tensor that it made) shows them."
+        )
+    if isinstance(function, np.ufunc) or home.startswith("numpy"):
+        words = f"{name} is NumPy's; ask for the op of that name, explain(tg.{name})"
+    else:
+        words = f"{name} is no op, it has no rule; give explain a Tensor, explain(loss){OR_OP}"
+    raise TypeError(f"explain: {words}")

@@ -1,120 +1,65 @@
 """The paths from one tensor to the loss: what each carries back, and that this adds up.
 
-The gradient is a sum over all paths, and what one path carries is a product of derivatives.  A
-path here is a graph of its own, without branches, through which the engine's `walk` goes as
-usual.  There may be more paths than atoms: they are counted without being walked, by adding up,
-for each tensor, the counts of those it flows into.
+The gradient is a sum over all paths, and each carries a product of derivatives: a path is a graph
+of its own, without branches, through which the engine's `walk` goes as usual.  There may be more
+paths than atoms: they are counted by adding up, for each tensor, the counts of what it flows into.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from ...engine.arrays import Array
-from ...engine.graph import Node, leading_to, make_node, route, walk
+from ...engine.graph import Node, make_node, walk
 from ...engine.messages import one_line
-from ...watch.seed import seed_gradient
+from ..record.story import Entry, Story, Use
+from .numerals import SUBSCRIPTS, beside, numbers, plural, wrapped
 
-Use = tuple[Node, int]  # a result, and the position of the input that is meant
-
-
-@dataclass(frozen=True)
-class Path:
-    """One way from a tensor to the root: where it is used, where that is used, and so on."""
-
-    start: Node
-    uses: tuple[Use, ...]  # from the start to the root
-    contribution: Array  # what this path adds to the start's gradient
-
-    @property
-    def nodes(self) -> tuple[Node, ...]:
-        """The tensors on the path, the root last."""
-        return (self.start, *(node for node, _ in self.uses))
-
-    @property
-    def factors(self) -> list[Array]:
-        """The local derivatives along a path of numbers, from the root's on."""
-        one = np.ones((), self.contribution.dtype)
-        return [carried(node.inputs[i], ((node, i),), one) for node, i in reversed(self.uses)]
+LONGEST = 9  # tensors of a path that are all named
 
 
-@dataclass(frozen=True)
-class Paths:
-    """The paths from `start` to `root`: the first of them, how many there are, and their sum."""
+class Path(NamedTuple):
+    """One way from a tensor to the root."""
 
-    start: Node
-    root: Node
-    count: int
-    shown: tuple[Path, ...]
-    gradient: Array  # the sum over all paths, by the ordinary walk
+    uses: tuple[Use, ...]  # where the tensor is used, where that result is used, and so on
+    contribution: Array  # what this path adds to the tensor's gradient
 
 
-def find_paths(root: Node, start: Node, seed: Any = None, most: int = 12) -> Paths:
-    """The first `most` paths from `start` back from `root`, and the number of all."""
-    g = seed_gradient(root, seed)
-    order = route(root, retain_graph=True)
-    leading_to({start}, order)
-    if start is not root and not order:
+def find_paths(story: Story, tensor: Node, most: int = 12) -> tuple[list[Path], int]:
+    """The first `most` paths from a tensor to the root, and the number of all."""
+    start, root = story.of.get(tensor), story.root
+    if start is None or start.gradient is None:
         raise ValueError(
-            f"explain: {one_line(start.name or 'a tensor')} of shape {start.value.shape} is not in "
-            "this graph, or needs no gradient: no path leads from it to the root"
+            f"explain: {one_line(tensor.name or 'a tensor')} of shape {tensor.value.shape} is not "
+            "in this graph, or needs no gradient: no path leads from it to the root"
         )
-    gradient = walk(root, g, {start}, retain_graph=True)[start]
-    uses = uses_of(order)
-    shown = tuple(
-        Path(start, way, carried(start, way, g)) for way in first_ways(root, start, uses, most)
-    )
-    return Paths(start, root, count_ways(root, start, uses, order), shown, gradient)
-
-
-def uses_of(order: list[Node]) -> dict[Node, list[Use]]:
-    """Where each tensor is used, among the results in `order`; `x * x` uses x twice."""
-    uses: dict[Node, list[Use]] = {}
-    for node in order:
-        for i, x in enumerate(node.inputs):
-            uses.setdefault(x, []).append((node, i))
-    return uses
-
-
-def count_ways(root: Node, start: Node, uses: dict[Node, list[Use]], order: list[Node]) -> int:
-    """The number of paths: one for the root; for any other tensor, those of all its uses."""
-    ways = {root: 1}
-    for node in [*order, start]:  # the root first, so that what a tensor flows into is known
-        if node not in ways:
-            ways[node] = sum(ways[result] for result, _ in uses.get(node, ()))
-    return ways[start]
-
-
-def first_ways(
-    root: Node, start: Node, uses: dict[Node, list[Use]], most: int
-) -> list[tuple[Use, ...]]:
-    """Up to `most` ways from `start` to `root`; every branch reaches the root."""
-    found: list[tuple[Use, ...]] = []
-    turns = [iter(uses.get(start, ()))]  # at each tensor of the way, the uses not yet tried
+    counts = {root: 1}
+    for entry in reversed(story.entries[:-1]):  # what a tensor flows into comes before it
+        counts[entry] = sum(counts[use.result] for use in entry.contributions)
+    found: list[tuple[Use, ...]] = [()] if start is root else []
     way: list[Use] = []
-    if start is root:
-        return [()]
+    turns = [iter(start.contributions)]  # at each tensor of the way, the uses not yet tried
     while turns and len(found) < most:
         use = next(turns[-1], None)
         if use is None:
             turns.pop()
             del way[-1:]
-        elif use[0] is root:
+        elif use.result is root:
             found.append((*way, use))
         else:
             way.append(use)
-            turns.append(iter(uses[use[0]]))
-    return found
+            turns.append(iter(use.result.contributions))
+    return [Path(way, carried(tensor, way, root.gradient)) for way in found], counts[start]
 
 
-def carried(start: Node, way: tuple[Use, ...], g: Array) -> Array:
-    """What g becomes on its way back along one path alone: the walk through a chain."""
+def carried(start: Node, way: tuple[Use, ...], g: Array | None) -> Array:
+    """The gradient that one path alone carries back: the walk through a chain."""
     x = first = stand_in(start, 0)
     first.needs_gradient = True
-    for age, (node, i) in enumerate(way, 1):
+    for age, use in enumerate(way, 1):
+        node, i = use.node, use.position
         link = stand_in(node, age)
         link.op, link.settings, link.derivatives = node.op, node.settings, node.derivatives
         others = [stand_in(other, 0) for other in node.inputs]
@@ -129,3 +74,70 @@ def stand_in(node: Node, age: int) -> Node:
     leaf = make_node(Node, node.value)
     leaf.age, leaf.name = age, node.name
     return leaf
+
+
+def about_paths(story: Story, start: Entry, paths: list[Path], count: int) -> str:
+    """Each path with what it carries, and that this adds up."""
+    assert start.gradient is not None
+    lead, total = "lead", "the sum of what they carry"
+    if count == 1:
+        lead, total = "leads", "what it carries"
+    head = f"{plural(count, 'path')} {lead} from {start.name} to {story.root.name}, "
+    head += f"and {start.full_label} is {total}:"
+    left = count - len(paths)
+    nodes = [start.node, *(use.node for path in paths for use in path.uses)]
+    if not any(node.value.ndim for node in nodes):
+        lines = of_numbers(start, paths)
+        if count > 1:
+            terms = [numbers(path.contribution)[0] for path in paths]
+            terms[1:] = map(bracketed, terms[1:])
+            if left:
+                terms.append(f"… ({left:,} more)")
+            lines.append(f"\n{' + '.join(terms)} = {numbers(start.gradient)[0]}")
+        return "\n".join([f"{head} {numbers(start.gradient)[0]}\n", *lines])
+    lines = [f"{head}\n"]
+    for k, path in enumerate(paths, 1):
+        back = [f"{use.source.name} gets {use.rule}" for use in reversed(path.uses)]
+        lines.append(f"{k}.".ljust(4) + in_names(start, path))
+        lines += wrapped("; ".join(shortened(back)), "      ")
+        lines += beside("        ", path.contribution)
+    if left:
+        lines.append(f"… and {plural(left, 'more path')}")
+    title = f"\n{start.full_label}, {'the sum' if count > 1 else 'which is all'}:"
+    return "\n".join([*lines, title, *beside("        ", start.gradient)])
+
+
+def of_numbers(start: Entry, paths: list[Path]) -> list[str]:
+    """A line for each path of numbers: its derivatives, from the root's on, and their product."""
+    names = [in_names(start, path) for path in paths]
+    wide = max(map(len, names))
+    lines = []
+    for k, path in enumerate(paths):
+        product = numbers(path.contribution)[0]
+        one = np.ones((), path.contribution.dtype)
+        local = [carried(use.source.node, (use,), one) for use in reversed(path.uses)]
+        if len(local) > 1:
+            factors = shortened([bracketed(numbers(factor)[0]) for factor in local])
+            product = f"{' × '.join(factors)} = {product}"
+        lines.append(f"{k + 1}.".ljust(4) + f"{names[k]:<{wide}}  {product}")
+    return lines
+
+
+def in_names(start: Entry, path: Path) -> str:
+    """The tensors on a path; →₂ leads into the second place of an op that uses one twice."""
+    parts = [start.name]
+    for use in path.uses:
+        twice = sum(x is use.source.node for x in use.node.inputs) > 1
+        place = str(use.position + 1).translate(SUBSCRIPTS) if twice else ""
+        parts.append(f"→{place} {use.result.name}")
+    return " ".join(shortened(parts))
+
+
+def shortened(parts: list[str]) -> list[str]:
+    """Many parts without those in the middle."""
+    return parts if len(parts) <= LONGEST else [*parts[:3], "…", *parts[-3:]]
+
+
+def bracketed(number: str) -> str:
+    """A negative number in brackets, as a factor or a term."""
+    return f"({number})" if number.startswith("−") else number

@@ -12,8 +12,9 @@ import numpy as np
 
 from ...engine.arrays import Array
 from ...engine.saved import ELEMENTWISE
+from ...ops.braces import EACH, axes_named
+from ...ops.facts import facts_of
 from ..record.story import Entry, Story, Use
-from .formulas import EACH, reason_of
 
 Sentence = list[str | list[str]]  # a text in a list of its own is bold
 Sums = dict[Entry, tuple[int, Array]]  # how many contributions were added up so far, and to what
@@ -30,52 +31,50 @@ class Block:
 
 @dataclass
 class Step:
-    """What happens at one tensor; `uses` are the arrows along which gradients flow."""
+    """One tensor's part in the backward pass; gradients flow along the arrows `uses`."""
 
     entry: Entry
     title: str
     formula: str = ""
     says: list[Sentence] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
+    rows: list[list[Block]] = field(default_factory=list)  # g, then what each arrow carries
     uses: list[Use] = field(default_factory=list)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """All arrays, in order."""
+        return [block for row in self.rows for block in row]
 
 
 def steps_of(story: Story, most: int | None = None) -> list[Step]:
-    """The start at the root, then a step for each op, from the youngest to the oldest.
-
-    With `most`, the first so many of them.
-    """
-    if story.root.gradient is None:
+    """The start at the root, then a step for each op, youngest first; the first `most` of them."""
+    root, letter = story.root, story.wording.letter
+    if root.gradient is None:
         return []
+    says: Sentence = [
+        "The walk starts from the gradient that was ",
+        ["given"],
+        f" for {root.name}.",
+    ]
+    if root.value.size == 1 and np.all(root.gradient == 1):
+        says = ["The walk starts at the end: ", [f"{root.label} = 1"]]
+        if root.name == letter:
+            says.append(", the derivative of a number with respect to itself.")
+        else:
+            says.append(f", since {letter} is {root.name} itself.")
+    start = Step(root, "start", says=[says], rows=[[Block("g", root.label, root.gradient)]])
     sums: Sums = {}
     told: set[str] = set()
     entries = story.steps[: most and most - 1]
-    return [start(story), *(step_of(entry, sums, told) for entry in entries)]
-
-
-def start(story: Story) -> Step:
-    """The gradient that the walk starts from."""
-    root = story.root
-    assert root.gradient is not None
-    if root.node.value.size == 1 and np.all(root.gradient == 1):
-        says: Sentence = ["The walk starts at the end: ", [f"{root.label} = 1"]]
-        if root.name == root.wording.letter:
-            says.append(", the derivative of a number with respect to itself.")
-        else:
-            says.append(f", since {root.wording.letter} is {root.name} itself.")
-    else:
-        says = ["The walk starts from the gradient that was ", ["given"], f" for {root.name}."]
-    return Step(root, "start", says=[says], blocks=[Block("g", root.label, root.gradient)])
+    return [start, *(step_of(entry, sums, told) for entry in entries)]
 
 
 def step_of(entry: Entry, sums: Sums, told: set[str]) -> Step:
-    """What happens at one result.
-
-    `sums` are the gradients as far as they have been added up, `told` the reasons that were given.
-    """
+    """The step at one result, after `sums` were added up and the reasons in `told` given."""
     assert entry.gradient is not None
     formula = f"{entry.name} = {entry.formula}"
-    step = Step(entry, entry.op, formula, blocks=[Block("g", f"g = {entry.label}", entry.gradient)])
+    g = Block("g", f"g = {entry.label}", entry.gradient)
+    step = Step(entry, entry.op, formula, rows=[[g]])
     for use in entry.inputs:
         x = use.source
         if use.contribution is None:
@@ -87,35 +86,28 @@ def step_of(entry: Entry, sums: Sums, told: set[str]) -> Step:
         k, total = sums.get(x, (0, use.contribution))
         sums[x] = k + 1, total + use.contribution if k else total
         step.says += sentences(use, k + 1, told)
-        slope = local_derivative(use)
-        if slope is not None:
-            step.blocks.append(Block("local", f"∂{entry.name}/∂{which(use)}", slope))
-        label = f"{'to ' * (n > 1)}{label_of(x)} = {use.rule}"
-        step.blocks.append(Block("result", label, use.contribution))
+        row: list[Block] = []
+        slope = slope_of(use)
+        if slope is not None and not is_sign(slope):
+            label = f"∂{entry.name}/∂{x.name}"
+            if sum(other.source is x for other in entry.inputs) > 1:  # the others are held fixed
+                label += f", for the {ordinal(use.position + 1)} {x.name}"
+            row.append(Block("local", label, np.asarray(slope)))
+        to = "to " if n > 1 else ""
+        row.append(Block("result", f"{to}{x.full_label} = {use.rule}", use.contribution))
         if k:
             how_far = f"all {n}" if k + 1 == n else f"{k + 1} of {n}"
-            step.blocks.append(Block("sum", f"{label_of(x)}, {how_far} added up", sums[x][1]))
+            row.append(Block("sum", f"{x.full_label}, {how_far} added up", sums[x][1]))
+        step.rows.append(row)
     return step
 
 
-def which(use: Use) -> str:
-    """The input's name; x * x has two of that name, of which the others are held fixed."""
-    x, inputs = use.source, use.result.inputs
-    twice = sum(other.source is x for other in inputs) > 1
-    return f"{x.name}, for the {ordinal(use.position + 1)} {x.name}" if twice else x.name
-
-
-def label_of(entry: Entry) -> str:
-    """∂L/∂name, with the module's name before that of a parameter."""
-    return entry.label if entry.op else f"∂{entry.wording.letter}/∂{entry.path}"
-
-
 def sentences(use: Use, k: int, told: set[str]) -> list[Sentence]:
-    """What one input gets, and why; it is the k-th of its contributions."""
-    x, z = use.source, use.result
+    """The sentences about one input's contribution, the k-th that it gets."""
+    x = use.source
     name = x.name if x.op else x.path
     first = cause(use, name, told)
-    if any(other.source is x for other in z.inputs[: use.position]):
+    if any(other.source is x for other in use.result.inputs[: use.position]):
         first = [f"{name} appears again and gets a second contribution."]
     n = len(x.contributions)
     if n == 1:
@@ -128,54 +120,40 @@ def sentences(use: Use, k: int, told: set[str]) -> list[Sentence]:
 
 
 def cause(use: Use, name: str, told: set[str]) -> Sentence:
-    """How an input's contribution comes about."""
-    x, z, local = use.source, use.result, slope_of(use)
-    passed = type(local) is int and local in (1, -1)
+    """The cause of an input's contribution; a reason that was `told` is not given again."""
+    x, z, slope = use.source, use.result, slope_of(use)
+    rule, who = use.rule, name
     if use.summed_axes:
-        what = ("g" if local == 1 else "−g") if passed else plain(use.rule)
-        who = "each entry" if x.shape else "it"
-        over = axes_in_words(use)
-        head = (
+        axes, shape = use.summed_axes, z.value.shape
+        count = int(np.prod([shape[k] for k in axes]))
+        over = axes_named(axes) + (f" of size {count:,}" if len(axes) == 1 else "")
+        if len(shape) == 2:
+            over = f"the {count:,} {'rows' if axes == (0,) else 'columns'}"
+        if len(axes) == len(shape):
+            over = f"all {count:,} entries"
+        who = "each entry" if x.value.ndim else "it"
+        return [
             f"{name} was ",
             ["broadcast"],
-            f" over {over}: {who} was used {copies(use):,} times, ",
-        )
-        return [*head, "so its gradient is the ", ["sum"], f" of {what} over {over}."]
-    if passed:
-        falls = f": as it grows, {z.name} falls" if local == -1 else " as it is"
-        return [f"{name} gets ", ["g" if local == 1 else "−g"], f"{falls}."]
-    if local is not None:
-        each = ", entry by entry" if x.shape else ""
-        which = f" ∂{z.name}/∂{x.name}{each}: the chain rule."
-        return [f"{name} gets g times the ", ["local derivative"], which]
-    rule, who = use.rule, name
+            f" over {over}: {who} was used {count:,} times, so its gradient is the ",
+            ["sum"],
+            f" of {rule.partition(' summed over ')[0]} over {over}.",
+        ]
+    if is_sign(slope):
+        falls = f": as it grows, {z.name} falls" if rule == "−g" else " as it is"
+        return [f"{name} gets ", [rule], f"{falls}."]
+    if slope is not None:
+        each = ", entry by entry" if x.value.ndim else ""
+        end = f" ∂{z.name}/∂{x.name}{each}: the chain rule."
+        return [f"{name} gets g times the ", ["local derivative"], end]
     if rule.endswith(EACH):
         rule, who = rule.removesuffix(EACH), f"Each entry of {name}"
-    reason = reason_of(z.node, use.position, [other.source.name for other in z.inputs])
+    reason = facts_of(z.node.op).of("why", use.position)
+    if "{other}" in reason:
+        reason = reason.replace("{other}", z.inputs[1 - use.position].source.name)
     new = reason not in told
     told.add(reason)
     return [f"{who} gets ", [rule], f": {reason}." if reason and new else "."]
-
-
-def plain(rule: str) -> str:
-    """A rule without what it says of summing."""
-    return rule.partition(" summed over ")[0]
-
-
-def copies(use: Use) -> int:
-    """How many times broadcasting used each entry of an input."""
-    return int(np.prod([use.result.shape[k] for k in use.summed_axes]))
-
-
-def axes_in_words(use: Use) -> str:
-    """The axes over which g is summed: the 2 rows."""
-    axes, shape, count = use.summed_axes, use.result.shape, copies(use)
-    if len(axes) == len(shape):
-        return f"all {count:,} entries"
-    if len(shape) == 2:
-        return f"the {count:,} {'rows' if axes == (0,) else 'columns'}"
-    words = f"ax{'i' if len(axes) == 1 else 'e'}s {', '.join(map(str, axes))}"
-    return f"{words} of size {count:,}" if len(axes) == 1 else words
 
 
 def ordinal(k: int) -> str:
@@ -186,7 +164,7 @@ def ordinal(k: int) -> str:
 
 def slope_of(use: Use) -> Array | int | None:
     """∂result/∂source of an elementwise op, as its rule gives it; None for other ops."""
-    node = use.result.node
+    node = use.node
     if node.op is None or node.op.kind is not ELEMENTWISE:
         return None
     values = [x.value for x in node.inputs]
@@ -196,9 +174,6 @@ def slope_of(use: Use) -> Array | int | None:
     return slope if type(slope) is int else np.asarray(slope)
 
 
-def local_derivative(use: Use) -> Array | None:
-    """The local derivative, where it is more than 1 or −1."""
-    slope = slope_of(use)
-    if slope is None or (type(slope) is int and slope in (1, -1)):
-        return None
-    return np.asarray(slope)
+def is_sign(slope: Array | int | None) -> bool:
+    """Whether a rule gives just 1 or −1: it passes g on as it is, or negated."""
+    return type(slope) is int and slope in (1, -1)
