@@ -248,10 +248,10 @@ class Place:
         lone = "".join(label for label in mine if label not in output + "".join(terms))
         if lone:
             terms, names = [lone, *terms], ["ones", *names]
-        return einsum({"terms": [output, *terms], "output": mine}, ["g", *names])
+        return einsum_in_print({"terms": [output, *terms], "output": mine}, ["g", *names])
 
 
-def einsum(settings: Mapping[str, Any], names: list[str]) -> str:
+def einsum_in_print(settings: Mapping[str, Any], names: list[str]) -> str:
     """einsum("ij,jk→ik", a, b)."""
     return f'einsum("{",".join(settings["terms"])}→{settings["output"]}", {", ".join(names)})'
 
@@ -273,7 +273,7 @@ BRACES: dict[str, tuple[str, Callable[[Place], Any]]] = {  # without a graph, an
     "over":   (" × scale",                    Place.over),
     "window": (", *window",                   Place.window),
     "pooled": (", *window",                   lambda at: at.window(apart=True)),
-    "sums":   ("einsum(terms → output, inputs)", lambda at: einsum(at.settings, at.names)),
+    "sums":   ("einsum(terms → output, inputs)", lambda at: einsum_in_print(at.settings, at.names)),
     "others": ("einsum of g and the others",  Place.others),
 }
 # fmt: on
