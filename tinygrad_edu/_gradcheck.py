@@ -146,7 +146,7 @@ def refuse_changes(tensors: list[Tensor], arrays: list[Array]) -> None:
     for k, (x, before) in enumerate(zip(tensors, arrays, strict=True)):
         if not np.array_equal(x.value, before, equal_nan=True):
             raise GradientError(
-                f"gradcheck: the function writes into its input {k}{bracketed(x.name)}; a rule "
+                f"gradcheck: the function writes into its input {k}{called(x.name)}; a rule "
                 "must not change its inputs: compute a new array, such as "
                 "np.where(x < 0, 0, x) for x[x < 0] = 0"
             )
@@ -215,7 +215,7 @@ class Trial(NamedTuple):
         """The name of this derivative."""
         kind = ["gradient", "second derivative", f"derivative of order {self.degree}"]
         return (
-            f"{kind[min(self.degree, 3) - 1]} for input {self.k}{bracketed(self.name)} of shape "
+            f"{kind[min(self.degree, 3) - 1]} for input {self.k}{called(self.name)} of shape "
             f"{self.given.shape}"
         )
 
@@ -259,7 +259,7 @@ def distance(given: float, wanted: float) -> float:
     return abs(given - wanted) if np.isfinite(given) else np.inf
 
 
-def bracketed(name: str | None) -> str:
+def called(name: str | None) -> str:
     """The name of an input in brackets, if it has one."""
     return f" ({one_line(name)})" if name else ""
 

@@ -247,7 +247,7 @@ MISUSED = {
     "window": ("unfold(x, *window)", {"window": 3}),
     "a window of pairs of pairs": ("fold(x, window)", {"window": ((1, 2), (3,), 4)}),
     "terms": ('np.einsum(",".join(terms) + output, *inputs)', {"terms": 5, "output": None}),
-    "others": ("product_of_others(i, x, terms)", {"terms": ("a",), "output": 3}),
+    "others": ("contraction_with_others(i, x, terms)", {"terms": ("a",), "output": 3}),
     "axis": ("np.split(x, 2, axis=axis)[i] + shared(x, x == y, axis)", {"axis": 7}),
     "no axis": ("np.split(x, 2)[i] + flip(flip(x, 0).cumsum(), 0)", {}),
     "shape": ("scatter(x, index, shape) + x[index]", {"shape": "round", "index": object}),

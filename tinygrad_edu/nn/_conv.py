@@ -68,7 +68,7 @@ class Conv(Module):
             raise ValueError(f"{name}={padding!r} is not a number, 'same' or 'valid'")
         if padding == "same" and set(self.stride) != {1}:
             raise ValueError(
-                f"{name}='same' needs stride=1, but the stride is {short(self.stride)}, which "
+                f"{name}='same' needs stride=1, but the stride is {brief(self.stride)}, which "
                 "makes the output smaller; give the padding as a number"
             )
         return padding
@@ -79,7 +79,7 @@ class Conv(Module):
         for name, usual in (("stride", 1), ("padding", 0), ("dilation", 1)):
             value = getattr(self, name)
             if value != (usual,) * self.axes:
-                words.append(f"{name}={short(value)}")
+                words.append(f"{name}={brief(value)}")
         words += [f"groups={self.groups}"] if self.groups > 1 else []
         words += ["bias=False"] if self.bias is None else []
         return ", ".join(words)
@@ -153,15 +153,15 @@ class Pool2d(Module):
         self.padding = conv.pair(f"{name}: padding", padding, 0)
         if any(2 * p > k for p, k in zip(self.padding, self.kernel_size, strict=True)):
             raise ValueError(
-                f"{name}: padding={short(self.padding)} is more than half of "
+                f"{name}: padding={brief(self.padding)} is more than half of "
                 f"kernel_size={by(self.kernel_size)}, so some windows would see only padding"
             )
 
     def extra_repr(self) -> str:
         """2 × 2, and the settings that are not the default."""
         words = [by(self.kernel_size)]
-        words += [f"stride={short(self.stride)}"] if self.stride != self.kernel_size else []
-        words += [f"padding={short(self.padding)}"] if self.padding != (0, 0) else []
+        words += [f"stride={brief(self.stride)}"] if self.stride != self.kernel_size else []
+        words += [f"padding={brief(self.padding)}"] if self.padding != (0, 0) else []
         return ", ".join(words)
 
 
@@ -230,7 +230,7 @@ def by(sizes: tuple[int, ...]) -> str:
     return " × ".join(map(str, sizes))
 
 
-def short(numbers: Any) -> str:
+def brief(numbers: Any) -> str:
     """The numbers as text: 2 if all are 2; a word in quotes."""
     if isinstance(numbers, str):
         return repr(numbers)

@@ -113,17 +113,17 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Result:
 def _einsum(*inputs, terms=(), output=""):
     """np.einsum(",".join(terms) + "->" + output, *inputs)
 
-    ∂L/∂inputs[i] = product_of_others(i, g, inputs, terms, output)
+    ∂L/∂inputs[i] = contraction_with_others(i, g, inputs, terms, output)
     """
     y = np.einsum(",".join(terms) + "->" + output, *inputs, optimize=len(inputs) > 2)
 
     def derivative(i: int) -> Any:
-        return lambda g: product_of_others(i, g, inputs, terms, output)
+        return lambda g: contraction_with_others(i, g, inputs, terms, output)
 
     return y, *(derivative(i) for i in range(len(inputs)))
 
 
-def product_of_others(i: int, g: Any, inputs: Any, terms: Any, output: str) -> Any:
+def contraction_with_others(i: int, g: Any, inputs: Any, terms: Any, output: str) -> Any:
     """g times all inputs except the i-th, summed or broadcast to the shape of that input."""
     others = [k for k in range(len(inputs)) if k != i]
     known = output + "".join(terms[k] for k in others)

@@ -140,7 +140,7 @@ def written_into(node: Node, shown: Mapping[Node, Shown]) -> Shown:
     operations = [e for e in ast.walk(parse(line) or ast.Pass()) if isinstance(e, OPERATIONS)]
     if template.startswith("{x}") or (len(operations) == 1 and not (template or "np." in line)):
         if isinstance(operations[0], ast.Call) and line.startswith("x."):  # (x + 1).sum()
-            shown = {x: (in_brackets(*shown[x]), ATOM) for x in (*node.inputs, node)}
+            shown = {x: (with_brackets(*shown[x]), ATOM) for x in (*node.inputs, node)}
         return computed(node, shown)
     return f"{node.op.__name__}({', '.join(shown[x][0] for x in node.inputs)})", ATOM
 
@@ -171,7 +171,7 @@ def place_of(node: Node, position: int, shown: Mapping[Node, Shown]) -> Place:
     """An input of an op in a graph, for what `ops.facts` says of it."""
     texts = [shown[x] for x in (*node.inputs, node)]
     settings = {**parameters_of(node.op.rule)[2], **node.settings}  # type: ignore[union-attr]
-    operands, names = [in_brackets(*text) for text in texts], [text for text, _ in texts[:-1]]
+    operands, names = [with_brackets(*text) for text in texts], [text for text, _ in texts[:-1]]
     return Place(node, position, operands, names, settings, index_in_print)
 
 
@@ -198,7 +198,7 @@ def atom(text: str) -> Shown:
     return text, MINUS if text.startswith("−") else ATOM
 
 
-def in_brackets(text: str, rank: int, needed: int = ATOM) -> str:
+def with_brackets(text: str, rank: int, needed: int = ATOM) -> str:
     """The text, in brackets if it binds less tightly than needed."""
     return text if rank >= needed else f"({text})"
 
@@ -312,13 +312,13 @@ class Printer:
                 return self.call(e), ATOM
 
         def word(found: re.Match[str]) -> str:
-            return in_brackets(*self.words.get(found[0], (found[0], ATOM)))
+            return with_brackets(*self.words.get(found[0], (found[0], ATOM)))
 
         return re.sub(r"\w+", word, ast.unparse(e).replace("np.", "")), CHOICE
 
     def within(self, e: ast.expr, rank: int) -> str:
         """The expression inside of another, in brackets if it binds less tightly."""
-        return in_brackets(*self.show(e), rank)
+        return with_brackets(*self.show(e), rank)
 
     def operation(self, x: ast.expr, op: ast.AST, y: ast.expr) -> Shown:
         """Two operands and the sign between them."""
