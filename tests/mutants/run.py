@@ -35,6 +35,7 @@ SECONDS = 90  # of computing; a mutant that needs more runs in circles: it was n
 # fmt: off
 MODULES = (
     "engine/graph", "engine/saved", "engine/broadcasting", "engine/leaves",
+    "watch/seed", "watch/stale", "watch/training",
     "ops/elementwise", "ops/activations", "ops/reduce", "ops/shape", "ops/linalg", "ops/conv",
     "ops/erf", "ops/losses",
 )
