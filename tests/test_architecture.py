@@ -362,3 +362,13 @@ def test_every_text_file_and_pipe_names_its_encoding(folder):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 assert not leaves_the_encoding_open(node), f"{path}:{node.lineno}: encoding?"
+
+
+def test_no_two_functions_or_classes_of_the_package_have_one_name():
+    places = {}
+    for name, path in MODULES.items():
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                places.setdefault(node.name, []).append(name)
+    twice = {name: files for name, files in places.items() if len(set(files)) > 1}
+    assert set(twice) <= {"__getattr__", "__dir__"}, twice  # of modules

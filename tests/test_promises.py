@@ -124,7 +124,9 @@ PLANTED = {
     "an ignored seed": ("watch/seed.py", "return seed.astype(dtype)", "return np.ones(shape)"),
     "+= for add.at": ("ops/shape.py", "np.add.at(y, index, x)", "y[index] += x"),
     "swapped axes": ("ops/linalg.py", "lambda g: g @ y.mT", "lambda g: g @ y"),
-    "the mean by a wrong count": ("ops/reduce.py", "n = x.shape, count", "n = x.shape, 1 + count"),
+    "the mean by a wrong count": (
+        "ops/reduce.py", "n = count(x.shape, axis)", "n = 1 + count(x.shape, axis)",
+    ),
     "shared gradients": ("engine/leaves.py", "g = np.array(g)  #", "pass  #"),
     "softmax not shifted": ("ops/activations.py", "return x - top, top", "return x - 0 * top, top"),
 }  # fmt: skip

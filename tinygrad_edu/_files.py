@@ -15,7 +15,7 @@ import io
 import math
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 import numpy as np
@@ -283,3 +283,20 @@ def _put(tree: Any, arrays: dict[str, Array]) -> Any:
         return tuple(_put(item, arrays) for item in content)
     array = arrays.pop(content)
     return {"array": array, "scalar": array[()]}[kind]
+
+
+def write_kind(path: Any, kinds: tuple[str, ...], made: Callable[[str], bytes], hint: str) -> None:
+    """Write a file of one of these kinds, which its name ends with: the whole file, or nothing."""
+    path = os.fspath(path)
+    if os.path.isdir(path):
+        raise IsADirectoryError(f"save: {path} is a folder; name the file in it, name.{kinds[0]}")
+    kind = os.path.splitext(path)[1].lower().removeprefix(".")
+    if kind not in kinds:
+        *others, last = (f".{kind}" for kind in kinds)
+        raise ValueError(
+            f"save: {os.path.basename(path)!r} does not say what to write; end it with "
+            f"{', '.join(others)} or {last}{hint}"
+        )
+    data = made(kind)
+    with replacing(path) as file:
+        file.write(data)

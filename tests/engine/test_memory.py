@@ -265,7 +265,7 @@ def test_constants_that_are_remembered_are_few():
     x = parameter(np.ones(2))
     for k in range(5000):
         x * float(k)
-    assert arrays.number.cache_info().currsize <= 200
+    assert arrays.scalar.cache_info().currsize <= 200
 
 
 def test_a_million_element_graph_needs_no_more_than_its_values():

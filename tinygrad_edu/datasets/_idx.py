@@ -40,12 +40,12 @@ def load_idx(path: str | os.PathLike[str]) -> Array:
         compressed = file.read(2) == b"\x1f\x8b"
         file.seek(0)
         if not compressed:
-            return _read(file, path, size)
+            return _read_idx(file, path, size)
         import gzip
         import zlib
 
         try:
-            return _read(gzip.GzipFile(fileobj=file), path, size * DEFLATE_RATIO)
+            return _read_idx(gzip.GzipFile(fileobj=file), path, size * DEFLATE_RATIO)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise ValueError(
                 f"{path}: the gzip file is cut or damaged ({error}); "
@@ -53,7 +53,7 @@ def load_idx(path: str | os.PathLike[str]) -> Array:
             ) from error
 
 
-def _read(stream: io.BufferedIOBase, path: str, most: int) -> Array:
+def _read_idx(stream: io.BufferedIOBase, path: str, most: int) -> Array:
     """The array in a stream that can hold at most `most` bytes."""
     magic = stream.read(4)
     if len(magic) < 4:

@@ -42,7 +42,7 @@ def as_data(
     integer partner stay integers.
     """
     if partner is not None and partner.kind == "f" and type(data) in (float, int) and data:
-        return number(data, partner)  # the common case: x * 2; of a zero it forgets the sign
+        return scalar(data, partner)  # the common case: x * 2; of a zero it forgets the sign
     try:
         array = np.asarray(data)
     except ValueError as error:
@@ -148,7 +148,7 @@ def of_one_dtype(inputs: Sequence[Any]) -> list[Any]:
 
 
 @functools.lru_cache
-def number(value: float, dtype: np.dtype[Any]) -> Array:
+def scalar(value: float, dtype: np.dtype[Any]) -> Array:
     """A constant as a 0-d array: NumPy adds that in half the time of a Python number."""
     array = np.array(value, dtype)
     array.flags.writeable = False

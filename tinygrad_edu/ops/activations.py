@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from .._pytorch.keywords import explain_keywords
-from ..engine.arrays import HALF, Array, number
+from ..engine.arrays import HALF, Array, scalar
 from .arguments import constant
 from .erf import erf
 from .reduce import kept_shape
@@ -30,7 +30,7 @@ def sigmoid(x, /):
 def sigmoid_constants(dtype: np.dtype[Any]) -> tuple[Array, Array]:
     """1, and the largest x for which exp(x) + 1 is finite: as 0-d arrays, which are fast."""
     dtype = np.result_type(dtype, np.float16)  # for integers: the floats that exp returns
-    return number(1, dtype), number(float(np.log(np.finfo(dtype).max) * 0.999), dtype)
+    return scalar(1, dtype), scalar(float(np.log(np.finfo(dtype).max) * 0.999), dtype)
 
 
 @elementwise

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..engine.arrays import number
+from ..engine.arrays import scalar
 from .rules import differentiable, elementwise
 
 
@@ -18,8 +18,8 @@ def squared_error(x, y, /, scale=1.0):
     double = 2 * float(scale)
     return (
         row.dot(row) * scale,
-        lambda g: d * number(double, d.dtype) * g,  # g is 0-d: faster on the right
-        lambda g: d * number(-double, d.dtype) * g,
+        lambda g: d * scalar(double, d.dtype) * g,  # g is 0-d: faster on the right
+        lambda g: d * scalar(-double, d.dtype) * g,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
-from ..engine.arrays import Array, number
+from ..engine.arrays import Array, scalar
 from ._optimizer import Optimizer, wide
 
 PIECE = 1 << 16  # update large parameters in chunks of this size, to save memory
@@ -54,10 +54,10 @@ class SGD(Optimizer):
             super().update(p, g, rate)
         elif g.size <= PIECE:
             value = p.value
-            value -= g * number(rate, g.dtype)
+            value -= g * scalar(rate, g.dtype)
         else:
             values = p.value
-            scale = number(rate, g.dtype)
+            scale = scalar(rate, g.dtype)
             rows = max(1, PIECE * len(g) // g.size)
             for k in range(0, len(g), rows):
                 values[k : k + rows] -= g[k : k + rows] * scale

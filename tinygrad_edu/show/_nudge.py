@@ -105,7 +105,7 @@ def nudge(
     start = seed_gradient(loss, None)
     gradient = walk(loss, start, {parameter}, retain_graph=True)[parameter]
     largest = np.argsort(-np.abs(gradient), axis=None, kind="stable")[:k]
-    places = [np.unravel_index(place, gradient.shape) for place in largest]
+    places = [tuple(map(int, np.unravel_index(at, gradient.shape))) for at in largest]
     if index is not None:
         places = [entry(parameter, index)]
     value = parameter.value.astype(np.float64)
@@ -116,8 +116,7 @@ def nudge(
         moved[place] += by
         slope = float(gradient[place])
         change = run(order, loss, parameter, moved) - before
-        where = tuple(int(i) for i in place)
-        rows.append(Nudge(where, float(value[place]), slope, slope * by, change))
+        rows.append(Nudge(place, float(value[place]), slope, slope * by, change))
     called = one_line(name or parameter.name or "w")
     return Nudges(called, float(by), before, tuple(rows), 0 if index is not None else gradient.size)
 
@@ -151,7 +150,8 @@ def graph_of(loss: Node, parameter: Node) -> list[Node]:
     for word, x in (("loss", loss), ("parameter", parameter)):
         if not isinstance(x, Node):
             raise TypeError(f"nudge: the {word} is a {type(x).__name__}, not a Tensor")
-    shape, what = loss.value.shape, parameter_in_words(parameter)
+    shape = loss.value.shape
+    what = parameter_in_words(parameter)
     if loss.value.size != 1:
         advice = "must be one number; reduce it first, with .sum() or .mean()"
         raise ValueError(f"nudge: the loss has shape {shape}, but its change {advice}")

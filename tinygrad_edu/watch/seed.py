@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.arrays import Array, as_data, number
+from ..engine.arrays import Array, as_data, scalar
 from ..engine.graph import Node
 from ..engine.state import thread
 
@@ -31,7 +31,7 @@ def seed_gradient(root: Node, seed: Any, asked: str = "backward", word: str = "g
                 f"{asked}: this tensor of shape {shape} is not one number, such as a loss; "
                 f"reduce it first, with .sum() or .mean(){given}"
             )
-        return np.ones(shape, dtype) if shape else number(1, dtype)  # np.ones is slow
+        return np.ones(shape, dtype) if shape else scalar(1, dtype)  # np.ones is slow
     seed = seed.value if isinstance(seed, Node) else as_data(seed, partner=dtype)
     if seed.shape != shape:
         raise ValueError(

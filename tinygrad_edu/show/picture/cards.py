@@ -58,7 +58,8 @@ def card(entry: Entry, theme: Theme, waiting: bool = False) -> str:
     size = {"WIDTH": 6 * max((len(text) for row in texts for text in row), default=1) + 6}
     rows = [head(entry, theme, columns)]
     rows += part("value", entry.value, theme, False, columns, size)
-    label, end = escaped(entry.label, LONGEST + 4), {"ALIGN": "RIGHT", "COLSPAN": columns}
+    label = escaped(entry.label, LONGEST + 4)
+    end = {"ALIGN": "RIGHT", "COLSPAN": columns}
     if entry.gradient is not None:
         rows += part(label, entry.gradient, theme, True, columns, size)
         if sums := added_up(entry):
@@ -77,7 +78,8 @@ def card(entry: Entry, theme: Theme, waiting: bool = False) -> str:
 def head(entry: Entry, theme: Theme, columns: int) -> str:
     """The op's sign on a badge above the labels; then the name, and at the right role and shape."""
     role = theme.role(entry.role)
-    badge, span = "", columns + 1
+    badge = ""
+    span = columns + 1
     if entry.symbol:
         sign = font(escaped(entry.symbol, 12), theme["badge-ink"], TITLE, bold=True)
         badge = cell(sign, BGCOLOR=theme["badge"], WIDTH=34, HEIGHT=20, CELLPADDING=3)
@@ -150,7 +152,8 @@ def summary(array: Array, theme: Theme, gradient: bool) -> str:
     if not array.size:
         return font("no entries", theme["muted"], LABEL)
     ink, blue = theme["ink"], theme["badge"]
-    shown, drawn = mark(theme, "value"), {}
+    shown = mark(theme, "value")
+    drawn = {}
     if gradient:
         ink = blue = theme["gradient"]
         shown, drawn = mark(theme, "gradient number"), mark(theme, "gradient bar")

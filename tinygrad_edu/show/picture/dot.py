@@ -68,7 +68,8 @@ class DOT:
             yield from self.stub()
         for use in self.uses:
             if use in self.far:  # the tensor's name once more, beside the use of it
-                name, role = use.source.name, theme.role(use.source.role)
+                name = use.source.name
+                role = theme.role(use.source.role)
                 yield self.box(f"{use.id}x", name, name, role, '"filled,rounded"')
             yield self.arrow(use)
         if not self.plan.boxes:
@@ -79,7 +80,8 @@ class DOT:
 
     def frame(self, scope: Scope) -> str:
         """The look of a module's frame."""
-        theme, title = self.theme, self.story.wording.places.title(scope)
+        theme = self.theme
+        title = self.story.wording.places.title(scope)
         return (
             f'graph [style=rounded bgcolor="{theme["module"]}" color="{theme["module-line"]}" '
             f"labeljust=l labelloc=t margin=12 label=<{font(escaped(title, 60), theme['muted'])}> "
@@ -137,9 +139,11 @@ class DOT:
         words = [f'id="{use.id}"']
         if self.framed and self.on_spine(source) and self.on_spine(result):
             words.append("weight=100")  # straight down, whatever the frames do
-        label, tip = "", f"{use.source.name} → {use.result.name}"
+        label = ""
+        tip = f"{use.source.name} → {use.result.name}"
         if use.contribution is not None:
-            red, size = self.theme["gradient"], self.width(rms(use.contribution))
+            red = self.theme["gradient"]
+            size = self.width(rms(use.contribution))
             words.append(f'dir=back color="{red}" penwidth={size:.1f} fontcolor="{red}"')
             label = rule_and_value(use)
             tip = f"{use.source.label}: {label}"

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._files import replacing
+from ..._files import write_kind
 from ...engine.arrays import Array
 from ...engine.messages import one_line
 from ...watch.tables import aligned
@@ -64,7 +63,8 @@ class Picture:
                 return self.svg().encode()
             return self.source.encode() if kind == "dot" else render(self.source, kind)
 
-        return write(path, ("svg", "png", "pdf", "dot"), drawn)
+        write_kind(path, ("svg", "png", "pdf", "dot"), drawn, "")
+        return Path(path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The SVG where it can be drawn, and always the text."""
@@ -80,7 +80,7 @@ class Picture:
             return None
 
 
-def facts(array: Array) -> str:
+def numbers_of(array: Array) -> str:
     """All numbers of a small array, rows set apart by semicolons; of a large one, statistics."""
     if not is_small(array):
         return " · ".join(statistics(array))
@@ -96,23 +96,24 @@ def rule_and_value(use: Use) -> str:
 
 def table_of(story: Story, plan: Plan) -> list[str]:
     """The graph in a sentence or two, a line for each tensor of the picture and for each arrow."""
-    root, note = story.root, one_line(story.note)
+    root = story.root
     parameters = sum(entry.role == "parameter" for entry in story.entries)
     text = f"A graph of {plural(len(story.entries), 'tensor')}, {parameters:,} of them "
     text += "a parameter." if parameters == 1 else "parameters."
     if root.value.size == 1:
-        text += f" {one_line(root.name)} = {facts(root.value)}."
-    if note:
+        text += f" {one_line(root.name)} = {numbers_of(root.value)}."
+    if note := one_line(story.note):
         text += f" {note[0].upper()}{note[1:]}."
     rows: list[tuple[str, ...]] = [("name", "role", "shape", "formula", "value", "gradient")]
     arrows: list[tuple[str, ...]] = [("arrow", "what it carries back")]
     for x in filter(plan.of.get, story.entries):
         gradient = ""
         if x.gradient is not None:
-            gradient, sums = f"{x.label} = {facts(x.gradient)}", added_up(x)
+            gradient = f"{x.label} = {numbers_of(x.gradient)}"
+            sums = added_up(x)
             if sums:
                 gradient += f" = {sums}" if "+" in sums else f" from {sums}"
-        rows.append((x.path, x.role, str(x.value.shape), x.formula, facts(x.value), gradient))
+        rows.append((x.path, x.role, str(x.value.shape), x.formula, numbers_of(x.value), gradient))
         for use in x.inputs:
             if use.contribution is not None:
                 arrows.append((f"{use.source.name} → {x.name}", rule_and_value(use)))
@@ -124,29 +125,6 @@ def table_of(story: Story, plan: Plan) -> list[str]:
     if plan.left_out:
         lines.append(f"… {plan.left_out:,} more tensors, further from {root.name}")
     return lines
-
-
-def write(
-    path: str | os.PathLike[str],
-    kinds: tuple[str, ...],
-    made: Callable[[str], bytes],
-    hint: str = "",
-) -> Path:
-    """Write a file of one of these kinds, which its name ends with: the whole file, or nothing."""
-    path = Path(path)
-    if path.is_dir():
-        raise IsADirectoryError(f"save: {path} is a folder; name the file in it, name.{kinds[0]}")
-    kind = path.suffix.lower().removeprefix(".")
-    if kind not in kinds:
-        *others, last = (f".{kind}" for kind in kinds)
-        raise ValueError(
-            f"save: {path.name!r} does not say what to write; end it with "
-            f"{', '.join(others)} or {last}{hint}"
-        )
-    data = made(kind)
-    with replacing(os.fspath(path)) as file:
-        file.write(data)
-    return path
 
 
 # --- Graphviz: the program `dot`, else the package pygraphviz ---------------------------------

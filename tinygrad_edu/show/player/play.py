@@ -16,10 +16,11 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from ..._files import write_kind
 from ...engine.graph import Node
 from ...engine.messages import printable
 from ..picture.draw import picture_of
-from ..picture.picture import Picture, write
+from ..picture.picture import Picture
 from ..picture.plan import check_modules, make_plan
 from ..picture.style import COLOURS
 from ..record.story import tell
@@ -90,7 +91,8 @@ class Page:
         """The whole page; raises a RuntimeError where Graphviz is missing."""
         import json
 
-        svg, data = stage(self.picture.svg()), clean(self.data)
+        svg = stage(self.picture.svg())
+        data = clean(self.data)
         script = source("panel.js") + source("page.js")
         light = "".join(f"--{name}:{colour};" for name, (colour, _) in COLOURS.items())
         dark = "".join(f"--{name}:{colour};" for name, (_, colour) in COLOURS.items())
@@ -105,7 +107,7 @@ class Page:
             title=f"Backward pass of {text(self.heading)}",
             heading=f"Backward pass of <code>{text(self.heading)}</code>",
             steps=len(data["steps"]),
-            table=table(data),
+            table=table_of_steps(data),
             data=facts.replace("<", "\\u003c"),  # or a name could end the script
             svg=svg,
             script=script,
@@ -115,7 +117,8 @@ class Page:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to an .html file: all of it, or nothing."""
         hint = " (for a picture as .svg, .png or .pdf take tg.draw)"
-        return write(path, ("html", "htm"), lambda _: self.html.encode(), hint)
+        write_kind(path, ("html", "htm"), lambda _: self.html.encode(), hint)
+        return Path(path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """For a notebook: the page in a frame where it can be drawn, and always the text."""
@@ -159,7 +162,7 @@ def text(words: str) -> str:
     return escape(clean(words))
 
 
-def table(data: Data) -> str:
+def table_of_steps(data: Data) -> str:
     """All steps as rows: what is computed, what flows where, and the numbers."""
     head = "".join(f'<th scope="col">{word}</th>' for word in ("step", "at", "in words", "numbers"))
     rows = ""

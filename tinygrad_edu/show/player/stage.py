@@ -84,7 +84,7 @@ def stage_node(group: Element) -> None:
         xs, ys = [p.real for p in corners], [p.imag for p in corners]
         x, y = min(xs) - 1, min(ys) - 1
         size = {"width": max(xs) + 1 - x, "height": max(ys) + 1 - y}
-        add(group, "rect", "frame", x=x, y=y, **size, rx=3)
+        append(group, "rect", "frame", x=x, y=y, **size, rx=3)
 
 
 def unwrapped(group: Element, mark: str = "") -> Iterator[tuple[Element, str]]:
@@ -99,7 +99,7 @@ def unwrapped(group: Element, mark: str = "") -> Iterator[tuple[Element, str]]:
 def wait(group: Element, slot: str, start: Element, grounds: list[complex]) -> None:
     """Add the words for a gradient that is not there yet, at the right end of its row."""
     x, y = (float(start.get(name, 0)) for name in "xy")
-    waiting = add(group, "text", "waiting", x=x, y=y, font_size=10)
+    waiting = append(group, "text", "waiting", x=x, y=y, font_size=10)
     waiting.text = "grad not yet"
     if grounds:
         waiting.set("x", f"{max(p.real for p in grounds) - 4:.2f}")
@@ -113,18 +113,19 @@ def stage_edge(group: Element) -> None:
     paths, heads = list(group.iter(PATH)), list(group.iter(POLYGON))
     if len(paths) != 1 or len(heads) != 1 or heads[0].get("fill") != RED:
         return  # no gradient goes along here: it stays as it is
-    line, tip = points(paths[0].get("d", "")), points(heads[0].get("points", ""))[1]
+    line = points(paths[0].get("d", ""))
+    tip = points(heads[0].get("points", ""))[1]
     heads[0].set("class", "back")
     start, end = line[0], line[-1]
     way = f"M{start.real},{start.imag}L{tip.real},{tip.imag}"
-    add(group, "path", "ahead", d=way, fill="none")
+    append(group, "path", "ahead", d=way, fill="none")
     along = (end - line[-2]) / (abs(end - line[-2]) or 1)
     back, side = end - 8 * along, 2.8j * along
     corners = (f"{p.real:.2f},{p.imag:.2f}" for p in (back + side, end, back - side))
-    add(group, "polygon", "ahead", points=" ".join(corners))
+    append(group, "polygon", "ahead", points=" ".join(corners))
 
 
-def add(group: Element, tag: str, kind: str, **attributes: object) -> Element:
+def append(group: Element, tag: str, kind: str, **attributes: object) -> Element:
     """A new element at the end of the group."""
     element = group.makeelement(SVG + tag, {"class": kind})
     group.append(element)

@@ -17,7 +17,7 @@ from ...watch.quotient import rms
 from ..picture.cards import added_up
 from ..picture.plan import Plan, Unit
 from ..record.story import Entry, Story, Use
-from ..words.numerals import facts, grid, is_small, number, statistics
+from ..words.numerals import grid, is_small, moments, number, statistics
 from ..words.steps import Step, steps_of
 from .step_of_optimizer import Update
 
@@ -44,7 +44,7 @@ class Replay:
         self.steps: list[Data] = []
         self.edges: dict[str, int] = {}
         self.arrived: set[Use] = set()
-        self.shown = {unit: gradients_of(unit) for unit in plan.units}
+        self.shown = {unit: with_a_gradient(unit) for unit in plan.units}
         self.nodes: Data = {}
         for unit in plan.units:
             name = self.places.title(unit.module) if unit.module else unit.result.name
@@ -110,10 +110,10 @@ class Replay:
 
 def written(array: Array) -> Data:
     """An array as the cards print it, and exactly: all numbers, or the facts of a large one."""
-    values, small = np.asarray(array, np.float64).reshape(-1), is_small(array)
-    numbers = values.tolist() if small else facts(values)
+    values = np.asarray(array, np.float64).reshape(-1)
+    numbers = values.tolist() if is_small(array) else moments(values)
     exact = [x if math.isfinite(x) else str(x) for x in numbers]  # JSON has no nan
-    if small:
+    if is_small(array):
         kind = "matrix" if array.size > 1 else "number"
         return {"kind": kind, "rows": grid(array), "exact": exact}
     rows = [[line] for line in statistics(array)]
@@ -121,7 +121,7 @@ def written(array: Array) -> Data:
     return {"kind": "facts", "rows": rows, "shape": shape, "facts": exact}
 
 
-def gradients_of(unit: Unit) -> list[Entry]:
+def with_a_gradient(unit: Unit) -> list[Entry]:
     """The tensors whose gradients a card shows: its own, or those of a module's parameters."""
     shown = [entry for entry in unit.entries if entry.role == "parameter" and unit.module]
     if not shown or unit.result.role in ("loss", "output"):

@@ -70,7 +70,8 @@ class Places:
 
     def title(self, scope: Scope) -> str:
         """A module's name and what it is: `0: Linear(784 → 16)`."""
-        name, words = self.short(scope), label(scope[0])
+        name = self.short(scope)
+        words = label(scope[0])
         return f"{name}: {words}" if name else words
 
     def path(self, scope: Scope | None) -> str:

@@ -167,7 +167,7 @@ def tell(
     """
     check_tensor(who, root)
     if names is not None and not isinstance(names, Mapping):
-        given = shortened(names)
+        given = abridged(names)
         raise TypeError(f"{who}: names={given} is no dict of names and Tensors; try names=locals()")
     nodes = in_order([root, *others])
     places = Places(nodes, names)
@@ -182,7 +182,8 @@ def tell(
     wording = Wording(letter, called, places)
     story = Story(wording, why_no_gradients(root, seed) if gradients else "only the forward pass")
     for node in nodes:
-        number, scope = len(story.of), places.scope.get(node)
+        number = len(story.of)
+        scope = places.scope.get(node)
         entry = Entry(wording, f"n{number}", node, called[node], roles[node], scope)
         for position, x in enumerate(node.inputs):
             use = Use(f"e{len(story.uses)}", story.of[x], ref(entry), node, position)
@@ -251,7 +252,8 @@ def check_tensor(who: str, thing: Any, wanted: str = "", arguments: str = "loss"
     """Raise a TypeError unless it is a Tensor; `wanted` says what else may be given."""
     if isinstance(thing, Node):
         return
-    kind, call = type(thing).__name__, f"{who}({arguments})"
+    kind = type(thing).__name__
+    call = f"{who}({arguments})"
     if isinstance(thing, np.ndarray | np.generic):
         words = f"this is an array ({kind}), which does not remember how it was computed; compute "
         words += f"with Tensors, and give {who} the result: {call}"
@@ -268,11 +270,11 @@ def check_word(who: str, name: str, given: Any, known: tuple[str, ...]) -> None:
     """Raise a ValueError for a word that is not known."""
     if given not in known:
         *words, last = map(repr, known)
-        given = shortened(given)
+        given = abridged(given)
         raise ValueError(f"{who}: {name}={given}, but it must be {', '.join(words)} or {last}")
 
 
-def shortened(thing: Any) -> str:
+def abridged(thing: Any) -> str:
     """A given object in an error message."""
     words = repr(thing)
     return words if len(words) <= 40 else f"a {type(thing).__name__}"

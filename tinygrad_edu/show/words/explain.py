@@ -153,7 +153,8 @@ def about_op(function: Any) -> str:
 
 def in_general(line: str, op: Any, x: str = "") -> str:
     """The formula of an op, or its derivative by x, as on paper, in its own letters."""
-    facts, known = facts_of(op), letters(op, 1)
+    facts = facts_of(op)
+    known = letters(op, 1)
     template = facts.formula
     if x:
         template = facts.of("gets", known.index(x)) if x in known else ""

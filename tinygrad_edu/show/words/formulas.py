@@ -101,7 +101,8 @@ def rule_before_sums(node: Node, position: int, names: Names) -> str:
     lines = dict(line.split(" = ", 1) for line in documented(node.op)[1:] if " = " in line)
     for left in (f"∂/∂{letter}", f"∂L/∂{letter}"):
         if left in lines:
-            tree, printer = parse(lines[left]), printer_of(node, shown)
+            tree = parse(lines[left])
+            printer = printer_of(node, shown)
             if left.startswith("∂/"):
                 return printer.times(tree, "g") if tree else f"g · ({lines[left]})"
             return printer.show(tree)[0] if tree else lines[left]

@@ -103,12 +103,12 @@ def statistics(array: Array) -> list[str]:
     odd = values.size - np.isfinite(values).sum()
     lines = [] if array.size else ["no entries"]
     if odd < values.size:
-        mean, std, low, high = map(number, facts(values))
+        mean, std, low, high = map(number, moments(values))
         lines = [f"mean {mean} · std {std}", f"min {low} · max {high}"]
     return [*lines, f"{odd:,} are nan or ∞"] if odd else lines
 
 
-def facts(values: Array) -> list[float]:
+def moments(values: Array) -> list[float]:
     """The mean, deviation, least and greatest of the finite numbers; nothing of none."""
     finite = values[np.isfinite(values)]
     if not finite.size:

@@ -29,16 +29,16 @@ class Path(NamedTuple):
 
 def find_paths(story: Story, tensor: Node, most: int = 12) -> tuple[list[Path], int]:
     """The first `most` paths from a tensor to the root, and the number of all."""
-    start, root = story.of.get(tensor), story.root
+    start = story.of.get(tensor)
     if start is None or start.gradient is None:
         raise ValueError(
             f"explain: {one_line(tensor.name or 'a tensor')} of shape {tensor.value.shape} is not "
             "in this graph, or needs no gradient: no path leads from it to the root"
         )
-    counts = {root: 1}
+    counts = {story.root: 1}
     for entry in reversed(story.entries[:-1]):  # what a tensor flows into comes before it
         counts[entry] = sum(counts[use.result] for use in entry.contributions)
-    found: list[tuple[Use, ...]] = [()] if start is root else []
+    found: list[tuple[Use, ...]] = [()] if start is story.root else []
     way: list[Use] = []
     turns = [iter(start.contributions)]  # at each tensor of the way, the uses not yet tried
     while turns and len(found) < most:
@@ -46,12 +46,12 @@ def find_paths(story: Story, tensor: Node, most: int = 12) -> tuple[list[Path], 
         if use is None:
             turns.pop()
             del way[-1:]
-        elif use.result is root:
+        elif use.result is story.root:
             found.append((*way, use))
         else:
             way.append(use)
             turns.append(iter(use.result.contributions))
-    return [Path(way, carried(tensor, way, root.gradient)) for way in found], counts[start]
+    return [Path(way, carried(tensor, way, story.root.gradient)) for way in found], counts[start]
 
 
 def carried(start: Node, way: tuple[Use, ...], g: Array | None) -> Array:
@@ -90,7 +90,7 @@ def about_paths(story: Story, start: Entry, paths: list[Path], count: int) -> st
         lines = of_numbers(start, paths)
         if count > 1:
             terms = [numbers(path.contribution)[0] for path in paths]
-            terms[1:] = map(bracketed, terms[1:])
+            terms[1:] = map(in_parentheses, terms[1:])
             if left:
                 terms.append(f"… ({left:,} more)")
             lines.append(f"\n{' + '.join(terms)} = {numbers(start.gradient)[0]}")
@@ -99,7 +99,7 @@ def about_paths(story: Story, start: Entry, paths: list[Path], count: int) -> st
     for k, path in enumerate(paths, 1):
         back = [f"{use.source.name} gets {use.rule}" for use in reversed(path.uses)]
         lines.append(f"{k}.".ljust(4) + in_names(start, path))
-        lines += wrapped("; ".join(shortened(back)), "      ")
+        lines += wrapped("; ".join(without_the_middle(back)), "      ")
         lines += beside("        ", path.contribution)
     if left:
         lines.append(f"… and {plural(left, 'more path')}")
@@ -117,7 +117,7 @@ def of_numbers(start: Entry, paths: list[Path]) -> list[str]:
         one = np.ones((), path.contribution.dtype)
         local = [carried(use.source.node, (use,), one) for use in reversed(path.uses)]
         if len(local) > 1:
-            factors = shortened([bracketed(numbers(factor)[0]) for factor in local])
+            factors = without_the_middle([in_parentheses(numbers(factor)[0]) for factor in local])
             product = f"{' × '.join(factors)} = {product}"
         lines.append(f"{k + 1}.".ljust(4) + f"{names[k]:<{wide}}  {product}")
     return lines
@@ -130,14 +130,14 @@ def in_names(start: Entry, path: Path) -> str:
         twice = sum(x is use.source.node for x in use.node.inputs) > 1
         place = str(use.position + 1).translate(SUBSCRIPTS) if twice else ""
         parts.append(f"→{place} {use.result.name}")
-    return " ".join(shortened(parts))
+    return " ".join(without_the_middle(parts))
 
 
-def shortened(parts: list[str]) -> list[str]:
+def without_the_middle(parts: list[str]) -> list[str]:
     """Many parts without those in the middle."""
     return parts if len(parts) <= LONGEST else [*parts[:3], "…", *parts[-3:]]
 
 
-def bracketed(number: str) -> str:
+def in_parentheses(number: str) -> str:
     """A negative number in brackets, as a factor or a term."""
     return f"({number})" if number.startswith("−") else number

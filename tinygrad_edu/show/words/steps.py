@@ -121,7 +121,9 @@ def sentences(use: Use, k: int, told: set[str]) -> list[Sentence]:
 
 def cause(use: Use, name: str, told: set[str]) -> Sentence:
     """The cause of an input's contribution; a reason that was `told` is not given again."""
-    x, z, slope = use.source, use.result, slope_of(use)
+    x = use.source
+    z = use.result
+    slope = slope_of(use)
     rule, who = use.rule, name
     if use.summed_axes:
         axes, shape = use.summed_axes, z.value.shape
@@ -147,7 +149,8 @@ def cause(use: Use, name: str, told: set[str]) -> Sentence:
         end = f" ∂{z.name}/∂{x.name}{each}: the chain rule."
         return [f"{name} gets g times the ", ["local derivative"], end]
     if rule.endswith(EACH):
-        rule, who = rule.removesuffix(EACH), f"Each entry of {name}"
+        rule = rule.removesuffix(EACH)
+        who = f"Each entry of {name}"
     reason = facts_of(z.node.op).of("why", use.position)
     if "{other}" in reason:
         reason = reason.replace("{other}", z.inputs[1 - use.position].source.name)
