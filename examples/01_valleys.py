@@ -26,7 +26,8 @@ def cost(w):
 # %% Each step goes against the slope: the steeper the slope, the longer the step.
 def roll(start, rate=0.1, steps=40):
     """The positions of the ball before each step, and at the end."""
-    w, path = tg.Tensor(start, requires_grad=True), [start]
+    w = tg.Tensor(start, requires_grad=True)
+    path = [start]
     for _ in range(steps):
         w.grad = None
         cost(w).backward()

@@ -32,7 +32,8 @@ def gradient(point):
 # %% The gradient is compared with a tiny step in each of 3,600 directions, and with two nudges.
 def measure(seed, quick, out=None):
     """How well the gradient shows the way."""
-    here, tiny = np.array([1.0, 1.0]), 1e-6
+    here = np.array([1.0, 1.0])
+    tiny = 1e-6
     g = gradient(here)
     angles = np.deg2rad(np.arange(0, 360, 0.1))
     around = here + tiny * np.stack([np.cos(angles), np.sin(angles)], axis=1)
@@ -66,7 +67,8 @@ def measure(seed, quick, out=None):
 def draw(path, g, file):
     """Surface and contours."""
     figure = plt.figure(figsize=(9.5, 4.2))
-    surface, contours = figure.add_subplot(1, 2, 1, projection="3d"), figure.add_subplot(1, 2, 2)
+    surface = figure.add_subplot(1, 2, 1, projection="3d")
+    contours = figure.add_subplot(1, 2, 2)
     x, y = np.meshgrid(np.linspace(-2.2, 2.2, 60), np.linspace(-2.2, 2.2, 60))
     surface.plot_surface(x, y, cost(x, y), cmap="Blues", alpha=0.6, linewidth=0)
     surface.plot(*path.T, cost(*path.T) + 0.05, "o-", color=RED, markersize=3, zorder=10)

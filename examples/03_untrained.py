@@ -37,7 +37,8 @@ def build(rng):
 # %% Its answer to the first 3 among the test images
 def measure(seed, quick, out=None):
     """The number of weights, and the outputs for a 3."""
-    model, digits = build(np.random.default_rng(seed)), load_digits(1, centred=False)
+    model = build(np.random.default_rng(seed))
+    digits = load_digits(1, centred=False)
     images, labels = digits.test
     three = images[labels == 3][:1]
     answer, target = outputs(model, three)[0], np.eye(10, dtype=np.float32)[3]

@@ -35,11 +35,13 @@ def halfway(digits, rng):
 # %% Move each number of each parameter by h, and put it back.
 def nudge_each(model, cost, h, most):
     """The change of the cost for the first `most` entries of each parameter."""
-    changes, before = [], cost().item()
+    changes = []
+    before = cost().item()
     for p in model.parameters():
         flat = p.data.reshape(-1)  # a view: writing here changes p.data
         for k in tqdm(range(min(most, p.size)), leave=False, disable=None, delay=1):
-            kept, flat[k] = flat[k], flat[k] + h
+            kept = flat[k]
+            flat[k] = flat[k] + h
             changes.append(cost().item() - before)
             flat[k] = kept
     return np.array(changes)
@@ -56,7 +58,8 @@ def measure(seed, quick, out=None):
         return squared_error(model(images), target)
 
     cost().backward()
-    h, most = 1e-3, 60 if quick else 13_002
+    h = 1e-3
+    most = 60 if quick else 13_002
     promised = h * np.concatenate([p.grad.reshape(-1)[:most] for p in model.parameters()])
     names = [
         f"{name}[{', '.join(map(str, np.unravel_index(k, p.shape)))}]"

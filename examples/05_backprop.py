@@ -41,7 +41,8 @@ def quotients(parameters, cost, most, h=1e-5):
 # %% Both, for the video's network and the cost of ten images
 def measure(seed, quick, out=None):
     """The largest difference of the two gradients, and the ratio of their times."""
-    digits, most = load_digits(10), 50 if quick else 13_002
+    digits = load_digits(10)
+    most = 50 if quick else 13_002
     model = build(784, [16, 16], "sigmoid", "squared", np.random.default_rng(seed)).to(np.float64)
     images = tg.from_numpy(digits.images.astype(np.float64))
     target = tg.Tensor(np.eye(10)[digits.labels])
@@ -50,7 +51,8 @@ def measure(seed, quick, out=None):
     def cost():
         return squared_error(model(images), target)
 
-    walks, start = 500, time.process_time()  # the time of this process only
+    walks = 500  # the time of this process only
+    start = time.process_time()
     for _ in range(walks):
         model.zero_grad()
         cost().backward()

@@ -42,7 +42,8 @@ class Step(tg.nn.Module):
 # %% The same seed, the same weights, the same training
 def learn(activation, digits, seed, epochs):
     """Accuracy after each epoch, the length of the first gradient, and the network."""
-    rng, layers = np.random.default_rng(seed), []
+    rng = np.random.default_rng(seed)
+    layers = []
     for n_in, n_out in ((784, 16), (16, 16), (16, 10)):
         layers += [tg.nn.Linear(n_in, n_out, dtype=np.float32, rng=rng), activation()]
     model = tg.nn.Sequential(*layers)
@@ -63,7 +64,9 @@ def learn(activation, digits, seed, epochs):
 
 def measure(seed, quick, out=None):
     """The sigmoid learns, the step does not."""
-    digits, numbers, curves = load_digits(2_000 if quick else 20_000), {}, {}
+    digits = load_digits(2_000 if quick else 20_000)
+    numbers = {}
+    curves = {}
     for name, activation in {"sigmoid": tg.nn.Sigmoid, "step": Step}.items():
         history, length, model = learn(activation, digits, seed, 4 if quick else 10)
         curves[name] = 100 * np.array(history)

@@ -23,7 +23,8 @@ LAYERS = ["16 16", "32 32", "64 32", "128 64"]
 # %% One recipe, four networks
 def measure(seed, quick, out=None):
     """Test accuracy, and accuracy on the training images, for each network."""
-    numbers, table = {}, []
+    numbers = {}
+    table = []
     for hidden in tqdm(LAYERS[:: 3 if quick else 1], leave=False, disable=None):
         model, digits, _ = trained_quietly(seed, quick, "--hidden", *hidden.split())
         count = sum(p.size for p in model.parameters())

@@ -24,7 +24,8 @@ RECIPES = {
 # %% Each with the learning rate that is best on the validation images
 def measure(seed, quick, out=None):
     """The test accuracy of both, and the accuracy after the first epoch."""
-    numbers, curves = {}, {}
+    numbers = {}
+    curves = {}
     for name, words in RECIPES.items():
         model, digits, history = trained_quietly(seed, quick, "--epochs", "10", *words)
         curves[name] = 100 * np.array(history)[:, 1]

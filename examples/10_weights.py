@@ -48,7 +48,8 @@ def shuffled(weights, inked, rng):
 def from_large_weights(seed, quick):
     """The weights of the first layer after 30 epochs, and the test accuracy."""
     words = ["--batch", "10", "--rate", "1.5", "--schedule", "constant", "--weight-decay", "0"]
-    args, rng = options([*words, *["--quick"] * quick]), np.random.default_rng(seed)
+    args = options([*words, "--quick"] if quick else words)
+    rng = np.random.default_rng(seed)
     digits = load_digits(10_000 if quick else None, centred=False)
     model = build(784, args.hidden, args.activation, args.loss, rng)
     for p in model.parameters():
@@ -62,7 +63,8 @@ def from_large_weights(seed, quick):
 def measure(seed, quick, out=None):
     """How similar neighbours are: in the weights, in shuffled weights, in the digits themselves."""
     model, digits, _ = trained_quietly(seed, quick)
-    weights, rng = model[0].weight.data, np.random.default_rng(seed)
+    weights = model[0].weight.data
+    rng = np.random.default_rng(seed)
     large, right = from_large_weights(seed, quick)
     inked = (digits.images > digits.images.min()).mean(axis=0) > 0.01
     ours, noisy = neighbours(weights, inked), neighbours(large, inked)

@@ -29,10 +29,12 @@ def kinds(digits, rng):
 def measure(seed, quick, out=None):
     """The share of images with a confident answer, and the digit that wins most often."""
     model, digits, _ = trained_quietly(seed, quick)
-    numbers, shown = {}, {}
+    numbers = {}
+    shown = {}
     for name, images in kinds(digits, np.random.default_rng(seed)).items():
         answers = outputs(model, images)
-        top, wins = answers.max(axis=1), np.bincount(answers.argmax(axis=1), minlength=10)
+        top = answers.max(axis=1)
+        wins = np.bincount(answers.argmax(axis=1), minlength=10)
         shown[name] = images, answers
         numbers[f"{name}: largest output above 0.5, %"] = 100 * (top > 0.5).mean()
         numbers[f"{name}: above 0.9, %"] = 100 * (top > 0.9).mean()

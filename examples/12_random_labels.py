@@ -28,7 +28,8 @@ def by_heart(images, labels, seed, most):
     """The network, and a row (cost, training accuracy) for each epoch until 100 %."""
     rng = np.random.default_rng(seed)
     wide, out = Linear(784, 512, rng=rng), Linear(512, 10, rng=rng)
-    model, history = Sequential(wide, ReLU(), out).to(np.float32), []
+    model = Sequential(wide, ReLU(), out).to(np.float32)
+    history = []
     optimizer = tg.optim.SGD(model.parameters(), lr=0.1)
     loss = tg.nn.CrossEntropy()
     bar = tqdm(range(most), leave=False, disable=None)
@@ -51,7 +52,9 @@ def by_heart(images, labels, seed, most):
 def measure(seed, quick, out=None):
     """The epochs until all are right, and the accuracy on new digits."""
     count, most = (200, 150) if quick else (1_000, 600)
-    digits, numbers, curves = load_digits(count), {}, {}
+    digits = load_digits(count)
+    numbers = {}
+    curves = {}
     nonsense = np.random.default_rng(seed + 1000).permutation(digits.labels)
     for name, labels in {"true labels": digits.labels, "random labels": nonsense}.items():
         model, history = by_heart(digits.images, labels, seed, most)

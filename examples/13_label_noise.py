@@ -37,7 +37,8 @@ def spoil(labels, percent, rng):
 def learn(digits, labels, epochs, rng):
     """For each epoch: cost, accuracy (%) on clean test images and on the noisy training labels."""
     layers = Linear(784, 256, rng=rng), ReLU(), Linear(256, 10, rng=rng)
-    model, loss = Sequential(*layers).to(np.float32), tg.nn.CrossEntropy()
+    model = Sequential(*layers).to(np.float32)
+    loss = tg.nn.CrossEntropy()
     optimizer = tg.optim.Adam(model.parameters(), lr=1e-3)
     history = []
     for epoch in range(1, epochs + 1):
@@ -56,8 +57,10 @@ def learn(digits, labels, epochs, rng):
 # %% A few wrong labels, more wrong labels
 def measure(seed, quick, out=None):
     """The highest accuracy on clean test images, its epoch, and the accuracy at the end."""
-    digits, epochs = load_digits(500 if quick else 5_000), 15 if quick else 50
-    numbers, curves = {}, {}
+    digits = load_digits(500 if quick else 5_000)
+    epochs = 15 if quick else 50
+    numbers = {}
+    curves = {}
     for percent in NOISE[:: 2 if quick else 1]:
         rng = np.random.default_rng(seed)
         labels = spoil(digits.labels, percent, rng)

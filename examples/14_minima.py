@@ -34,7 +34,8 @@ def small(images):
 def final_cost(width, x, y, test, rng, epochs):
     """One hidden ReLU layer, SGD, and a learning rate that falls to 0, so the cost settles."""
     model = Sequential(Linear(49, width, rng=rng), ReLU(), Linear(width, 10, rng=rng))
-    model, loss = model.to(np.float32), tg.nn.CrossEntropy()
+    model = model.to(np.float32)
+    loss = tg.nn.CrossEntropy()
     optimizer = tg.optim.SGD(model.parameters(), lr=0.5)
     schedule = tg.optim.cosine(optimizer, epochs * -(-len(x) // 50))
     for _ in range(epochs):
@@ -51,9 +52,11 @@ def final_cost(width, x, y, test, rng, epochs):
 def measure(seed, quick, out=None):
     """The mean and the spread of the final cost for each width."""
     digits = load_digits(500 if quick else 5_000)
-    x, test = small(digits.images), (small(digits.test[0]), digits.test[1])
+    x = small(digits.images)
+    test = (small(digits.test[0]), digits.test[1])
     starts, epochs = (3, 3) if quick else (20, 15)
-    numbers, costs = {}, {}
+    numbers = {}
+    costs = {}
     for width in tqdm(WIDTHS[:: 3 if quick else 1], leave=False, disable=None):
         found = np.array(
             [
@@ -62,7 +65,8 @@ def measure(seed, quick, out=None):
             ]
         )
         costs[width] = found[:, 0]
-        mean, spread = found[:, 0].mean(), found[:, 0].std(ddof=1)
+        mean = found[:, 0].mean()
+        spread = found[:, 0].std(ddof=1)
         print(f"{width:4} wide: cost {mean:.3f} ± {spread:.3f}, accuracy {found[:, 1].mean():.1%}")
         numbers[f"width {width}: mean test cost"] = mean
         numbers[f"width {width}: standard deviation"] = spread

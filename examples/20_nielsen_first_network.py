@@ -40,7 +40,8 @@ def learn(data, hidden, rate, epochs, seed):
     rng = np.random.default_rng(seed)
     model = network([784, hidden, 10], rng, large=True)
     optimizer = book_sgd(model, rate)
-    y, curve = targets(data.labels), []
+    y = targets(data.labels)
+    curve = []
     for epoch in range(1, epochs + 1):
         for images, target in progress(batches(data.images, y, 10, rng), f"epoch {epoch}"):
             cost = quadratic(model(images), target)

@@ -31,7 +31,8 @@ COSTS = {
 def learn(cost, start, steps=300, rate=0.15):
     """The answers before each step, and after the last."""
     w, b = (tg.Tensor(number, requires_grad=True) for number in start)
-    optimizer, answers = tg.optim.SGD([w, b], rate), []
+    optimizer = tg.optim.SGD([w, b], rate)
+    answers = []
     for _ in range(steps):
         a = tg.sigmoid(w * 1.0 + b)
         answers.append(a.item())
@@ -44,7 +45,8 @@ def learn(cost, start, steps=300, rate=0.15):
 # %% Both starts, with both costs
 def measure(seed=0, quick=False, out=None):
     """The answers; nothing here is random, and nothing is slow."""
-    numbers, panels = {}, []
+    numbers = {}
+    panels = []
     for start, wb in STARTS.items():
         curves = {cost: learn(COSTS[cost], wb) for cost in COSTS}
         numbers[f"{start} at first"] = curves["squared error"][0]

@@ -30,7 +30,8 @@ def learn(data, l2, epochs, seed):
     model = network([784, 30, 10], rng, large=True)
 
     optimizer = book_sgd(model, 0.5, l2, len(data.images))
-    y, rows = targets(data.labels), []
+    y = targets(data.labels)
+    rows = []
     for epoch in range(1, epochs + 1):
         for images, target in progress(batches(data.images, y, 10, rng), f"epoch {epoch}"):
             cost = cross_entropy(model(images), target)
@@ -51,7 +52,8 @@ def look(model, images, labels):
 # %% Without, and with
 def measure(seed=0, quick=False, out=None):
     """Train for 400 epochs, or for 5."""
-    data, epochs = book_digits(1_000), 5 if quick else 400
+    data = book_digits(1_000)
+    epochs = 5 if quick else 400
     plain, kept_small = (learn(data, l2, epochs, seed) for l2 in (0.0, 0.1))
     if out:
         costs = {"training images": plain[0], "test images": plain[2]}

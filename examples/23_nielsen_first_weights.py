@@ -28,7 +28,8 @@ def learn(data, large, epochs, seed):
     rng = np.random.default_rng(seed)
     model = network([784, 30, 10], rng, large)
     optimizer = book_sgd(model, 0.1, 5.0 * len(data.images) / 50_000, len(data.images))
-    y, curve = targets(data.labels), []
+    y = targets(data.labels)
+    curve = []
     for epoch in range(1, epochs + 1):
         for images, target in progress(batches(data.images, y, 10, rng), f"epoch {epoch}"):
             cost = cross_entropy(model(images), target)

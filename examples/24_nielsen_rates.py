@@ -29,10 +29,12 @@ def learn(data, rate, epochs, seed):
     """The cost of all training images after each epoch, including the L2 term."""
     rng = np.random.default_rng(seed)
     model = network([784, 30, 10], rng)
-    n, y = len(data.images), targets(data.labels)
+    n = len(data.images)
+    y = targets(data.labels)
     l2 = 5.0 * n / 50_000
 
-    optimizer, curve = book_sgd(model, rate, l2, n), []
+    optimizer = book_sgd(model, rate, l2, n)
+    curve = []
     for epoch in range(1, epochs + 1):
         for images, target in progress(batches(data.images, y, 10, rng), f"epoch {epoch}"):
             cost = cross_entropy(model(images), target)

@@ -44,7 +44,8 @@ def learn(data, count, steps, seed):
     rng = np.random.default_rng(seed)
     model = network([784, 30, 10], rng, large=True)
     optimizer = book_sgd(model, 0.5, 1e-4 * count, count)
-    x, y = data.images[:count], targets(data.labels[:count])
+    x = data.images[:count]
+    y = targets(data.labels[:count])
     for epoch in range(1, 1 + max(1, 10 * steps // count)):
         for images, target in progress(batches(x, y, 10, rng), f"{count:,} images, {epoch}"):
             cost = cross_entropy(model(images), target)
@@ -68,7 +69,8 @@ def picture(found, path):
 # %% All sizes
 def measure(seed=0, quick=False, out=None):
     """Train for 150,000 steps with each of nine sizes, or for 200."""
-    data, steps = book_digits(), 200 if quick else 150_000
+    data = book_digits()
+    steps = 200 if quick else 150_000
     found = {count: learn(data, count, steps, seed) for count in PUBLISHED}
     if out:
         picture(found, out / "more_data.png")

@@ -23,10 +23,12 @@ from tinygrad_edu.datasets import batches
 def measure(seed=0, quick=False, out=None):
     """Train for 60 epochs with 50,000 images, or for 2 with 2,000."""
     data, epochs = (book_digits(2_000), 2) if quick else (book_digits(), 60)
-    rng, n = np.random.default_rng(seed), len(data.images)
+    rng = np.random.default_rng(seed)
+    n = len(data.images)
     model = network([784, 100, 10], rng, large=True)
     optimizer = book_sgd(model, 0.1, 5.0 * n / 50_000, n)
-    y, rows = targets(data.labels), []
+    y = targets(data.labels)
+    rows = []
     for epoch in range(1, epochs + 1):
         for images, target in progress(batches(data.images, y, 10, rng), f"epoch {epoch}"):
             cost = cross_entropy(model(images), target)
@@ -38,8 +40,10 @@ def measure(seed=0, quick=False, out=None):
         rows.append((100 * trained, 100 * accuracy(model, *data.validation)))
     trained, new = np.array(rows).T
     if out:
-        title, curves = "98 % of new digits", {"training": trained, "validation": new}
-        words, book = ("epoch", "right answers, %"), {"book: 98.04": 98.04}
+        title = "98 % of new digits"
+        curves = {"training": trained, "validation": new}
+        words = ("epoch", "right answers, %")
+        book = {"book: 98.04": 98.04}
         panel = Panel(title, *words, curves, lines=book, legend="lower right")
         draw(out / "wider.png", panel)
     return {

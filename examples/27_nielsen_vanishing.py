@@ -36,7 +36,8 @@ def speeds(data, hidden, steps, seed):
     rng = np.random.default_rng(seed)
     model = network([784, *[30] * hidden, 10], rng)
     biases = [layer.bias for layer in model if hasattr(layer, "bias")][:-1]
-    x, y = data.images, targets(data.labels)
+    x = data.images
+    y = targets(data.labels)
     optimizer = book_sgd(model, 0.1, 5.0, len(x))
     lengths = []
     for _ in progress(range(steps), f"{hidden} hidden layers"):
@@ -52,10 +53,12 @@ def speeds(data, hidden, steps, seed):
 # %% Two, three and four hidden layers
 def measure(seed=0, quick=False, out=None):
     """Train for 500 steps, or 5, each with all 1,000 images."""
-    data, steps = book_digits(1_000), 5 if quick else 500
+    data = book_digits(1_000)
+    steps = 5 if quick else 500
     found = {hidden: speeds(data, hidden, steps, seed) for hidden in (2, 3, 4)}
     if out:
-        limits, panels = {"yscale": "log", "ylim": (5e-6, 1)}, []
+        limits = {"yscale": "log", "ylim": (5e-6, 1)}
+        panels = []
         for hidden, layers in found.items():
             curves = {f"layer {k}": layer for k, layer in enumerate(layers, 1)}
             words = f"{hidden} hidden layers", "steps", "speed of learning: length of ∂C/∂b"

@@ -29,7 +29,8 @@ def networks(rng):
 # %% Both
 def measure(seed=0, quick=False, out=None):
     """Train for 10 epochs with 50,000 images, or for 1 with 200."""
-    rng, setting = np.random.default_rng(seed), (200, 1) if quick else (None, 10)
+    rng = np.random.default_rng(seed)
+    setting = (200, 1) if quick else (None, 10)
     curves = {}
     for name, layers in networks(rng):
         model = tg.nn.Sequential(*layers)

@@ -33,7 +33,8 @@ def newton(steps=6):
     x = tg.Tensor([-1.2, 1.0], requires_grad=True)
     path = [x.data.copy()]
     for _ in range(steps):
-        slope, bend = tg.grad(valley(x), x), tg.hessian(valley, x)
+        slope = tg.grad(valley(x), x)
+        bend = tg.hessian(valley, x)
         x.data -= np.linalg.solve(bend.data, slope.data)
         path.append(x.data.copy())
     for step, point in enumerate(path):
@@ -46,7 +47,8 @@ def best_rate(rng):
     """The cost after a step at 0, ½, 1, 1½ and 2 times the rate gᵀg / gᵀHg, by name."""
     x, target = rng.normal(size=(100, 5)), rng.normal(size=(100, 1))
     model = Sequential(Linear(5, 8, rng=rng), Tanh(), Linear(8, 1, rng=rng))
-    parameters, start = tuple(model.parameters()), model.state_dict()
+    parameters = tuple(model.parameters())
+    start = model.state_dict()
 
     def loss(w, b, v, c):  # the model as a function of its parameters
         return ((tg.tanh(x @ w.mT + b) @ v.mT + c - target) ** 2).mean()

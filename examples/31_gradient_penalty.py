@@ -53,7 +53,8 @@ def fit(points, target, line, price, steps):
 # %% Without and with the penalty
 def measure(seed, quick, out=None):
     """The derivatives of tanh, and how far each fit is from the truth on average."""
-    numbers, rng = six_times(out), np.random.default_rng(seed + 1)
+    numbers = six_times(out)
+    rng = np.random.default_rng(seed + 1)
     points = tg.Tensor(np.sort(rng.uniform(-3, 3, (14, 1)), axis=0))
     target = np.sin(points.data) + 0.4 * rng.normal(size=points.shape)
     line = tg.Tensor(np.linspace(-3, 3, 200)[:, None], requires_grad=True)

@@ -53,7 +53,8 @@ class Snake(Module):
 def check():
     """Print a line if all is right, or raise a GradientError."""
     rng = np.random.default_rng(0)
-    x, a, layer = rng.normal(size=(5, 3)), rng.uniform(0.5, 2, (5, 3)), Snake(3)
+    x, a = rng.normal(size=(5, 3)), rng.uniform(0.5, 2, (5, 3))
+    layer = Snake(3)
     tg.gradcheck(snake, x, a, order=3)
 
     def of_both(x, a):
@@ -85,10 +86,11 @@ def measure(seed, quick, out=None):
     """How far each is from the wave."""
     check()
     seen, line = np.linspace(-4, 4, 200)[:, None], np.linspace(-8, 8, 400)[:, None]
-    wave, numbers = lambda x: 0.3 * x + np.sin(2 * x), {}
-    curves = {"the wave": wave(line)[:, 0]}
+    wave, more = (0.3 * x + np.sin(2 * x) for x in (seen, line))
+    numbers = {}
+    curves = {"the wave": more[:, 0]}
     for name, activation in {"tanh": Tanh(), "snake": Snake(16, a=2.0)}.items():
-        model, loss = train(activation, seen, wave(seen), 300 if quick else 1500, seed)
+        model, loss = train(activation, seen, wave, 300 if quick else 1500, seed)
         curves[name] = model(line).data[:, 0]
         misses = (curves[name] - curves["the wave"])[np.abs(line[:, 0]) > 4]
         numbers[f"{name}: off by where it was trained"] = loss**0.5

@@ -42,7 +42,8 @@ class Adder(Module):
 
     def memories(self, digits):
         """(batch, length, 2) -> (batch, length, size)."""
-        memory, found = tg.Tensor(np.zeros((len(digits), self.cell.size))), []
+        memory = tg.Tensor(np.zeros((len(digits), self.cell.size)))
+        found = []
         for k in range(digits.shape[1]):
             memory = self.cell(digits[:, k], memory)
             found.append(memory)
@@ -66,8 +67,10 @@ def sums(count, length, rng):
 def measure(seed, quick, out=None):
     """The share of right sums of 40 digits, and how well a neuron follows the carry."""
     rng = np.random.default_rng(seed)
-    model, loss = Adder(8, rng), tg.nn.BCEWithLogits()
-    optimizer, steps = tg.optim.Adam(model.parameters(), lr=0.02), 300 if quick else 1000
+    model = Adder(8, rng)
+    loss = tg.nn.BCEWithLogits()
+    optimizer = tg.optim.Adam(model.parameters(), lr=0.02)
+    steps = 300 if quick else 1000
     for step in tqdm(range(1, steps + 1), leave=False, disable=None):
         x, y = sums(32, 8, rng)
         cost = loss(model(x), y)

@@ -56,7 +56,9 @@ def surprise(model, rows):
 # %% Train, and write a few lines from time to time.
 def measure(seed, quick, out=None, text=SONNETS):
     """The number of characters it hesitates between, in the training text and in unseen text."""
-    rng, length, steps = np.random.default_rng(seed), 64, 60 if quick else 1200
+    rng = np.random.default_rng(seed)
+    length = 64
+    steps = 60 if quick else 1200
     windows, alphabet = windows_of(Path(text).read_text(encoding="utf-8"), length)
     split = len(windows) * 9 // 10  # the last sonnets are not used for training
     unseen = windows[split + length :: 29]
@@ -64,7 +66,8 @@ def measure(seed, quick, out=None, text=SONNETS):
     model = Writer(len(alphabet), length, 64, looks, rng).to(np.float32)
     optimizer = tg.optim.Adam(model.parameters(), lr=3e-3)
     schedule = tg.optim.cosine(optimizer, steps, warmup=0.05)
-    noted, history = [], {"text it reads": [], "unseen": []}
+    noted = []
+    history = {"text it reads": [], "unseen": []}
     for step in tqdm(range(1, steps + 1), leave=False, disable=None):
         cost = surprise(model, windows[rng.integers(split, size=32)])
         optimizer.zero_grad()

@@ -26,11 +26,14 @@ DIGITS = 10
 # %% The network
 def build(filters, dropout, rng):
     """(n, 1, 28, 28) -> (n, 10): each block finds patterns, and then halves the image."""
-    layers, channels, size = [], 1, 5
+    layers = []
+    channels = 1
+    size = 5
     for more in filters:
         window = Conv2d(channels, more, size, padding=size // 2, bias=False, rng=rng)
         layers += [window, BatchNorm2d(more), ReLU(), MaxPool2d(2)]  # 28, 14, 7, 3 pixels wide
-        channels, size = more, 3
+        channels = more
+        size = 3
     pixels = 28 // 2 ** len(filters)
     layers += [Flatten(), Dropout(dropout, rng=rng), Linear(channels * pixels**2, DIGITS, rng=rng)]
     return tg.nn.Sequential(*layers).to(np.float32)
@@ -47,7 +50,8 @@ def moved(images, most, rng):
 # %% Downhill, a mini-batch at a time
 def train(model, images, labels, validation, args, rng):
     """A row (cost, accuracy on the validation images) for each whole epoch."""
-    loss, optimizer = tg.nn.CrossEntropy(), tg.optim.Adam(model.parameters(), lr=args.rate)
+    loss = tg.nn.CrossEntropy()
+    optimizer = tg.optim.Adam(model.parameters(), lr=args.rate)
     steps = args.epochs * -(-len(images) // args.batch)
     schedule = tg.optim.cosine(optimizer, steps, warmup=0.1)
     history = []
@@ -86,8 +90,9 @@ def options(arguments=None):
 # %% Train, test, and look at the filters
 def measure(seed, quick, out=None, args=None):
     """Train, test, and save the pictures."""
-    args = args or options(["--seed", str(seed), *["--quick"] * quick])
-    rng, start = np.random.default_rng(args.seed), time.perf_counter()
+    args = args or options(["--seed", str(seed), *(["--quick"] if quick else [])])
+    rng = np.random.default_rng(args.seed)
+    start = time.perf_counter()
     digits = load_digits(2_000 if args.quick else None, centred=False)
     few = 500 if args.quick else None
     (watched, watched_labels), (test_images, labels) = (

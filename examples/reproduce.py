@@ -21,7 +21,8 @@ from claims import nielsen, papers, video
 from shared import page, results
 
 HERE = Path(__file__).parent
-DOCS, QUICK = HERE.parent / "docs", Path("output/reproductions")
+DOCS = HERE.parent / "docs"
+QUICK = Path("output/reproductions")
 PICTURES = "pictures/course"  # in the folder of the page
 SOURCES = {
     "The video": video.CLAIMS,
@@ -68,7 +69,8 @@ def main():
     parser.add_argument("--docs", type=Path, help="the folder of results and page")
     args = parser.parse_args()
     folder = args.docs or (QUICK if args.quick else None)
-    docs, path = folder or DOCS, (folder or HERE) / "reproductions.json"
+    docs = folder or DOCS
+    path = (folder or HERE) / "reproductions.json"
     docs.mkdir(parents=True, exist_ok=True)
     for name, seed in () if args.page else wanted(args.only, args.quick):
         done = {results.which(run) for run in results.read(path)}

@@ -55,7 +55,8 @@ def at_least(name: str, figure: float) -> Callable[[Values], str]:
     """Whether the median reaches the figure."""
 
     def verdict(values: Values) -> str:
-        middle, lowest = statistics.median(values[name]), min(values[name])
+        middle = statistics.median(values[name])
+        lowest = min(values[name])
         if lowest >= figure:
             return "**reached**" + (f" in all {len(values[name])} runs" if values[name][1:] else "")
         if middle >= figure:

@@ -27,7 +27,8 @@ def finder(channels, filters, rng):
 def learn(model, shape, rng, count, epochs):
     """A row for each epoch: right answers on validation and on test images, in per cent."""
     data = book_digits(count)
-    x, y = data.images.reshape(-1, *shape), data.labels
+    x = data.images.reshape(-1, *shape)
+    y = data.labels
     looked_at = [
         (images[:count].reshape(-1, *shape), labels[:count])
         for images, labels in (data.validation, data.test)

@@ -17,7 +17,8 @@ def run(measure, doc, **settings):
     for name, value in settings.items():
         parser.add_argument(f"--{name}", type=type(value), default=value, help=" ")
     args = vars(parse(parser))
-    out, start = args.pop("out"), time.perf_counter()
+    out = args.pop("out")
+    start = time.perf_counter()
     out.mkdir(parents=True, exist_ok=True)
     numbers = measure(args.pop("seed"), args.pop("quick"), out, **args)
     print()

@@ -31,7 +31,8 @@ def load_digits(
     """
     (images, labels), (test_images, test_labels) = tg.datasets.mnist(dtype=np.float32)
     mean = images[:-validation].mean() if centred else np.float32(0)
-    images, test_images = images - mean, test_images - mean
+    images = images - mean
+    test_images = test_images - mean
     watched = images[-validation:], labels[-validation:]
     images, labels = images[:-validation][:count], labels[:-validation][:count]
     return Digits(images, labels, watched, (test_images, test_labels), mean)

@@ -71,7 +71,8 @@ def gallery(claims, pictures):
 
 def page(sources, runs, pictures, quick=False):
     """The text of the page; `sources` are titles with their claims, `pictures` a folder."""
-    runs, parts = [run for run in runs if run["quick"] == quick], [QUICK if quick else HEAD]
+    runs = [run for run in runs if run["quick"] == quick]
+    parts = [QUICK if quick else HEAD]
     for title, claims in sources.items():
         heads = ["claim", "source", "published", "ours", "verdict"]
         table = [line(heads), line(["---"] * 5), *(row(claim, runs, quick) for claim in claims)]

@@ -13,15 +13,13 @@ from matplotlib import font_manager
 
 from .training import outputs
 
-INK, MUTED, BLUE, RED, YELLOW, GREEN, PURPLE = (
-    "#1F2328",
-    "#59636E",
-    "#0B4F9E",
-    "#B3261E",
-    "#8A5A00",
-    "#1A7F37",
-    "#8250DF",
-)
+INK = "#1F2328"
+MUTED = "#59636E"
+BLUE = "#0B4F9E"
+RED = "#B3261E"
+YELLOW = "#8A5A00"
+GREEN = "#1A7F37"
+PURPLE = "#8250DF"
 COLOURS = [BLUE, RED, GREEN, YELLOW, PURPLE, MUTED, INK]
 STYLES = ["-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 2)), (0, (8, 2))]
 installed = font_manager.get_font_names()

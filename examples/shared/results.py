@@ -43,7 +43,8 @@ def write(path, runs):
 @contextmanager
 def only_one(path, patience=5.0):
     """Let two runners take turns; the lock of a killed one is taken over."""
-    lock, start = path.with_suffix(".lock"), time.monotonic()
+    lock = path.with_suffix(".lock")
+    start = time.monotonic()
     while True:
         try:
             lock.touch(exist_ok=False)

@@ -40,7 +40,8 @@ class stoppable:
 
     def __init__(self, model, stop):
         self.model, self.stop = model, stop
-        self.kept, self.epochs = model.state_dict(), 0
+        self.kept = model.state_dict()
+        self.epochs = 0
 
     def epoch_done(self):
         """Keep the current weights."""
