@@ -591,7 +591,7 @@ def test_a_tensor_of_one_integer_is_an_index_and_others_are_not():
     two = tg.Tensor(np.array(2))
     assert ([5, 6, 7][two], list(range(two)), np.arange(5)[two]) == (7, [0, 1], 2)
     for wrong in (tg.Tensor(2.0), tg.Tensor([2], dtype=int), tg.Tensor(True)):
-        with pytest.raises(TypeError, match="no single integer"):
+        with pytest.raises(TypeError, match="not a single integer"):
             range(wrong)
 
 

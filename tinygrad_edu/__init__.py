@@ -94,14 +94,14 @@ _print_anywhere()
 
 
 def __getattr__(name: str) -> typing.Any:
-    """The pictures, when first asked for."""
+    """The pictures, loaded on first access."""
     if name not in _AT_FIRST_USE:
         rooms = [room.__name__ for room in (nn, optim, datasets) if name in room.__all__]
         text = "".join(f"; it is {room.replace('tinygrad_edu', 'tg')}.{name}" for room in rooms)
         _answers.refuse_in_module("tg", __name__, name, text)
     from . import show
 
-    globals()[name] = found = getattr(show, name)  # from now on it is found at once
+    globals()[name] = found = getattr(show, name)  # the next access finds it at once
     return found
 
 

@@ -1,4 +1,4 @@
-"""NumPy's names, on tensors: which op each function is, what comes close, and what is elsewhere."""
+"""NumPy's functions on tensors: the op for each, similar ops, and methods that are elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .watch.rule_errors import explained
 
 
 def call_on_tensors(function: Any, args: Any, kwargs: Any) -> Any:
-    """What NumPy's function gives for tensors: a result in the graph, or a plain answer."""
+    """The result of NumPy's function on tensors: in the graph, or a plain answer."""
     if kwargs:
         kwargs = {word: x for word, x in kwargs.items() if not is_default(word, x)}
         if "out" in kwargs:
@@ -51,7 +51,7 @@ def plain(x: Any) -> Any:
 
 
 def plain_answer(function: Any, args: Any, kwargs: Any) -> Any:
-    """What NumPy's function says of the values; its error names the function and the shapes."""
+    """The result of NumPy's function on the values; its errors name the function and shapes."""
     try:
         return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
     except (ValueError, TypeError, IndexError) as error:
@@ -60,7 +60,7 @@ def plain_answer(function: Any, args: Any, kwargs: Any) -> Any:
 
 
 def no_rule(name: str) -> TypeError:
-    """The error for a function of NumPy's that no tensor can go through."""
+    """The error for a NumPy function without a derivative rule."""
     if name.rpartition(".")[2] in NO_NUMBERS:
         return TypeError(f"np.{name} computes no gradient; take the tensor's values: t.data")
     near = what_comes_close(name)
@@ -83,7 +83,7 @@ NO_NUMBERS = {  # NumPy's functions that save, count and compare: nothing to dif
 
 
 def is_default(word: str, value: Any) -> bool:
-    """Whether a keyword of NumPy's has the value that it has when it is not given."""
+    """Whether NumPy's keyword has its default value."""
     return (word in ("out", "dtype") and value is None) or (word == "where" and value is True)
 
 
@@ -101,7 +101,7 @@ def refused_out(name: str, args: Any, out: Any) -> TypeError:
     )
 
 
-CLOSE = {  # NumPy's functions without a rule, by the ops that do the same, or most of it
+CLOSE = {  # ops, and NumPy's functions without a rule that do the same or nearly so
     "concatenate": "append block insert",
     "stack": "block",
     "sort": "lexsort median nanmedian nanpercentile nanquantile partition percentile quantile",
@@ -111,7 +111,7 @@ CLOSE = {  # NumPy's functions without a rule, by the ops that do the same, or m
     "cumsum": "cumulative_sum nancumsum",
     "diff": "ediff1d gradient",
     "dot": "inner vdot vecdot",
-    "outer": "kron outer",  # of np.multiply, too
+    "outer": "kron outer",  # also np.multiply.outer
     "floor_divide": "divmod",
     "mod": "divmod fmod",
     "trunc": "fix modf",
@@ -122,7 +122,7 @@ CLOSE = {  # NumPy's functions without a rule, by the ops that do the same, or m
 
 
 def what_comes_close(name: str) -> list[str]:
-    """Ops that may serve in the place of NumPy's function of this name."""
+    """Ops that may replace NumPy's function of this name."""
     import difflib  # needed here only
 
     listed = [op for op, names in CLOSE.items() if name.rpartition(".")[2] in names.split()]
@@ -175,22 +175,22 @@ def numpy_matrix_transpose(x: Any) -> Any:
 
 
 def numpy_diagonal(x: Any, *, offset: int = 0) -> Any:
-    """np.linalg.diagonal: of the last two axes, where np.diagonal takes the first two."""
+    """np.linalg.diagonal: for the last two axes, where np.diagonal takes the first two."""
     return shapes.diagonal(x, offset, -2, -1)
 
 
 def numpy_trace(x: Any, *, offset: int = 0) -> Any:
-    """np.linalg.trace: of the last two axes, where np.trace takes the first two."""
+    """np.linalg.trace: for the last two axes, where np.trace takes the first two."""
     return shapes.trace(x, offset, -2, -1)
 
 
 def numpy_copy(a: Any) -> Any:
-    """np.copy: a tensor of its own, in the same graph."""
+    """np.copy: a new tensor, in the same graph."""
     return shapes.astype(a, a.dtype)
 
 
 # fmt: off
-# NumPy's functions whose result is no differentiable number: computed from the values.
+# NumPy's functions whose results are not differentiable: computed from the values.
 PLAIN = {
     np.shape, np.ndim, np.size, np.result_type, np.may_share_memory, np.shares_memory,
     np.argmax, np.argmin, np.nanargmax, np.nanargmin, np.argsort, np.argpartition, np.argwhere,
@@ -204,7 +204,7 @@ PLAIN = {
     np.array_repr, np.array_str, np.array2string,
 }
 
-SAME = (  # where an op has the name of NumPy's function: the two rooms, and the names
+SAME = (  # ops with the same name as NumPy's function: the two modules, and the names
     (np, entries, """
         add subtract multiply divide power negative positive square reciprocal exp expm1 log log1p
         log2 log10 logaddexp sqrt sin cos tan arcsin arccos arctan arctan2 hypot sinh cosh tanh
@@ -244,7 +244,7 @@ OPS |= {
 }
 
 
-# --- methods of arrays that a Tensor lacks, and where it is instead ----------------------------
+# --- methods of arrays that a Tensor lacks, and their replacements -----------------------------
 
 ROOMS = (entries, activations, erf, reduce, shapes, linalg, conv)
 IN_PLACE = "fill put itemset resize partition byteswap setfield setflags".split()
@@ -252,7 +252,7 @@ OTHERWISE = {"ptp": "t.max() - t.min()", "compress": "t[mask]", "choose": "tg.wh
 
 
 def is_function(name: str) -> bool:
-    """Whether it is an op or is composed of ops: what an op's file defines and does not hide."""
+    """Whether it is an op or composed of ops: a public function of an op's file."""
     composed = *OPS.values(), shapes.topk, conv.conv2d, conv.avg_pool2d
     for room in ROOMS:
         op = getattr(room, name, None)
@@ -280,7 +280,7 @@ def refuse_missing(name: str, kind: type) -> None:
 
 
 def names_that_a_tensor_lacks() -> set[str]:
-    """All names for which there is an answer; a Tensor's own, which are found first, among them."""
+    """All names that have an answer, including a Tensor's own, which are found first."""
     names = {name for room in ROOMS for name in vars(room)} | {*dir(np.ndarray), *OTHERWISE}
     names = {name for name in names if name[0] != "_"} | {*IN_PLACE}
     names |= {*names_of("Tensor")}

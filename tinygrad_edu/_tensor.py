@@ -1,6 +1,6 @@
-"""The syntax: a `Tensor` is a node of the graph that is written like a NumPy array.
+"""The syntax: a `Tensor` is a node of the graph that you use like a NumPy array.
 
-Operators, methods and NumPy's own functions (`np.exp(t)`) are tables of the ops.
+Tables map operators, methods and NumPy's own functions (`np.exp(t)`) to the ops.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 
 def reflected(op: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    """The method for `number - tensor`, where the tensor stands on the right."""
+    """The method for `number - tensor`, where the tensor is on the right."""
     return lambda y, x: op(x, y)
 
 
-LARGE = np.dtype(np.int64)  # of integers in a list that is compared with smaller ones
+LARGE = np.dtype(np.int64)  # for lists of integers that are compared with smaller types
 
 
 def compared(ufunc: np.ufunc) -> Callable[..., Any]:
@@ -63,18 +63,18 @@ def compared(ufunc: np.ufunc) -> Callable[..., Any]:
 
 
 def largest(dtype: np.dtype[Any]) -> float:
-    """A Python number up to which NumPy compares all with arrays of this dtype."""
+    """The largest Python number that NumPy can compare with arrays of this dtype."""
     return float(np.finfo(dtype).max) if dtype.kind == "f" else 2**63 - 1
 
 
 def replaced(op: Callable[..., Tensor], sign: str) -> Callable[..., Tensor]:
-    """The method for `t += …`: a new tensor, except that a parameter must not get lost."""
+    """The method for `t += …`: a new tensor, or an error if a parameter would get lost."""
 
     def method(x: Tensor, y: Any) -> Tensor:
         if x.is_leaf and x.requires_grad:
             name = one_line(x.name or "w")
             raise RuntimeError(
-                f"{name} {sign}= … would put a new tensor in the place of a parameter, which its "
+                f"{name} {sign}= … would put a new tensor in place of a parameter, which its "
                 f"layer and optimiser would not see; change its data: {name}.data {sign}= …"
             )
         return op(x, y)
@@ -82,14 +82,14 @@ def replaced(op: Callable[..., Tensor], sign: str) -> Callable[..., Tensor]:
     return method
 
 
-if TYPE_CHECKING:  # a type checker should miss what is missing
+if TYPE_CHECKING:  # a type checker should report missing names
     Elsewhere = object
 else:
     Elsewhere = missing(names_that_a_tensor_lacks(), refuse_missing)
 
 
 class Listed(type):
-    """The class of `Tensor`: `dir` and `help` list what is there, not what is `Missing`."""
+    """The class of `Tensor`: `dir` and `help` list existing attributes, not `Missing` ones."""
 
     def __dir__(cls) -> list[str]:
         return [name for name in super().__dir__() if hasattr(cls, name)]
@@ -150,7 +150,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
                 self.value = array.astype(self.dtype)
         if self.gradient is not None:
             used_by_hand(self)
-        self.age = next(ages)  # by which the walk notices that it changed
+        self.age = next(ages)  # so that the walk notices the change
 
     @property
     def grad(self) -> Array | None:
@@ -176,13 +176,13 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
 
     @property
     def requires_grad(self) -> bool:
-        """Whether `backward()` computes a gradient for it; of a leaf it may be set."""
+        """Whether `backward()` computes a gradient for it; it can be set on a leaf."""
         return self.needs_gradient
 
     @requires_grad.setter
     def requires_grad(self, needed: bool) -> None:
         if self.inputs and not needed:
-            raise RuntimeError("requires_grad: of a result it cannot be unset; use .detach()")
+            raise RuntimeError("requires_grad: it cannot be unset on a result; use .detach()")
         if needed and self.dtype.kind != "f":
             raise TypeError(
                 f"requires_grad: a tensor of {self.dtype} has no gradient, since it cannot change "
@@ -241,7 +241,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         return self.value.item()
 
     def numpy(self) -> Array:
-        """The values as an array, which shares memory; of a tensor without gradient only."""
+        """The values as an array that shares memory; only for a tensor without a gradient."""
         if self.requires_grad:
             raise RuntimeError(
                 "numpy: this tensor requires a gradient, and an array cannot record one; take its "
@@ -250,7 +250,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         return self.value
 
     def detach(self) -> Tensor:
-        """The same values outside of the graph: a copy, since a leaf may change."""
+        """The same values outside the graph: a copy, since a leaf may change."""
         return make_node(Tensor, self.value.copy())
 
     @explain_keywords
@@ -265,7 +265,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
     def backward(self, grad: Any = None, retain_graph: bool = False) -> None:
         """Add ∂self/∂leaf into the `.grad` of every leaf that requires it.
 
-        A tensor of one element needs no `grad`; of another, give ∂L/∂self of its shape.  The
+        A tensor of one element needs no `grad`; for any other, give ∂L/∂self, of its shape.  The
         pass frees the graph, unless `retain_graph` keeps it for another one.
         """
         backward(self, grad, retain_graph)
@@ -318,16 +318,16 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
     diagonal, trace = shapes.diagonal, shapes.trace
     matmul, dot = linalg.matmul, linalg.dot
 
-    # --- answers that are no tensors: plain integers and booleans ---
+    # --- answers that are not tensors: plain integers and booleans ---
 
     @explain_keywords
     def argmax(self, axis: int | None = None, keepdims: bool = False) -> Any:
-        """Where the largest entry stands, as plain integers."""
+        """The position of the largest entry, as plain integers."""
         return np.argmax(self, axis, keepdims=keepdims)
 
     @explain_keywords
     def argmin(self, axis: int | None = None, keepdims: bool = False) -> Any:
-        """Where the smallest entry stands, as plain integers."""
+        """The position of the smallest entry, as plain integers."""
         return np.argmin(self, axis, keepdims=keepdims)
 
     @explain_keywords
@@ -355,7 +355,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         return np.nonzero(self)
 
     def searchsorted(self, v: Any, side: Any = "left", sorter: Any = None) -> Any:
-        """Where `v` belongs among the sorted entries, as plain integers."""
+        """The positions of `v` among the sorted entries, as plain integers."""
         return np.searchsorted(self, v, side, sorter)
 
     def tolist(self) -> Any:
@@ -363,7 +363,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         return self.value.tolist()
 
     def copy(self) -> Any:
-        """A tensor of its own with the same values, in the same graph."""
+        """A new tensor with the same values, in the same graph."""
         return self.astype(self.dtype)
 
     def __getitem__(self, index: Any) -> Tensor:
@@ -406,7 +406,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
     def __index__(self) -> int:
         if self.ndim or self.dtype.kind not in "iu":
             raise TypeError(
-                f"index: a tensor of {self.dtype} and shape {self.shape} is no single integer; "
+                f"index: a tensor of {self.dtype} and shape {self.shape} is not a single integer; "
                 "int(t) makes one of a tensor of one element"
             )
         return int(self.item())
@@ -440,7 +440,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         return f"Tensor({', '.join(facts)})"
 
     def __reduce__(self) -> Any:
-        """For `copy` and `pickle`: a leaf alone, since a graph is not data."""
+        """Support `copy` and `pickle`, for leaves only, since a graph is not data."""
         if self.inputs:
             raise TypeError(
                 f"a result of {self.op.__name__} cannot be copied or pickled "  # type: ignore[union-attr]
@@ -473,7 +473,7 @@ def rebuild(kind: type[Tensor], value: Array, needed: bool, name: str | None, gr
 
 @explain_keywords
 def from_numpy(array: Array, *, requires_grad: bool = False, name: str | None = None) -> Tensor:
-    """A tensor that shares memory with the array: whoever changes one changes the other."""
+    """A tensor that shares memory with the array: a change to one changes the other."""
     if not isinstance(array, np.ndarray):
         raise TypeError(f"from_numpy: {type(array).__name__} is not an array; use Tensor(...)")
     check_real(array.dtype, array)

@@ -1,4 +1,4 @@
-"""Text for any terminal: plain letters where it has no ∂, and no control characters."""
+"""Text for any terminal: plain letters if it lacks ∂, and no control characters."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def plain_letters(error: UnicodeError) -> tuple[str, int]:
 
 
 def in_ascii(letter: str) -> str:
-    """The letters that stand for it, or the plain letter it is made of, or its code."""
+    """The replacement of a letter, or the plain letter that it contains, or its code."""
     parts = unicodedata.normalize("NFKD", letter)  # ² is a 2, and ŷ a y and a hat
     plain = PLAIN.get(letter) or "".join(PLAIN.get(part, part) for part in parts)
     return plain if plain.isascii() else letter.encode("ascii", "backslashreplace").decode()

@@ -223,5 +223,5 @@ def test_a_rule_with_two_inputs_and_no_slash_is_shown_both():
 
 @pytest.mark.parametrize("name", ["elementwise", "differentiable", "linear_map"])
 def test_a_decorator_with_brackets_says_to_leave_them_out(name):
-    with pytest.raises(TypeError, match=f"@tg.{name} stands .* without brackets"):
+    with pytest.raises(TypeError, match=f"@tg.{name} goes .* without brackets"):
         getattr(tg, name)()

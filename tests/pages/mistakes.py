@@ -831,7 +831,7 @@ def double(x):
     return 2 * x, lambda: 2
 """,
     error="TypeError",
-    words=("no input stands before a `/`", "def double(x, /, ...)"),
+    words=("no input comes before a `/`", "def double(x, /, ...)"),
     why="The `/` separates the inputs, which are differentiated, from the settings.",
     fix="""
 @tg.elementwise

@@ -196,7 +196,7 @@ def test_after_a_step_it_says_what_changed():
     assert "multiply needs the value that x of shape (2,) had in the forward pass" in " ".join(
         explain(loss).split()
     )
-    assert "but it was changed since" in " ".join(explain(loss, of=x).split())
+    assert "but it has changed since" in " ".join(explain(loss, of=x).split())
 
 
 def test_a_freed_graph_is_told_as_before():

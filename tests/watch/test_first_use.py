@@ -180,7 +180,7 @@ def test_a_rule_that_uses_an_outside_tensor_should_take_it_as_an_input():
     def scaled(x, /):
         return x * w, lambda: w
 
-    with pytest.raises(tg.GradientError, match=r"a tensor that is no input.*before the `/`"):
+    with pytest.raises(tg.GradientError, match=r"a tensor that is not an input.*before the `/`"):
         scaled(tg.Tensor(np.ones(3), requires_grad=True))
 
     @tg.elementwise

@@ -1,7 +1,7 @@
-"""Answers to names that are asked for and not there: an error that says what to write.
+"""Answers to missing names: an error that says what to write.
 
-A module's `__getattr__` looks here after a miss, and only ever raises; a class that is in a hurry
-has `Missing` attributes instead.
+A module's `__getattr__` looks here after a miss, and always raises; a class that must be fast has
+`Missing` attributes instead.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def answer(room: str, name: str) -> str:
 
 
 def refuse(room: str, owner: str, name: str) -> None:
-    """Raise if the table knows the name.  Python adds no suggestion to this error."""
+    """Raise if the table has the name.  Python adds no suggestion to this error."""
     if words := answer(room, name):
         raise AttributeError(f"{owner} has no attribute {name!r}; here: {words}", name=None)
 
@@ -108,7 +108,7 @@ def there(owner: Any) -> list[str]:
 
 
 def names_of(room: str) -> list[str]:
-    """All names that the table knows for a room."""
+    """All names that the table has for a room."""
     return [name for place in NEXT_DOOR[room] for name in rows(place)]
 
 
@@ -144,7 +144,7 @@ class Answers:
     """
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: Any = None) -> None:
-        """Raise an error if the table knows the module."""
+        """Raise an error if the table has the module."""
         package, _, name = fullname.rpartition(".")
         room = {"tinygrad_edu": "tg"}.get(package, package.removeprefix("tinygrad_edu."))
         ours = package.partition(".")[0] == "tinygrad_edu" and room in NEXT_DOOR

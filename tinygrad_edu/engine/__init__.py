@@ -1,1 +1,1 @@
-"""How it works: a graph that remembers, and the walk back through it.  It reads in one evening."""
+"""How it works: a graph that remembers and the walk back through it, readable in one evening."""

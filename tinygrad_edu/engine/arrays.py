@@ -1,4 +1,4 @@
-"""What counts as data: numbers, lists and arrays of numbers; and which dtype they become."""
+"""The data that a tensor accepts (numbers, lists, arrays), and the dtype that it becomes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def get_default_dtype() -> np.dtype[Any]:
 
 
 def set_default_dtype(dtype: DTypeLike) -> None:
-    """Make `dtype` (np.float16, np.float32 or np.float64) the one that numbers and lists become."""
+    """Set the dtype that Python numbers and lists become: np.float16, np.float32 or np.float64."""
     global _default
     chosen = np.dtype(dtype)
     if chosen.kind != "f":
@@ -42,7 +42,7 @@ def as_data(
     integer partner stay integers.
     """
     if partner is not None and partner.kind == "f" and type(data) in (float, int) and data:
-        return scalar(data, partner)  # the common case: x * 2; of a zero it forgets the sign
+        return scalar(data, partner)  # the common case: x * 2; not 0: its sign would be lost
     try:
         array = np.asarray(data)
     except ValueError as error:
@@ -78,14 +78,14 @@ def plain_arrays(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
 def as_constant(data: Any, partner: np.dtype[Any] | None) -> Array:
     """A copy of `data` for an op with inputs of the dtype `partner`.
 
-    A float is never narrower than they are: their derivatives may be functions of it.
+    A float is never narrower than these inputs, since their derivatives may depend on it.
     """
     array = as_data(data, None, partner)
     return array if array.dtype is partner else of_one_dtype([array, np.empty(0, partner)])[0]
 
 
 def widest(dtypes: list[np.dtype[Any]]) -> np.dtype[Any] | None:
-    """The dtype for the numbers beside these: the largest float if there is one."""
+    """The dtype for numbers combined with these: the widest float if there is one."""
     if len(dtypes) > 1:
         dtypes = [dtype for dtype in dtypes if dtype.kind == "f"] or dtypes
         return np.result_type(*dtypes)
@@ -93,22 +93,22 @@ def widest(dtypes: list[np.dtype[Any]]) -> np.dtype[Any] | None:
 
 
 def check_real(dtype: np.dtype[Any], data: Any) -> None:
-    """Raise a TypeError unless `dtype` is one of real numbers or booleans, none of them hidden."""
+    """Raise a TypeError unless the data is real numbers or booleans, and none are masked."""
     refuse_masked(data)
     if dtype.kind in "fiub":
         return
     kinds = {"c": "complex numbers", "U": "text", "S": "bytes", "M": "dates", "m": "time spans"}
     given = kinds.get(dtype.kind, f"objects such as {type(data).__name__}")
-    if dtype.kind == "O" and hasattr(data, "to_numpy"):  # of pandas, say
+    if dtype.kind == "O" and hasattr(data, "to_numpy"):  # a DataFrame, for example
         raise TypeError(
             f"a tensor has entries of one type, but the columns of this {type(data).__name__} have "
-            "several, or hold objects; make numbers of them: .to_numpy(dtype=float)"
+            "several, or hold objects; convert them to numbers: .to_numpy(dtype=float)"
         )
     if dtype.kind == "O" and isinstance(data, np.ndarray):
         raise TypeError(
             "a tensor holds real numbers or booleans, not objects, and this array is of "
             f"dtype=object, with a {type(data.flat[0]).__name__ if data.size else 'list'} first; "
-            "make numbers of them: .astype(float)"
+            "convert them to numbers: .astype(float)"
         )
     if data is None:
         given = "None (does the function that it came from end with `return`?)"
@@ -119,7 +119,7 @@ def check_real(dtype: np.dtype[Any], data: Any) -> None:
 
 
 def refuse_masked(data: Any) -> None:
-    """Raise a TypeError for a masked array, or lists of such: what it hides would count."""
+    """Raise a TypeError for masked arrays, also in lists: their hidden entries would count."""
     if type(data) is np.ndarray:  # the common case
         return
     kinds = {type(data)}
@@ -135,10 +135,10 @@ def refuse_masked(data: Any) -> None:
 
 
 def of_one_dtype(inputs: Sequence[Any]) -> list[Any]:
-    """The floats among some arrays or tensors in the widest dtype of them.
+    """Arrays or tensors, with the floats among them cast to the widest float dtype.
 
-    Else a derivative that is a function of a narrow input, such as ∂(x / y)/∂x = 1 / y, would have
-    that input's digits alone, though x has more.
+    Otherwise a derivative that depends on a narrow input, such as ∂(x / y)/∂x = 1 / y, would be
+    only as precise as that input, even if x is wider.
     """
     floats = {x.dtype for x in inputs if x.dtype.kind == "f"}
     if len(floats) < 2:
@@ -149,7 +149,7 @@ def of_one_dtype(inputs: Sequence[Any]) -> list[Any]:
 
 @functools.lru_cache
 def scalar(value: float, dtype: np.dtype[Any]) -> Array:
-    """A constant as a 0-d array: NumPy adds that in half the time of a Python number."""
+    """A constant as a 0-d array: NumPy adds one in half the time of a Python number."""
     array = np.array(value, dtype)
     array.flags.writeable = False
     return array

@@ -1,4 +1,4 @@
-"""What broadcasting stretched, and the sum that undoes it: the one place.
+"""The axes that broadcasting stretched, and the sum that undoes it: only here.
 
 Nodes come from `graph`, which imports this file.
 """
@@ -18,7 +18,7 @@ Shape = tuple[int, ...]
 
 
 def stretched_axes(shape: Shape, result: Shape) -> tuple[int, ...]:
-    """The axes of `result` along which an array of `shape` was stretched to it.
+    """The axes of `result` along which broadcasting stretched an array of `shape`.
 
     >>> stretched_axes((3, 1), (2, 3, 4))
     (0, 2)
@@ -28,7 +28,7 @@ def stretched_axes(shape: Shape, result: Shape) -> tuple[int, ...]:
 
 
 def fitted(node: Node, i: int, d: Any) -> Any:
-    """A contribution to the gradient of input `i`, brought to its shape and dtype."""
+    """The contribution `d` to the gradient of input `i`, in that input's shape and dtype."""
     if d.dtype.kind not in "fiub":
         raise GradientError(
             f"{node.op.__name__}: the derivative for input {i} gave no gradient, but an array of "
@@ -43,9 +43,9 @@ def fitted(node: Node, i: int, d: Any) -> Any:
 def undo_broadcasting(node: Node, i: int, d: Any) -> Any:
     """Sum `d` over the axes along which input `i` was stretched to the shape of the result.
 
-    A value that is used many times gets the sum of its gradients.  Only what broadcasting can
-    have made is summed: axes of the result that the input lacks, or has with size 1, beside
-    another input that has them.
+    A value that is used many times gets the sum of its gradients.  Only axes that broadcasting
+    can have stretched are summed: those of the result that this input lacks or has with size 1,
+    and that another input has.
     """
     shape, result = node.inputs[i].value.shape, node.value.shape
     missing = d.ndim - len(shape)
@@ -65,7 +65,7 @@ def undo_broadcasting(node: Node, i: int, d: Any) -> Any:
 
 
 def sum_over(d: Any, axes: tuple[int, ...]) -> Any:
-    """The sum over these axes, which stay with size 1: so it is never a scalar."""
+    """The sum over these axes, which are kept with size 1, so it is never a scalar."""
     if type(d) is not np.ndarray:  # a tensor, whose own `sum` is precise
         return d.sum(axis=axes, keepdims=True)
     wide = wider(d.dtype, math.prod([d.shape[k] for k in axes]))
@@ -77,7 +77,7 @@ MANY = 1024  # up to this many rows are added in float32; the error is about 1e-
 
 
 def wider(dtype: np.dtype[Any], in_turn: int) -> type[np.floating[Any]] | None:
-    """The dtype in which to add that many numbers one after the other; None if their own does."""
+    """The dtype in which to add this many numbers one by one; None if their own is wide enough."""
     if dtype.kind != "f" or dtype.itemsize > 4:
         return None
     if in_turn > MANY:

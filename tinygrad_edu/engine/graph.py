@@ -8,8 +8,8 @@ and, for each input, a function that computes the derivative when asked:
         return x * y, lambda: y, lambda: x        # value, ∂/∂x, ∂/∂y
 
 Calling the op runs the rule and records a `Node`.  `walk` visits the nodes from the youngest to
-the oldest.  At each it multiplies the gradient that came in by the derivatives: the chain rule.
-What reaches a node by several ways is added up: the sum rule.  That is all of backpropagation.
+the oldest.  At each it multiplies the incoming gradient by the derivatives: the chain rule.
+Contributions along several paths are added up: the sum rule.  That is all of backpropagation.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from .state import Scope, Step, thread, watching, when_changed, when_spent
 class Node:
     """A value that remembers where it came from.
 
-    `age` rises, so that an input is always older than its result; a leaf that changes gets a
-    new age, by which `route` notices it.  `derivatives` is what the rule returned, and None when
-    a `walk` has used it up.  The next such walk releases the node, which then keeps its value.
+    Ages increase, so an input is always older than its result; a leaf that changes gets a new
+    age, so that `route` notices it.  `derivatives` is what the rule returned, and None after a
+    `walk` has used it up.  The next such walk releases the node, which then keeps its value.
     """
 
     __slots__ = (  # noqa: RUF023 - in the order in which they are declared below
@@ -43,17 +43,17 @@ class Node:
     )  # fmt: skip
 
     value: Array
-    op: Op | None  # what made it; a leaf has none
+    op: Op | None  # the op that made it; None for a leaf
     inputs: tuple[Node, ...]
     settings: Mapping[str, Any]
     derivatives: tuple[Any, ...] | None
     age: int
     needs_gradient: bool
-    gradient: Array | None  # ∂L/∂self, the sum of what came so far
+    gradient: Array | None  # ∂L/∂self, the sum of all contributions so far
     keeps_gradient: bool
     name: str | None
     scope: Scope | None  # the module that was running, for pictures
-    notes: Any  # of those who watch
+    notes: Any  # for watchers
 
     def __init__(self, value: Any) -> None:
         self.value = value if type(value) is ndarray else np.asarray(value)  # scalars, too
@@ -66,8 +66,8 @@ class Node:
 
 N = TypeVar("N", bound=Node)
 ages = itertools.count()
-new, ndarray = object.__new__, np.ndarray  # names of this file are found faster
-UNHELD = references(2)  # of a node that only the walk and its result hold
+new, ndarray = object.__new__, np.ndarray  # module-level names are looked up faster
+UNHELD = references(2)  # the count for a node that only the walk and its result hold
 
 
 def make_node(kind: type[N], value: Any) -> N:
@@ -78,7 +78,7 @@ def make_node(kind: type[N], value: Any) -> N:
 
 
 def record(op: Op, rule: Rule, inputs: tuple[Any, ...], settings: Mapping[str, Any]) -> Any:
-    """Run the op's rule forwards, and remember how the result came about."""
+    """Run the op's rule forward, and remember how the result was computed."""
     kind: type[Node] | None = None
     needs_gradient = plain = False
     values = []
@@ -93,7 +93,7 @@ def record(op: Op, rule: Rule, inputs: tuple[Any, ...], settings: Mapping[str, A
                         tell(op, x)
         else:
             plain = True
-    if kind is None:  # nothing but plain arrays: a plain array
+    if kind is None:  # only plain arrays: the result is one, too
         return rule(*plain_arrays(inputs), **settings)[0]
     if plain:
         partner = widest([value.dtype for value in values])
@@ -111,7 +111,7 @@ def record(op: Op, rule: Rule, inputs: tuple[Any, ...], settings: Mapping[str, A
         value = result[0]
     except Exception as error:
         raise op.explained(inputs, error) from error.__cause__  # without "during handling of"
-    node = new(kind)  # slot by slot: `__init__` would take a tenth of the time of a step
+    node = new(kind)  # slot by slot: `__init__` would take a tenth of a step's time
     node.value = value if type(value) is ndarray else np.asarray(value)  # no NumPy scalars
     node.age = next(ages)
     node.gradient = node.name = node.notes = None
@@ -145,16 +145,16 @@ def walk(
 ) -> dict[Node, Any]:
     """Carry `seed` = ∂L/∂root back through the graph: ∂L/∂x for each leaf x, or each target.
 
-    With `create_graph` the gradients are nodes themselves.  Each step is passed on to
-    `watch(node, g, contributions)`: g = ∂L/∂node, and pairs of an input's position and its share.
+    With `create_graph` the gradients are nodes themselves.  After each step, the walk calls
+    `watch(node, g, contributions)`: g = ∂L/∂node, with pairs (input position, contribution).
     """
     order = route(root, create_graph, retain_graph)
     wanted = None if targets is None else leading_to(targets, order)
     for watcher in thread.watchers:
         watch = watcher.following(watch)
-    kind = type(seed)  # of g alone it is not known: a sum to 0-d is a NumPy scalar
+    kind = type(seed)  # g itself does not tell: a sum to 0-d is a NumPy scalar
     gradients = {root: seed}
-    held = []  # weakly: the nodes that somebody keeps, beside the graph
+    held = []  # weak references to nodes that are held outside the graph
     for node in order:
         kept = node.keeps_gradient or (targets is not None and node in targets)
         g = gradients[node] if kept else gradients.pop(node)
@@ -200,7 +200,7 @@ def chain_rule(node: Node, i: int, g: Any, derivative: Any, kind: type[Any]) -> 
 
 
 def times(g: Any, slope: int) -> Any:
-    """g * slope for a whole number: 1 passes g on, -1 negates it."""
+    """g * slope for an integer slope: 1 returns g itself, -1 negates it."""
     if slope == 1:
         return g
     return -g if slope == -1 else g * slope
@@ -209,7 +209,7 @@ def times(g: Any, slope: int) -> Any:
 def route(root: Node, create_graph: bool = False, retain_graph: bool = False) -> list[Node]:
     """The results between the leaves and `root` that need a gradient, each before its inputs.
 
-    The youngest that waits is the next one: all that use it are younger, and were there before.
+    The youngest waiting node comes next: all nodes that use it are younger and came before it.
     """
     order, changed = [], []
     waiting, youngest = {root.age: root}, [-root.age]
@@ -229,7 +229,7 @@ def route(root: Node, create_graph: bool = False, retain_graph: bool = False) ->
 
 
 def leading_to(targets: Collection[Node], order: list[Node]) -> set[Node]:
-    """The nodes on a way from `targets` to the root; the others leave `order`."""
+    """The nodes on a path from `targets` to the root; the others are removed from `order`."""
     wanted = set(targets)
     steps = []
     for node in reversed(order):  # inputs first

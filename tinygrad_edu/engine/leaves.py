@@ -1,4 +1,4 @@
-"""From the walk to `.grad`: which arrays the leaves keep."""
+"""From the walk to `.grad`: the arrays that the leaves keep."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from .saved import references
 
 
 def keep(gradients: dict[Node, Array]) -> None:
-    """Add what a walk found to the gradients of the leaves, and of nodes that asked for theirs."""
+    """Add the gradients from a walk to those of the leaves, and of nodes that keep theirs."""
     for node, g in gradients.items():
         if getrefcount(g) > UNSHARED or g.base is not None or not g.flags.writeable:
-            g = np.array(g)  # somebody else holds or owns the array
+            g = np.array(g)  # the array or its memory is used elsewhere
         if node.gradient is None:
             node.gradient = g
         else:
             add_to(node, g)
 
 
-UNSHARED = references(2)  # of an array that only the walk's result holds, and `items`
+UNSHARED = references(2)  # the count for an array that only the walk's result and `items` hold
 
 
 def add_to(node: Node, g: Array) -> None:
-    """Add g to the gradient that is there."""
+    """Add g to the existing gradient."""
     old = node.gradient
     if old is None:
         raise RuntimeError(

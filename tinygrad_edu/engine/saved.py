@@ -1,4 +1,4 @@
-"""What a node keeps for its derivatives: computed once more, used up, or released.
+"""The data a node keeps for its derivatives: recomputed, used up, or released.
 
 Nodes come from `graph`, which imports this file.
 """
@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from .arrays import of_one_dtype
 from .state import thread
 
-# How an op's derivatives are meant: local ones, mirror ops, or vector–Jacobian products.
+# The form of an op's derivatives: local ones, mirror ops, or vector–Jacobian products.
 ELEMENTWISE = "elementwise"
 LINEAR_MAP = "linear map"
 DIFFERENTIABLE = "differentiable"
@@ -29,20 +29,20 @@ class Op(Protocol):
     kind: str
     rule: Rule
     on_tensors: Rule  # the rule, for second derivatives
-    explained: Callable[..., Exception]  # of the inputs, and an error of the rule
-    facts: Any  # what there is to say about it besides
+    explained: Callable[..., Exception]  # from the inputs and an error in the rule
+    facts: Any  # its row in `ops/facts.py`
 
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
-        """The value, recorded."""
+        """The result, recorded in the graph."""
 
 
-# --- computed once more -----------------------------------------------------------------------
+# --- recomputed -------------------------------------------------------------------------------
 
 
 def run_again(node: Node, create_graph: bool, retain_graph: bool, root: Node) -> tuple[Any, ...]:
-    """The rule's value and derivatives once more: of nodes, so that they can be differentiated.
+    """The rule's value and derivatives, recomputed on nodes so that they can be differentiated.
 
-    For a graph that was freed, of arrays; but only for callers that look and free nothing.
+    In a graph that was freed they are recomputed on arrays, but only if this walk frees nothing.
     """
     if create_graph and node.op.kind is not LINEAR_MAP:
         return node.op.on_tensors(*of_one_dtype(node.inputs), **node.settings)
@@ -56,7 +56,7 @@ def run_again(node: Node, create_graph: bool, retain_graph: bool, root: Node) ->
 
 
 class Released:
-    """What a result has in place of the inputs that it let go of: younger than all nodes."""
+    """A placeholder for the released inputs of a result; it counts as younger than any node."""
 
     age = math.inf
     inputs = derivatives = ()
@@ -67,9 +67,9 @@ RELEASED: tuple[Node, ...] = (Released(),)
 
 
 def references(holders: int) -> int:
-    """What `getrefcount` says in a loop over things in that many containers.
+    """The result of `getrefcount` for a loop variable that is in this many containers.
 
-    It differs between versions of Python.  More means that somebody else holds the thing.
+    It differs between versions of Python.  A higher count means that it is held elsewhere, too.
     """
     things = [Released()]
     others = [tuple(things) for _ in range(holders - 1)]
@@ -79,15 +79,15 @@ def references(holders: int) -> int:
 
 
 def release_earlier() -> None:
-    """Let go of the graph of the pass before this one; this one's stays, for pictures.
+    """Release the graph of the previous pass; the graph of this one stays, for pictures.
 
-    A loss or an output that is kept then keeps its own numbers, not the batch and all activations
-    that it was computed from.
+    A loss or an output that you keep then holds only its own numbers, not the batch and all the
+    activations that it was computed from.
     """
     waiting = [node for held in thread.walked if (node := held()) is not None]
     while waiting:
         node = waiting.pop()
-        if node.derivatives is None:  # used up; leaves, and what was retained, stay
+        if node.derivatives is None:  # used up; leaves and retained graphs stay
             waiting += node.inputs
             node.inputs = RELEASED
             node.settings = NO_SETTINGS

@@ -1,4 +1,4 @@
-"""What an op may be given beside tensors: axes, counts, and constants that are no tensors."""
+"""Arguments of ops other than tensors: axes, counts, and constants."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ..engine.graph import Node
 
 
 def shape_of(x: Any) -> tuple[int, ...]:
-    """np.shape, without the detour by which NumPy finds out what to do with a tensor."""
+    """np.shape, without NumPy's slow dispatch for tensors."""
     return x.shape if hasattr(x, "shape") else np.shape(x)
 
 
 def is_integer(given: Any) -> bool:
-    """Whether it is a count or an axis: Python's integer or NumPy's, 0-d arrays too, no boolean."""
+    """Whether it is an integer of Python or NumPy, or a 0-d array of one, but not a boolean."""
     if isinstance(given, bool | np.bool_):
         return False
     try:
@@ -28,9 +28,9 @@ def is_integer(given: Any) -> bool:
 
 
 def integer(what: str, given: Any) -> int:
-    """A count or an axis as Python's integer.
+    """A count or an axis as a Python integer.
 
-    Raises a TypeError that starts with `what`, such as "topk: k", if it is none.
+    Raises a TypeError that starts with `what`, such as "topk: k", if it is not an integer.
     """
     if is_integer(given):
         return operator.index(given)

@@ -1,4 +1,4 @@
-"""The texts of `facts.py` for one op in a graph: names, an index, an axis instead of the braces."""
+"""Texts of `facts.py` for one op in a graph: names, an index, an axis in place of the braces."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def sign_of(node: Any) -> str:
     return sign or name
 
 
-# --- what only a graph knows ------------------------------------------------------------------
+# --- facts that depend on the graph -----------------------------------------------------------
 
 
 def summed_axes(node: Any, position: int) -> tuple[int, ...]:
@@ -44,23 +44,23 @@ def summed_axes(node: Any, position: int) -> tuple[int, ...]:
 
 
 def summed_over(axes: tuple[int, ...]) -> str:
-    """How it is said that broadcasting was undone."""
+    """The phrase that says that broadcasting was undone."""
     return f" summed over {axes_named(axes)}" if axes else ""
 
 
 def axes_named(axes: tuple[int, ...]) -> str:
-    """`axis 0`; `axes 0, 2`."""
+    """The axes in words: `axis 0`; `axes 0, 2`."""
     return f"{'axis' if len(axes) == 1 else 'axes'} {', '.join(map(str, axes))}"
 
 
 @dataclass(frozen=True)
 class Place:
-    """An input of an op in a graph: what stands in the braces there."""
+    """An input of an op in a graph, and its texts for the braces."""
 
     node: Any  # the result
     position: int
-    operands: list[str]  # the inputs, and the result, as they are called in a formula
-    names: list[str]  # of the inputs
+    operands: list[str]  # the inputs and the result, as a formula names them
+    names: list[str]  # the names of the inputs
     settings: Mapping[str, Any]
     index_in_print: Callable[[Any], str]
 
@@ -83,7 +83,7 @@ class Place:
         return summed_over(stretched_axes(self.input.shape, self.node.value.shape))
 
     def tie(self) -> str:
-        """Where several entries are the largest, or the least."""
+        """A note if several entries are the largest, or the smallest."""
         best, shape = self.node.value, self.input.shape
         if best.ndim != len(shape):
             best = best.reshape(kept_shape(shape, self.axis))
@@ -91,7 +91,7 @@ class Place:
         return ", a tie shared evenly" if tied else ""
 
     def twice(self) -> str:
-        """Where an index names an entry more than once: [0, 1, 0]."""
+        """A note if an index names an entry more than once: [0, 1, 0]."""
         index = self.settings["index"]
         parts = index if isinstance(index, tuple) else (index,)
         arrays = [np.asarray(part) for part in parts if isinstance(part, np.ndarray | list)]
@@ -117,7 +117,7 @@ class Place:
         return f"transpose({', '.join(map(str, np.argsort(axes) if back else axes))})"
 
     def over(self) -> str:
-        """By what a sum is scaled: / n, which makes it a mean, or × a number."""
+        """The scale of a sum: / n, which makes it a mean, or × a number."""
         scale = float(self.settings["scale"])
         n = round(1 / scale) if 0 < scale <= 1 else 0
         if n and math.isclose(scale * n, 1):
@@ -125,7 +125,7 @@ class Place:
         return f" × {scale:.4g}"
 
     def window(self, apart: bool = False) -> str:
-        """The size of a window, and what else is not as usual; windows may stand `apart`."""
+        """The size of a window, and settings that are not the default; windows may be `apart`."""
         size, stride, padding, *_ = self.settings["window"]
         words = f", {' × '.join(map(str, size))}"
         usual = size if apart else (1,) * len(size)
@@ -135,7 +135,7 @@ class Place:
         return words
 
     def others(self) -> str:
-        """What one input of an einsum gets: g times the others."""
+        """The gradient of one input of an einsum: g times the others."""
         terms, output = [*self.settings["terms"]], self.settings["output"]
         names = [*self.names]
         mine = terms.pop(self.position)
@@ -147,7 +147,7 @@ class Place:
 
 
 def einsum_in_print(settings: Mapping[str, Any], names: list[str]) -> str:
-    """einsum("ij,jk→ik", a, b)."""
+    """An einsum as text: einsum("ij,jk→ik", a, b)."""
     return f'einsum("{",".join(settings["terms"])}→{settings["output"]}", {", ".join(names)})'
 
 

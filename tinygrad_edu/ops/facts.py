@@ -1,9 +1,8 @@
 """Facts about each op besides its calculus: one row per op, attached to it as `op.facts`.
 
-Pictures and explanations use the sign on an op's badge; the gradient of its inputs in words, where
-the formula in the docstring is hard to read; and the reason.  Braces mark what only a graph knows:
-names, an index, an axis (`braces.py` fills them in).  Watchers and `tg.health` use
-the rest.
+Pictures and explanations use the sign on an op's badge; the gradient of its inputs in words, if
+the formula in the docstring is hard to read; and the reason.  Braces mark parts that depend on the
+graph: names, an index, an axis (`braces.py` fills them in).  Watchers and `tg.health` use the rest.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from typing import Any, NamedTuple
 
 
 class Flat(NamedTuple):
-    """Where a function has almost no slope."""
+    """A region in which a function has almost no slope."""
 
     words: str
-    at: Callable[[Any], Any]  # of its results
+    at: Callable[[Any], Any]  # a test of its results
 
 
 class Facts(NamedTuple):
@@ -26,7 +25,7 @@ class Facts(NamedTuple):
     gets: str | tuple[str, ...] = ""  # the gradient of an input; by default the docstring's line
     why: str | tuple[str, ...] = ""  # the reason; empty if the rule is clear enough
     formula: str = ""  # the value of the op; by default the docstring's line
-    remedy: str = ""  # against nan and inf in its result
+    remedy: str = ""  # for nan and inf in its result
     bends: bool = False  # an activation: without one, two linear layers are one
     flat: Flat | None = None
     compares: bool = False  # a prediction with a target

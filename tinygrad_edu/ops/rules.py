@@ -1,7 +1,7 @@
 """Three decorators that make an op from its rule.
 
-A rule's inputs stand before the `/`, its settings after it, with defaults.  It returns the value,
-and for each input a function that gives the derivative when asked.
+A rule's inputs come before the `/`, its settings after it, with defaults.  It returns the value
+and, for each input, a function that computes the derivative when called.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # for editors and type checkers
 
     Result = Tensor
 else:
-    Result = Any  # what an op gives: a Tensor, and of arrays alone an array
+    Result = Any  # what an op returns: a Tensor, or an array if all inputs are arrays
 
 P = ParamSpec("P")
 
@@ -47,10 +47,10 @@ def differentiable(rule: Callable[P, Any] | None = None) -> Callable[P, Result]:
 
 
 def make_op(rule: Callable[P, Any] | None, kind: str) -> Callable[P, Result]:
-    """The function that records `rule`; one of a user's is checked here and on its first use."""
+    """The function that records `rule`; a user's rule is checked here and on its first use."""
     if not callable(rule):
         decorator = f"@tg.{kind.replace(' ', '_')}"
-        raise TypeError(f"{decorator} stands above a rule without brackets: write {decorator}")
+        raise TypeError(f"{decorator} goes above a rule without brackets: write {decorator}")
     signature = inspect.signature(rule)
     parameters = list(signature.parameters.values())
     count = sum(p.kind is p.POSITIONAL_ONLY for p in parameters)
@@ -78,11 +78,11 @@ def make_op(rule: Callable[P, Any] | None, kind: str) -> Callable[P, Result]:
         raise unexpected(op, [name for name in settings if name not in known])
 
     functools.update_wrapper(op, rule)
-    op.__name__ = op.__qualname__ = rule.__name__.lstrip("_")  # `_where` stands behind `where`
+    op.__name__ = op.__qualname__ = rule.__name__.lstrip("_")  # `where` calls `_where`
     op.rule = rule  # type: ignore[attr-defined]
     op.kind = kind  # type: ignore[attr-defined]
     op.facts = NOTHING if custom else FACTS.get(op.__name__, NOTHING)  # type: ignore[attr-defined]
-    op.more = refuse  # type: ignore[attr-defined]  # for keywords that the rule does not know
+    op.more = refuse  # type: ignore[attr-defined]  # for keywords that the rule does not have
     op.on_tensors = on_tensors(op.__name__, rule)  # type: ignore[attr-defined]
     op.explained = functools.partial(explained, op)  # type: ignore[attr-defined]
     run = well_formed(op, rule)
@@ -90,16 +90,16 @@ def make_op(rule: Callable[P, Any] | None, kind: str) -> Callable[P, Result]:
 
 
 class Uses:
-    """The uses of a custom op that were tried: which inputs need a gradient, which settings."""
+    """The uses of a custom op that were checked: the inputs that need a gradient, and settings."""
 
-    most = 8  # different uses are tried
+    most = 8  # this many different uses are checked
 
     def __init__(self) -> None:
         self.tried: set[Any] = set()
         self.trusted = False  # it was first used while the check was off
 
     def record(self, op: Any, rule: Rule, inputs: tuple[Any, ...], settings: Any) -> Any:
-        """Record the op; if this use is new, look at its rule before, and at the result after."""
+        """Record the op; if this use is new, check its rule before, and the result after."""
         if settings:
             refuse_learned(op, settings)
         sought = tuple([isinstance(x, Node) and x.needs_gradient for x in inputs])
@@ -116,7 +116,7 @@ class Uses:
 
 
 def in_short(settings: dict[str, Any]) -> Any:
-    """The settings to be compared with others: numbers and words; of arrays only that there are."""
+    """The settings in a comparable form: their values, or their types if one is an array."""
     try:
         hash(tuple(settings.values()))
         return tuple(settings.items())
@@ -130,7 +130,7 @@ def check_definition(rule: Rule, parameters: list[inspect.Parameter], most: floa
     if most == 0:
         inputs = [p.name for p in parameters if p.default is p.empty] or ["x"]
         raise TypeError(
-            f"{name}: no input stands before a `/`, so nothing can be differentiated; "
+            f"{name}: no input comes before a `/`, so nothing can be differentiated; "
             f"write `def {name}({', '.join(inputs)}, /, ...)`: inputs first, settings after the `/`"
         )
     for p in parameters:

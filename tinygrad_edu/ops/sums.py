@@ -1,4 +1,4 @@
-"""Sums that keep their digits: in a wider float where x's own would overflow or lose some."""
+"""Sums that keep their digits: computed in a wider float if x's own would overflow or lose some."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def add_up(x: Array, axis: Any = None, keepdims: bool = False, n: int = 1) -> Any:
-    """x.sum(axis) / n, computed in a wider float where x's own would overflow or lose digits.
+    """x.sum(axis) / n, computed in a wider float if x's own would overflow or lose digits.
 
-    NumPy adds pairwise along what lies side by side in memory, but row after row across it: of a
-    million rows in float32 two digits would be right.
+    NumPy adds pairwise along contiguous memory, but row after row across it: the sum of a million
+    rows in float32 would have only two correct digits.
     """
     wide = None
     if x.size > MANY or x.dtype is HALF:
@@ -32,12 +32,12 @@ def add_up(x: Array, axis: Any = None, keepdims: bool = False, n: int = 1) -> An
 
 
 def total(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """`add_up` of an array, or the same of a tensor."""
+    """`add_up` for an array, or the sum of a tensor."""
     return (add_up if type(x) is np.ndarray else type(x).sum)(x, axis=axis, keepdims=keepdims)
 
 
 def added_in_turn(x: Array, axis: Any) -> int:
-    """How many numbers, or pairwise sums of neighbours, NumPy adds to one another in turn."""
+    """The number of entries, or of pairwise sums of neighbours, that NumPy adds one by one."""
     if x.size <= MANY:  # a 0-d array, among others, which has no axis
         return 1
     axes = range(x.ndim) if axis is None else normalize_axis_tuple(axis, x.ndim)
@@ -52,12 +52,12 @@ def added_in_turn(x: Array, axis: Any) -> int:
 
 
 def at_least_float32(x: Any) -> Any:
-    """x, in float32 if it is float16, which overflows at 65504 on the way to a smaller number."""
+    """x, in float32 if it is float16, where an intermediate result may overflow, at 65504."""
     return x.astype(np.float32) if x.dtype == HALF else x
 
 
 def in_float32(function: F) -> F:
-    """The function, computed in float32 where x is float16, which overflows at 65504.
+    """The function, computed in float32 if x is float16, which overflows at 65504.
 
     The result is rounded to float16.  A `dtype` that the caller gives is left to the function.
     """

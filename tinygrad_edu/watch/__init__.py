@@ -1,1 +1,1 @@
-"""Who looks on: debug, profile, the first use of a custom op, and training mistakes."""
+"""Watchers: debug, profile, the first use of a custom op, and training mistakes."""

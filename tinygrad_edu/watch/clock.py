@@ -1,4 +1,4 @@
-"""When gradients came, in ages of nodes: a leaf's `notes`, the fields of a `Clock`."""
+"""When gradients were computed, in ages of nodes: a leaf's `notes`, the fields of a `Clock`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class Clock(NamedTuple):
     used: bool = False  # whether new data was assigned since: a step by hand
 
 
-BY_HAND = Clock(math.inf, math.inf)  # of a gradient that no `backward` computed: always new
+BY_HAND = Clock(math.inf, math.inf)  # for a gradient that no `backward` computed: always new
 
 
 def clock_of(leaf: Node) -> Clock:
-    """When its gradient came; of one that no `backward` has reached, `BY_HAND`."""
+    """When the leaf's gradient was computed; `BY_HAND` if no `backward` has reached it."""
     return BY_HAND if leaf.notes is None else Clock(*leaf.notes)

@@ -1,7 +1,7 @@
-"""Custom rules: what they return is checked, and what they must not do.
+"""Checks of custom rules: what they return, and what they must not do.
 
-The package's own rules are tested; one that a user writes is looked at here, each time for what it
-returns, and the first time also for what it does to its inputs.
+The package's own rules are tested.  A user's rule is checked here: what it returns at each call,
+and what it does to its inputs at the first.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..engine.saved import ELEMENTWISE, Rule
 
 
 def well_formed(op: Any, rule: Rule) -> Rule:
-    """The rule, with a look at what it returns."""
+    """The rule, with a check of what it returns."""
 
     @functools.wraps(rule)
     def checked(*values: Any, **settings: Any) -> Any:
@@ -34,12 +34,12 @@ def well_formed(op: Any, rule: Rule) -> Rule:
 
 
 def form_of(op: Any) -> str:
-    """How a derivative is written in an op of this kind."""
+    """The form of a derivative in an op of this kind."""
     return "lambda: …" if op.kind is ELEMENTWISE else "lambda g: …"
 
 
 def about_result(result: Any, values: tuple[Any, ...], form: str) -> str:
-    """What is wrong with what a rule returned; empty if it is a value and derivatives."""
+    """The problem with a rule's result; empty if it is a value and derivatives."""
     count = len(values)
     each = f", with one `{form}` for each of the {count} inputs" if count > 1 else ""
     wanted = f"write `return value, {form}`{each}"
@@ -75,11 +75,11 @@ def about_result(result: Any, values: tuple[Any, ...], form: str) -> str:
 
 
 def about_value(value: Any, values: tuple[Any, ...]) -> str:
-    """What is wrong with a rule's value; empty if it is of real numbers."""
+    """The problem with a rule's value; empty if it has real numbers."""
     if needs_gradient(value) and not any(map(needs_gradient, values)):
         return (
-            "the rule computes with a tensor that is no input, so that would get no gradient; put "
-            "it before the `/`, and return a derivative for it, too"
+            "the rule computes with a tensor that is not an input, so it would get no gradient; "
+            "put it before the `/`, and return a derivative for it, too"
         )
     dtype = value.dtype if hasattr(value, "dtype") else np.asarray(value).dtype
     if dtype.kind == "f":
@@ -87,25 +87,25 @@ def about_value(value: Any, values: tuple[Any, ...]) -> str:
     if dtype.kind == "c":
         return (
             "the rule's value has complex numbers, but a tensor holds real ones; take their "
-            "size with np.abs, or one part with np.real or np.imag"
+            "absolute value with np.abs, or one part with np.real or np.imag"
         )
     if dtype.kind not in "iub":
         return f"the rule's value is {described(value)}, but it must be an array of numbers"
     if any(np.asarray(x).dtype.kind == "f" for x in values):
         return (
-            f"the rule's value is of {dtype}, and whole numbers or truths have no derivative; "
+            f"the rule's value is of {dtype}, and integers and booleans have no derivative; "
             "make it floats with .astype(x.dtype), or compute it outside of an op"
         )
     return ""
 
 
 def needs_gradient(x: Any) -> bool:
-    """Whether it is a node that gradients are sought for."""
+    """Whether it is a node that needs a gradient."""
     return isinstance(x, Node) and x.needs_gradient
 
 
 def described(thing: Any) -> str:
-    """What it is, in words."""
+    """A thing's kind, in words."""
     if isinstance(thing, np.ndarray):
         return "an array"
     if isinstance(thing, np.generic | int | float):
@@ -116,7 +116,7 @@ def described(thing: Any) -> str:
 def check_rule(op: Any, inputs: tuple[Any, ...], settings: Mapping[str, Any]) -> None:
     """Raise a GradientError if the rule is malformed, writes into its inputs, or is random.
 
-    It runs on copies, before the op is used for the first time: then nothing is spoilt.
+    It runs on copies, before the op is used for the first time, so no data is damaged.
     """
     try:
         arrays = plain_arrays(tuple([x.value if isinstance(x, Node) else x for x in inputs]))
@@ -124,7 +124,7 @@ def check_rule(op: Any, inputs: tuple[Any, ...], settings: Mapping[str, Any]) ->
         with np.errstate(all="ignore"):
             result = op.rule(*first, **settings)
             again = op.rule(*second, **settings)
-    except Exception:  # it will be raised once more, and explained, when the op is recorded
+    except Exception:  # it is raised again, with an explanation, when the op is recorded
         return
     name = op.__name__
     if complaint := about_result(result, arrays, form_of(op)):
@@ -147,7 +147,7 @@ def check_rule(op: Any, inputs: tuple[Any, ...], settings: Mapping[str, Any]) ->
 
 
 def about_derivative(derivative: Any, kind: str) -> str:
-    """What is wrong with the signature of a derivative; empty if it can be called."""
+    """The problem with the signature of a derivative; empty if it can be called."""
     if derivative is None:
         return "is None, but the input requires a gradient; write a function"
     local = kind is ELEMENTWISE
@@ -178,7 +178,7 @@ def refuse_learned(op: Any, settings: Mapping[str, Any]) -> None:
 
 
 def input_name(op: Any, i: int) -> str:
-    """An input as the rule's signature has it."""
+    """An input's position, and its name in the rule's signature."""
     names = list(inspect.signature(op.rule).parameters.values())
     single = i < len(names) and names[i].kind is inspect.Parameter.POSITIONAL_ONLY
     return f"input {i}{f' ({names[i].name})' if single else ''}"

@@ -1,4 +1,4 @@
-"""What `debug` adds: locks on the arrays that derivatives hold, and a look for the first nan."""
+"""`debug`: locks on the arrays that derivatives hold, and a search for the first nan."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from .switch import Switch
 class debug(Switch):
     """Look closely: `with debug():` around a loop that goes wrong, or `@debug()` on a function.
 
-    The first op that makes nan or inf of finite numbers, forwards or backwards, raises a
-    FloatingPointError at its line.  And what a derivative needs is read-only until `backward` has
-    used it or the graph is gone, so that who writes into it is stopped at that line (NumPy says
-    "read-only").  It takes time, and holds for the thread that enters it.
+    The first op that makes nan or inf from finite numbers, forward or backward, raises a
+    FloatingPointError at its line.  Arrays that a derivative needs are read-only until `backward`
+    has used them or the graph is gone, so a write into one raises at that line (NumPy says
+    "read-only").  It takes time, and applies to the thread that enters it.
     """
 
     def __enter__(self) -> None:
@@ -35,20 +35,20 @@ class debug(Switch):
         on = any(isinstance(watcher, Look) for watcher in thread.watchers)
         watchers = thread.watchers if on else (*thread.watchers, Look())
         watching.append(watchers[-1])
-        thread.watchers = watchers  # last, and no call: here Ctrl-C cannot come between
+        thread.watchers = watchers  # last, and no call, so Ctrl-C cannot interrupt it
 
     def __exit__(self, *_: object) -> None:
         try:
             self.leave()
-        except KeyboardInterrupt:  # which must not keep it on for good
+        except KeyboardInterrupt:  # it must not leave debug on
             self.leave()
             raise
         del self.before[-1]
-        del watching[-1]  # which one does not matter: it only says that somebody watches
+        del watching[-1]  # any one will do: it only says that there is a watcher
         unlock_what_nobody_holds()
 
     def leave(self) -> None:
-        """Be as far inside as before; a second time changes nothing."""
+        """Restore the watchers from before; a second call changes nothing."""
         before = self.before[-1]
         thread.watchers = tuple(
             [w for w in thread.watchers if w in before or not isinstance(w, Look)]
@@ -56,12 +56,12 @@ class debug(Switch):
 
 
 class Locked:
-    """An array that owns its data, the locks that hold it, and what is read-only meanwhile."""
+    """An array that owns its data, its locks, and the arrays that they made read-only."""
 
     def __init__(self, owner: Array) -> None:
         self.owner = owner
         self.locks: dict[int, ref[Lock]] = {}
-        self.arrays: list[Array] = []  # it, and views of it, that were writeable
+        self.arrays: list[Array] = []  # those that were writeable: it, and views of it
 
 
 locked: dict[int, Locked] = {}
@@ -71,7 +71,7 @@ turn = threading.RLock()  # since a lock may end in any thread
 class Lock:
     """Keeps arrays read-only while it lives; `place` is the user's line that computed them.
 
-    Each step is written down before it is made, and may be undone twice: Ctrl-C leaves nothing.
+    Each step is noted before it is taken, and may be undone twice: Ctrl-C leaves no lock.
     """
 
     owners: Sequence[int] = ()  # until there is something to undo
@@ -87,7 +87,7 @@ class Lock:
                 whole = owner(array)
                 entry = locked.setdefault(key, Locked(whole))
                 entry.locks[id(self)] = ref(self)
-                for one in (whole, array):  # the owner first: a view follows it
+                for one in (whole, array):  # the owner first: to be unlocked before its views
                     if one.flags.writeable:
                         entry.arrays.append(one)
                         one.flags.writeable = False
@@ -95,13 +95,13 @@ class Lock:
     def __del__(self) -> None:
         try:
             unlock(self.owners, id(self))
-        except KeyboardInterrupt:  # no error leaves a __del__: the next line gets it
+        except KeyboardInterrupt:  # a __del__ cannot raise: interrupt again, after it
             unlock(self.owners, id(self))
             threading.Timer(0.001, interrupt_main).start()
 
 
 def unlock(owners: Iterable[int], lock: int) -> None:
-    """Let the lock of this id go; make writeable what no other lock holds."""
+    """Remove the lock with this id; arrays that no other lock holds become writeable."""
     with turn:
         for key in owners:
             entry = locked.get(key)
@@ -114,7 +114,7 @@ def unlock(owners: Iterable[int], lock: int) -> None:
 
 
 def unlock_what_nobody_holds() -> None:
-    """Undo locks whose end was interrupted."""
+    """Remove locks whose release was interrupted."""
     with turn:
         for key, entry in list(locked.items()):
             unlock([key], 0)
@@ -123,7 +123,7 @@ def unlock_what_nobody_holds() -> None:
 
 
 def owner(array: Array) -> Array:
-    """The array whose data this one shows."""
+    """The array that owns this one's data."""
     while isinstance(array.base, np.ndarray):
         array = array.base
     return array
@@ -135,13 +135,13 @@ def refuse_locked(leaf: Any, what: str) -> None:
     if id(owner(leaf.value)) in locked:
         raise RuntimeError(
             f"{what}: a derivative still needs the values of {one_line(leaf.name or 'a leaf')} of "
-            f"shape {leaf.value.shape}, and debug() keeps them read-only; call backward() before, "
-            "without retain_graph, let go of the graph (del loss), and evaluate inside no_grad()"
+            f"shape {leaf.value.shape}, and debug() keeps them read-only; call backward() first, "
+            "without retain_graph, delete the graph (del loss), and evaluate inside no_grad()"
         )
 
 
 class Look(Watcher):
-    """What `debug` looks at: each result, and each gradient on the way back."""
+    """The checks of `debug`: each result, and each gradient on the way back."""
 
     def made(self, op: Any, inputs: Sequence[Any], result: Node) -> None:
         """Raise if the op is the first to make nan or inf; lock what its derivatives hold."""
@@ -157,7 +157,7 @@ class Look(Watcher):
             result.derivatives = (value, *[locking(lock, d) for d in derivatives])
 
     def following(self, watch: Step | None) -> Step:
-        """Look at each gradient before the next in line does."""
+        """Check each gradient before the next watcher sees it."""
 
         def step(node: Node, g: Any, contributions: list[tuple[int, Any]]) -> None:
             look_at_gradient(node, g, contributions)
@@ -168,7 +168,7 @@ class Look(Watcher):
 
 
 def locking(lock: Lock, derivative: Any) -> Any:
-    """The derivative, which holds the lock as long as it lives."""
+    """The derivative, which holds the lock for as long as it exists."""
     if derivative is None:
         return None
 

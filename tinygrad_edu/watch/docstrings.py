@@ -1,6 +1,6 @@
-"""Whether the docstring of a custom op says what its code computes.
+"""A check that the docstring of a custom op agrees with its code.
 
-Pictures and explanations print the lines ∂/∂x = …; where they can be evaluated, they must agree.
+Pictures and explanations print the lines ∂/∂x = …; those that can be evaluated must agree.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from ..engine.arrays import Array
 from ..engine.saved import ELEMENTWISE
 
 LINE = re.compile(r"∂(L?)/∂(\w+) = (.+)")
-BUILT_IN = {"float": float, "int": int, "len": len, "range": range}  # beside NumPy's abs, max, …
+BUILT_IN = {"float": float, "int": int, "len": len, "range": range}  # besides NumPy's abs, max, …
 
 
 def about_docstring(op: Any, arrays: list[Array], settings: Mapping[str, Any]) -> str:
-    """A line of the docstring that gives other numbers than the code; empty if there is none.
+    """The complaint about a docstring line that disagrees with the code; empty if there is none.
 
-    A line that cannot be evaluated, such as a sentence, passes. The lines are evaluated: they
-    stand in the same file as the rule, which runs as well, and of Python's own functions they
-    find those of BUILT_IN alone, so `exit()` or `input()` in a docstring does nothing.
+    A line that cannot be evaluated, such as a sentence, passes.  The lines come from the same file
+    as the rule, which runs as well, and the only built-in functions that they find are those of
+    BUILT_IN, so `exit()` or `input()` in a docstring does nothing.
     """
     formula, *lines = (inspect.getdoc(op) or "").splitlines() or [""]
     parameters = inspect.signature(op.rule).parameters.values()
     names = [p.name for p in parameters if p.kind is p.POSITIONAL_ONLY]
-    if len(names) != len(arrays):  # of any number of inputs
+    if len(names) != len(arrays):  # an op with any number of inputs
         return ""
     result = "z" if "y" in names else "y"
     space = {**vars(np), **op.rule.__globals__}
@@ -55,7 +55,7 @@ def about_docstring(op: Any, arrays: list[Array], settings: Mapping[str, Any]) -
 
 
 def about_line(line: str, expression: str, done: Any, space: dict[str, Any]) -> str:
-    """Where the value of the expression is another than the code's; empty if nowhere."""
+    """The complaint if the expression's value differs from the code's; empty if it does not."""
     try:
         said = np.asarray(eval(expression, space), dtype=float)
         said, done = np.broadcast_arrays(said, np.asarray(done, dtype=float))

@@ -1,9 +1,9 @@
-"""A second opinion: the first time that a custom op is used, its derivatives are tried.
+"""A second opinion: a custom op's derivatives are checked the first time that it is used.
 
-Each is held against difference quotients at a few entries: enough to catch a wrong sign or a
-forgotten factor in the line where it happens, and too little to cost anything.  Since the given
+Each is compared with difference quotients at a few entries: enough to catch a wrong sign or a
+forgotten factor at the line where it happens, and too few to cost much time.  Since the given
 input may hide a mistake (zeros, a kink, one branch), other numbers of its shape are tried, too.
-The whole trial, of every entry and of second derivatives, is `gradcheck`.
+`gradcheck` is the full check, of every entry and of second derivatives.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from .mistakes import Evidence, likely_cause
 from .quotient import WRONG, Index, Slope, best, judge, rms, slopes
 from .tensor_rules import LeftGraphError, inside_rule
 
-ENTRIES = 6  # of each input: the largest derivatives, the smallest and the largest entry, others
+ENTRIES = 6  # per input: the largest derivatives, the smallest and the largest entry, others
 FEW = 16  # entries: with fewer, one draw may miss a branch
 SOME = 1000  # entries are enough for an elementwise op
-LARGE = 10_000  # entries: with more, an op of another kind is tried at fewer points
+LARGE = 10_000  # entries: with more, ops that are not elementwise are tried at fewer points
 enabled = True
 
 
 def check_new_ops(on: bool) -> None:
-    """Whether a custom op is checked when it is first used; it is, at the start.
+    """Turn the check of custom ops at their first use on or off; it is on by default.
 
-    Switch it off for an op that means another gradient than its own, such as a straight-through
+    Turn it off for an op that intentionally returns another gradient, such as a straight-through
     estimator, or for a rule that is very slow.
     """
     global enabled
@@ -45,11 +45,11 @@ def check_new_ops(on: bool) -> None:
 
 
 def check_first_use(node: Node) -> None:
-    """Raise a GradientError if a derivative that made `node` is wrong at one of a few entries.
+    """Raise a GradientError if a derivative of the op behind `node` is wrong at any tested entry.
 
-    It runs in float64, at the given point and at others.  What cannot be judged passes: a rule
-    that refuses float64 or these numbers, an entry at a kink, nan and inf.  Wrong shapes are for
-    `walk` to report.
+    It runs in float64, at the given point and at others.  Cases that cannot be judged pass:
+    a rule that refuses float64 or these numbers, an entry at a kink, nan and inf.  Wrong shapes
+    are reported by `walk`.
     """
     if not enabled or node.op is None:
         return
@@ -66,7 +66,7 @@ def check_first_use(node: Node) -> None:
 
 
 def others_like(node: Node, given: list[Array]) -> Iterator[list[Array]]:
-    """Other numbers of the same shapes: of both signs, positive, and as large as the given ones."""
+    """Other numbers in the same shapes: of both signs, positive, and as large as the given ones."""
     rng = np.random.default_rng(0)
     largest = max(map(rms, given))
     ranges = [(-2.0, 2.0)]
@@ -84,7 +84,7 @@ def others_like(node: Node, given: list[Array]) -> Iterator[list[Array]]:
 
 
 def few(node: Node, arrays: list[Array]) -> list[Array]:
-    """Of an elementwise op some of the entries, the smallest and largest among them."""
+    """The inputs; for a large elementwise op only some entries, with the smallest and largest."""
     shape, size = node.value.shape, node.value.size
     alike = node.op.kind is ELEMENTWISE and all(x.shape == shape for x in arrays)  # type: ignore[union-attr]
     if size <= SOME or not alike or any(np.ndim(s) for s in node.settings.values()):
@@ -95,7 +95,7 @@ def few(node: Node, arrays: list[Array]) -> list[Array]:
 
 
 class DerivativeError(Exception):
-    """What a derivative does that none may do."""
+    """A derivative does something that it must not do."""
 
 
 class Point(NamedTuple):
@@ -106,7 +106,7 @@ class Point(NamedTuple):
     given: bool  # or drawn
 
     def complaint(self) -> str:
-        """What is wrong with a derivative or with the docstring; empty if all may be right."""
+        """The problem with a derivative or with the docstring; empty if none was found."""
         op, arrays, settings = self.node.op, self.arrays, self.node.settings
         for i, x in enumerate(self.node.inputs):
             if x.needs_gradient and x.value.size and (complaint := self.about_input(i)):
@@ -119,7 +119,7 @@ class Point(NamedTuple):
         return np.asarray(self.node.op.rule(*arrays[:i], x, *arrays[i + 1 :], **settings)[0])  # type: ignore[union-attr]
 
     def about_input(self, i: int) -> str:
-        """What difference quotients say against the derivative for input i."""
+        """The complaint if difference quotients contradict the derivative for input i, or empty."""
         x = self.arrays[i]
         found = []
         f = functools.partial(self.value, i)
@@ -133,7 +133,7 @@ class Point(NamedTuple):
                     found.append((index, slope))
         except DerivativeError as fault:
             return f"the derivative for {input_name(self.node.op, i)} {fault}"
-        except Exception:  # the rule's own error will be seen when it is walked
+        except Exception:  # the walk will raise the rule's own error
             return ""
         return self.accusation(i, (y, g, given), found) if found else ""
 
@@ -165,14 +165,14 @@ class Point(NamedTuple):
                 )
         if self.given and not self.stays(derivative, d):
             raise DerivativeError(
-                "gives another value when the rule has run on other numbers meanwhile; let it use "
+                "gives another value after the rule has run on other numbers; let it use "
                 "what its own run computed, and nothing kept outside of the rule (a global, self.x)"
             )
         given = d if d.shape == arrays[i].shape else undo_broadcasting(node, i, d)
         return y, g, given
 
     def stays(self, derivative: Callable[[], Array], d: Array) -> bool:
-        """Whether a derivative still gives d after the rule has run on numbers close by."""
+        """Whether a derivative still gives d after the rule has run on nearby numbers."""
         near = [
             np.where(a == 0, 1e-3, 0.999 * a) if a.dtype.kind == "f" else a for a in self.arrays
         ]
@@ -182,7 +182,7 @@ class Point(NamedTuple):
     def accusation(
         self, i: int, outcome: tuple[Array, Array, Array], found: list[tuple[Index, Slope]]
     ) -> str:
-        """Which derivative is wrong where, both numbers, the likely cause, and what can be done."""
+        """The message: the wrong derivative, its place, both numbers, the likely cause, advice."""
         node = self.node
         op = node.op
         x = self.arrays[i]
@@ -212,13 +212,13 @@ class Point(NamedTuple):
             f"the derivative for {input_name(op, i)} of shape {shape} looks wrong: {where} the "
             f"rule gives {given[index] / unit:.6g}, a difference quotient {slope.total / unit:.6g}"
             f"{of}{at}. Likely cause: {cause or LAST}. (This op was used for the first time, or "
-            "with a new setting; tg.gradcheck tries every entry. If the rule is meant so: "
+            "with a new setting; tg.gradcheck tries every entry. If this is intended: "
             "tg.check_new_ops(False))"
         )
 
 
 def given_by(derivative: Array | None) -> Array:
-    """What a derivative returned, if it is anything."""
+    """The result of a derivative; an error if it is None."""
     if derivative is None:
         raise DerivativeError("returned None; does it end with return?")
     return derivative
@@ -228,7 +228,7 @@ LAST = "a term of the derivative is missing or wrong"
 
 
 def worth_a_look(x: Array, given: Array) -> list[Index]:
-    """Entries that are worth a look."""
+    """The entries to check: steep ones, the extremes, and random ones."""
     rng = np.random.default_rng(0)
     steep = np.argsort(-np.abs(given), axis=None)[:2].tolist()
     few = [steep[0], int(np.argmin(x)), int(np.argmax(x))]
@@ -239,10 +239,10 @@ def worth_a_look(x: Array, given: Array) -> list[Index]:
 
 
 def about_floats(node: Node) -> str:
-    """Why the rule has no second derivative, if it makes a Python number of its input."""
+    """The warning for a rule that makes a Python number of its input: no second derivative."""
     op = node.op
     assert op is not None
-    if op.kind is LINEAR_MAP:  # its derivatives see no input
+    if op.kind is LINEAR_MAP:  # its derivatives do not depend on the inputs
         return ""
     points = [make_node(type(node), x.value.copy()) for x in node.inputs]
     for x, point in zip(node.inputs, points, strict=True):
@@ -256,6 +256,6 @@ def about_floats(node: Node) -> str:
                     derivative(*g)
     except LeftGraphError as error:
         return str(error)
-    except Exception:  # a rule for arrays only: that is said when a second derivative is asked for
+    except Exception:  # a rule for arrays only: reported when a second derivative is requested
         return ""
     return ""

@@ -1,4 +1,4 @@
-"""Whose lines are whose: warnings point at the user's line, tracebacks do not bury it."""
+"""The user's frames and ours: warnings point at the user's line, tracebacks do not bury it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def ours(frame: FrameType) -> bool:
 
 
 def user_frame() -> tuple[FrameType, int]:
-    """The innermost frame that is not of this package, and the stack level that warnings take."""
+    """The innermost frame outside this package, and its stack level, which warnings take."""
     frame = sys._getframe(1)
     level = 1
     while frame.f_back is not None and ours(frame):
@@ -25,7 +25,7 @@ def user_frame() -> tuple[FrameType, int]:
 
 
 def shorten(error: BaseException) -> None:
-    """Cut the traceback after the user's last line: of our frames the first and last stay."""
+    """Cut the traceback after the user's last line: only our first and last frames stay."""
     way, tail = error.__traceback__, error.__traceback__
     while way is not None:
         tail = way.tb_next if not ours(way.tb_frame) else tail

@@ -1,4 +1,4 @@
-"""Which layer it was: the one that was running when an op was recorded, or an error arose."""
+"""The layer that was running when an op was recorded, or when an error was raised."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .frames import shorten
 
 
 def path_of(scope: Scope) -> str:
-    """The module that was running, and where it stands: model.2 (Linear 16 → 10)."""
+    """The module that was running, and its place in the model: model.2 (Linear 16 → 10)."""
     module, outer = scope
     label = f"{type(module).__name__} {in_brackets(module)}".strip()
     while outer is not None:
@@ -20,7 +20,7 @@ def path_of(scope: Scope) -> str:
 
 
 def in_brackets(module: Any) -> str:
-    """Its `extra_repr`; nothing while its attributes are still missing."""
+    """The module's `extra_repr`; empty while its attributes are still missing."""
     try:
         return one_line(module.extra_repr())
     except AttributeError:
@@ -28,13 +28,13 @@ def in_brackets(module: Any) -> str:
 
 
 class LayerNote(str):
-    """A note on an error that says in which layer it arose."""
+    """A note on an error that names the layer in which it was raised."""
 
     __slots__ = ()
 
 
 def note_layer(error: Exception, scope: Scope) -> None:
-    """Say in which layer an error arose, unless a layer inside has said so; cut its traceback."""
+    """Note the layer in which an error was raised, unless an inner one did; cut its traceback."""
     shorten(error)
     if any(isinstance(note, LayerNote) for note in getattr(error, "__notes__", ())):
         return

@@ -1,6 +1,4 @@
-"""The usual mistakes in a derivative: each is tried out, and the one that gives just these numbers
-is named, if it explains them all.
-"""
+"""The usual mistakes in a derivative: the first one that explains all the numbers is named."""
 
 from __future__ import annotations
 
@@ -17,23 +15,23 @@ Guesses = Iterator[tuple[str, Array]]
 
 
 class Evidence(NamedTuple):
-    """What a rule gave, and the true slopes for some entries of the input x."""
+    """A rule's gradient, and the true slopes for some entries of the input x."""
 
-    given: Array  # ∂L/∂x as the rule has it
+    given: Array  # ∂L/∂x according to the rule
     x: Array
     y: Array
     g: Array  # ∂L/∂y
-    indices: list[Index]  # of the entries
+    indices: list[Index]  # the positions of those entries
     slopes: list[Array]  # ∂y/∂x[index] for each of them
     others: Callable[[], Guesses]  # ∂L/∂x for the other inputs of this shape, with their names
-    local: bool = False  # of an elementwise op, which sums nothing
+    local: bool = False  # whether the op is elementwise, so it sums nothing
 
     def at(self, array: Array) -> Array:
         """The entries of an array of the input's shape."""
         return np.array([array[index] for index in self.indices])
 
     def had(self, g: Array) -> Array:
-        """The right gradient, had g come in."""
+        """The right gradient if g were the upstream gradient."""
         return np.array([(g * slope).sum() for slope in self.slopes])
 
 
@@ -53,12 +51,12 @@ def likely_cause(evidence: Evidence) -> str:
 
 
 def same(a: Array, b: Array) -> bool:
-    """Whether the numbers agree, as far as a difference quotient can say."""
+    """Whether the numbers agree, as far as a difference quotient can tell."""
     return bool(np.all(np.abs(a - b) <= 2e-5 * (np.abs(b) + np.abs(b).max(initial=0)) + 1e-300))
 
 
 def usual_mistakes(e: Evidence) -> Guesses:
-    """A mistake, and the numbers that would come of it."""
+    """Each mistake, and the gradient that it would give."""
     right = e.had(e.g)
     g = e.g
     given = e.given
@@ -84,7 +82,7 @@ def usual_mistakes(e: Evidence) -> Guesses:
 
 
 def missing_sums(e: Evidence) -> Guesses:
-    """Of several uses of an entry only one counts."""
+    """Mistakes in which only one of several uses of an entry counts."""
     g = e.g
     for axis, n in enumerate(g.shape):
         batch = "the batch, " if axis == 0 else ""
@@ -99,7 +97,7 @@ def missing_sums(e: Evidence) -> Guesses:
 
 
 def factors(e: Evidence) -> Guesses:
-    """A wrong constant factor; of a single number only one that has a meaning."""
+    """A wrong constant factor; for a single number, only a factor that has a meaning."""
     found = e.at(e.given)
     right = e.had(e.g)
     batches = [array.shape[0] for array in (e.y, e.x) if array.ndim > 1]
@@ -108,14 +106,14 @@ def factors(e: Evidence) -> Guesses:
     names: dict[float, str] = {}
     for n, text in sizes:
         if n > 1 and not e.local:
-            names.setdefault(n, f" = {text}, a sum in the place of a mean")
-            names.setdefault(1 / n, f" = 1 / {text}, a mean in the place of a sum")
+            names.setdefault(n, f" = {text}, a sum in place of a mean")
+            names.setdefault(1 / n, f" = 1 / {text}, a mean in place of a sum")
     names.setdefault(2, "")
     names.setdefault(0.5, " (of two equal terms, as in x * x, one is missing?)")
     factor = float((found * right).sum() / ((right**2).sum() or 1))
     near = [text for n, text in names.items() if np.isclose(abs(factor), n, rtol=1e-5)]
     if factor and (near or found.size > 1):
-        digits = 4 if abs(abs(factor) - 1) > 2e-3 else 8  # 1.0001 is not to read as 1
+        digits = 4 if abs(abs(factor) - 1) > 2e-3 else 8  # 1.0001 must not be printed as 1
         times = f"{factor:.{digits}g}"
         back = f"{1 / factor:.{digits}g}"
         yield (
@@ -126,7 +124,7 @@ def factors(e: Evidence) -> Guesses:
 
 
 def missing_terms(e: Evidence) -> Guesses:
-    """A term that the error is a multiple of, where input and result have one shape."""
+    """Terms that the error may be a multiple of, if input and result have the same shape."""
     x, y, g = e.x, e.y, e.g
     if x.shape != y.shape or len(e.indices) < 3:
         return

@@ -1,4 +1,4 @@
-"""Where a nan or inf came from: the first op that made it, or the leaf that brought it in."""
+"""The origin of a nan or inf: the first op that made it, or the leaf that held it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ RAN_AWAY = (
 
 
 def not_finite(array: Array) -> Any:
-    """Where the entries are nan or inf."""
+    """A mask of the entries that are nan or inf."""
     return ~np.isfinite(array)
 
 
 def origin(root: Any) -> str:
-    """What first made the nan or inf in a result, and what to do about it."""
+    """The origin of the nan or inf in a result, and a remedy."""
     broken = np.isnan if np.isnan(root.value).any() else not_finite
     node, use = first(root, broken)
     text = made_by(node, use)
@@ -36,7 +36,7 @@ def origin(root: Any) -> str:
 
 
 def first(node: Any, broken: Any) -> tuple[Any, Any]:
-    """Where the way from one broken value to another behind it ends, and the result that uses it.
+    """The earliest broken value on a path of broken values, and the result that uses it.
 
     So a leaf whose infinities did no harm, such as a mask of -inf, is not blamed.
     """
@@ -72,7 +72,7 @@ def made_by(node: Any, use: Any) -> str:
 
 
 def made(op: Any, inputs: Any, value: Array) -> str:
-    """What an op made of which numbers, and a remedy: nan, of -1 … 2; …."""
+    """An op's nan or inf, the numbers it came from, and a remedy: nan, of -1 … 2; …."""
     given = " and ".join(span(x.value) for x in inputs)
     huge = any(float(np.abs(x.value[np.isfinite(x.value)]).max(initial=0)) > 1e18 for x in inputs)
     usual = huge and op.__name__ != "exp"
@@ -81,7 +81,7 @@ def made(op: Any, inputs: Any, value: Array) -> str:
 
 
 def nan_or_inf(array: Array) -> str:
-    """What an array holds: "nan" if there is any, otherwise "inf"."""
+    """The kind of broken number: "nan" if the array holds any, otherwise "inf"."""
     return "nan" if np.isnan(array).any() else "inf"
 
 
@@ -91,7 +91,7 @@ def culprit(node: Any) -> str:
 
 
 def in_layer(scope: Scope | None) -> str:
-    """In which layer."""
+    """The layer, as a phrase; empty if there is none."""
     return "" if scope is None else f" in {path_of(scope)}"
 
 

@@ -15,7 +15,7 @@ from .frames import user_frame
 
 
 class TrainingWarning(UserWarning):
-    """A usual mistake in training: the code runs, but it does not do what was meant.
+    """A common mistake in training: the code runs, but it does not do what was meant.
 
     Each begins with the name of its kind, so that one kind can be silenced or made an error:
 

@@ -1,6 +1,6 @@
-"""Where the time goes: each op's share of it, forward and backward.
+"""Each op's share of the time, forward and backward.
 
-One more watcher of the graph: `record` lets it time the rules, and `walk` tells it each step.
+A watcher of the graph: `record` lets it time the rules, and `walk` reports each step to it.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from ..engine.graph import Node
 from ..engine.state import Step, Watcher, thread, watching
 from .tables import ruled
 
-ELSE = "everything else"  # Python: your own code, remembering the graph, the optimiser
+ELSE = "everything else"  # Python: your own code, recording the graph, the optimiser
 
 
 class Row:
-    """How often an op ran, and how long: seconds forward, and back."""
+    """An op's number of calls, and its seconds, forward and backward."""
 
     calls = 0
     forward = backward = 0.0
 
     @property
     def both(self) -> float:
-        """Forward and back."""
+        """Seconds forward and backward."""
         return self.forward + self.backward
 
 
@@ -38,19 +38,19 @@ class profile(Watcher):
     >>> p.rows["matmul"].calls
     1
 
-    What `everything else` takes is not arithmetic but Python: your own code, what is remembered of
-    the graph, the optimiser.  Looking takes time, too: about a microsecond for each call.
+    `everything else` is not arithmetic but Python: your own code, recording the graph, the
+    optimiser.  Profiling takes time, too: about a microsecond for each call.
     """
 
     def __init__(self) -> None:
         self.rows: dict[str, Row] = {}
-        self.seconds = 0.0  # inside of `with`, all together
+        self.seconds = 0.0  # inside `with`, in total
         self.forward = 0.0  # in all rules
 
     def __enter__(self) -> Self:
         self.begin = perf_counter()
         watching.append(self)
-        thread.watchers = (*thread.watchers, self)  # no call: here Ctrl-C cannot come between
+        thread.watchers = (*thread.watchers, self)  # no call, so Ctrl-C cannot interrupt it
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -63,7 +63,7 @@ class profile(Watcher):
         return self.rows.setdefault(op.__name__, Row())
 
     def timed(self, op: Any, rule: Callable[..., Any]) -> Callable[..., Any]:
-        """The rule, and the time that it takes."""
+        """The rule, timed at each call."""
 
         def timed_rule(*inputs: Any, **settings: Any) -> Any:
             begin = perf_counter()
@@ -78,7 +78,7 @@ class profile(Watcher):
         return timed_rule
 
     def following(self, watch: Step | None) -> Step:
-        """What a walk tells each step: the time since the one before, less ops inside of it.
+        """A function that times each step of a walk, without the ops that ran inside it.
 
         With `create_graph` the derivatives are ops themselves, which `timed` has counted.
         """
@@ -104,12 +104,12 @@ class profile(Watcher):
             table.append((name, f"{row.calls:,}", *times, f"{row.both / whole:.0%}"))
             left -= row.both
         table.append((ELSE, "", "", "", ms(left), f"{left / whole:.0%}"))
-        together = f"Times are milliseconds: {ms(self.seconds)} all together."
+        together = f"Times are milliseconds: {ms(self.seconds)} in total."
         return "\n".join([*ruled(table), "", together])
 
     __repr__ = __str__
 
 
 def ms(seconds: float) -> str:
-    """Milliseconds, to a hundredth where they are few."""
+    """Milliseconds, to a hundredth below one second."""
     return f"{1e3 * seconds:,.2f}" if seconds < 1 else f"{1e3 * seconds:,.0f}"

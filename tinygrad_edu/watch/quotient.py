@@ -1,10 +1,10 @@
-"""The difference quotient: slow, only nearly right, and the judge of every derivative.
+"""The difference quotient: slow, approximate, and the judge of every derivative.
 
-(f(x + h) - f(x - h)) / 2h knows nothing of rules.  Its own error grows with the step h, and that
-of rounding grows when h gets small; which step is good depends on f and on x.  So each quotient
-is taken twice, with h and with 10 h.  Where the two agree, both are near the slope, and together
-they give a still better value (Richardson's extrapolation); where they disagree, another step
-may do better.  If none does, nobody can judge: a kink, a jump, a pole, or noise.
+(f(x + h) - f(x - h)) / 2h does not depend on any rule.  Its own error grows with the step h, and
+the rounding error grows as h shrinks; the best step depends on f and on x.  So each quotient is
+computed twice, with h and with 10 h.  If the two agree, both are near the slope, and together
+they give an even better value (Richardson extrapolation); if they disagree, another step may do
+better.  If none does, the slope cannot be judged: a kink, a jump, a pole, or noise.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Slope(NamedTuple):
 
     each: Array  # ∂f/∂x[index], of f's shape
     total: float  # the same, weighted with g and summed
-    unsure: float  # by how much the two steps disagree, and what rounding may add
+    unsure: float  # how much the two steps disagree, plus what rounding may add
     unit: float  # a steep slope for results as large as these
     sizes: Array  # |g y|, of f's shape
     step: float
@@ -39,12 +39,12 @@ class Slope(NamedTuple):
         return math.isfinite(self.unsure) and self.unsure <= enough
 
     def contradicts(self, other: Slope) -> bool:
-        """Whether the two differ by far more than either may be off."""
+        """Whether the two differ by far more than their possible errors."""
         return abs(self.total - other.total) > 10 * (self.unsure + other.unsure)
 
 
 def rms(array: Array) -> float:
-    """The root of the mean square: how large the entries are; nan or inf if any is."""
+    """The root mean square, a typical size of the entries; nan or inf if any entry is."""
     if not array.size:
         return 0.0
     with np.errstate(all="ignore"):
@@ -52,9 +52,9 @@ def rms(array: Array) -> float:
 
 
 def steps(size: float) -> Iterator[float]:
-    """Steps to try for an entry of this size: the one that mostly does first, then smaller ones.
+    """Steps to try for an entry of this size: the one that usually works, then others.
 
-    What f does may change on the scale of the entry (log near 0) or on that of 1 (sin far out).
+    f may vary on the scale of the entry (log near 0) or on the scale of 1 (sin far out).
     """
     yield 1e-4 * max(1, size)
     for scale in sorted({size or 1e-6, 1.0}):
@@ -63,7 +63,7 @@ def steps(size: float) -> Iterator[float]:
 
 
 def slopes(f: Function, x: Array, index: Index, g: Array) -> Iterator[Slope]:
-    """The slope along x[index], with one step after the other."""
+    """The slope along x[index], computed with each step in turn."""
     size = float(abs(x[index]))
     for h in steps(size):
         with np.errstate(all="ignore"):
@@ -86,19 +86,19 @@ def quotient(f: Function, x: Array, index: Index, h: float) -> tuple[Array, Arra
 
 
 def moved(x: Array, index: Index, h: float) -> Array:
-    """x with one entry h away."""
+    """x with h added to one entry."""
     x = x.copy()
     x[index] += h
     return x
 
 
 def best(found: Iterator[Slope]) -> Slope:
-    """The first slope whose two steps agree in five digits, or else the one that is known best."""
+    """The first slope whose two steps agree to five digits, or else the most certain one."""
     choice = next(found)
     for slope in found:
         if choice.is_known(1e-5, 2e-11 * choice.unit):
             break
-        if not choice.unsure <= slope.unsure:  # nan is no better than anything
+        if not choice.unsure <= slope.unsure:  # nan is never better
             choice = slope
     return choice
 
@@ -108,10 +108,10 @@ def judge(
 ) -> tuple[str, Slope]:
     """Whether `given` is the slope of g · f along x[index]: right, wrong or unsure.
 
-    It is right as soon as one pair of steps that agree says so.  It is wrong only if no pair does,
-    if the best pair and another one are ten times surer than the error is large, and if no smaller
-    step says something else.  In doubt, 0 is right where nothing moves near x.  A quotient does
-    not tell from 0 what is far below the last digit of the results.
+    It is right as soon as one pair of agreeing steps confirms it.  It is wrong only if no pair
+    does, if the error is ten times the uncertainty of the best pair and of another one, and if no
+    smaller step contradicts them.  In doubt, 0 is right if f is constant near x.  A quotient
+    cannot distinguish from 0 a slope far below the last digit of the results.
     """
     tried = []
     for slope in slopes(f, x, index, g):
@@ -127,15 +127,15 @@ def judge(
     if not slope.is_known(20 * rtol, 1e-6 * max(s.unit for s in finite)):
         return doubt, slope
     reach = np.logical_or.reduce([s.each != 0 for s in finite])
-    hidden = 1e-14 * float(slope.sizes[reach].sum()) / slope.step  # results that move unseen
+    hidden = 1e-14 * float(slope.sizes[reach].sum()) / slope.step  # changes too small to see
     error = abs(given - slope.total)
     far_out = max(1.0, float(abs(x[index])))
     results = float(slope.sizes.sum())
     if is_near(given, slope, rtol) or error <= max(hidden, 1e-14 * min(1.0, results) / far_out):
         return RIGHT, slope
     if error <= 1e-14 * min(1.0, max(results, float(np.abs(x).max()))) / far_out:
-        return doubt, slope  # results that are almost 0 may be differences of some that are not
-    still = not slope.each.any()  # which coarse numbers are, too, for a step that is too small
+        return doubt, slope  # results near 0 may be differences of numbers that are not
+    still = not slope.each.any()  # coarse numbers do that, too, if the step is too small
     against = [s for s in finite if abs(given - s.total) > 10 * s.unsure]
     if (
         sum(abs(s.total - slope.total) < error / 2 for s in against) < 2
@@ -147,12 +147,12 @@ def judge(
 
 
 def is_near(given: float, slope: Slope, rtol: float) -> bool:
-    """Whether the two numbers differ by no more than the slope itself may be off."""
+    """Whether the two numbers agree, up to `rtol` and the error of the slope itself."""
     return bool(abs(given - slope.total) <= rtol * abs(slope.total) + 2 * slope.unsure)
 
 
 def is_kink(f: Function, x: Array, index: Index, g: Array, step: float, error: float) -> bool:
-    """Whether the slopes to the right and to the left differ, enough to explain the error.
+    """Whether the slopes on the right and on the left differ enough to explain the error.
 
     In a smooth place the difference shrinks with the step; at a kink it stays, at a jump it grows.
     """

@@ -16,12 +16,12 @@ def explained(op: Any, inputs: tuple[Any, ...], error: Exception) -> Exception:
     if type(error) not in (ValueError, TypeError, IndexError, np.exceptions.AxisError):
         error.add_note(f"in the rule of {op.__name__}; {given}")
         return error
-    reason = str(error).partition(" with shapes")[0].rstrip(".")  # which NumPy sometimes names
+    reason = str(error).partition(" with shapes")[0].rstrip(".")  # NumPy sometimes adds them
     if "which has no identity" in reason:
         reason = "an axis has no entries, and so no largest or smallest one"
         given += "; leave out what is empty, or give initial= to start from"
     if "truth value of an array" in reason:
-        given += "; choose entry by entry with np.where(condition, a, b) in the place of if"
+        given += "; choose entry by entry with np.where(condition, a, b) instead of if"
     if "converted to Python scalars" in reason:
         given += "; math and float() take one number: write NumPy's function, np.exp for math.exp"
     if op.__name__ in ("max", "min") and "single integer" in reason:

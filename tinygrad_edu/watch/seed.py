@@ -1,4 +1,4 @@
-"""The gradient that a backward pass starts from, and what is wrong with a request for one."""
+"""The gradient that a backward pass starts from, and errors for wrong requests."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Values that changed between the forward and the backward pass.
 
-The engine says which leaves are younger than a result that uses them; here is decided whether a
+The engine finds leaves that are younger than a result that uses them; this file decides whether a
 derivative still needs the old values.
 """
 
@@ -22,10 +22,10 @@ from ..engine.state import when_changed
 def refuse_stale(
     order: list[Node], changed: list[Node], create_graph: bool, retain_graph: bool
 ) -> None:
-    """Raise if a derivative needs the old value of a leaf that was changed since.
+    """Raise if a derivative needs the old value of a leaf that has changed since.
 
     It does if it holds the array that was overwritten, or if the rule runs again on that array.
-    Inputs that were released count as changed, too.
+    Released inputs count as changed, too.
     """
     if any(x.age == math.inf for x in changed):
         if create_graph or retain_graph:
@@ -35,7 +35,7 @@ def refuse_stale(
         op = node.op
         assert op is not None
         if node.derivatives is None and not (create_graph or retain_graph):
-            continue  # `walk` will say that this is the second pass
+            continue  # `walk` will report the second pass
         values = [x.value for x in node.inputs]
         again = op.kind is not LINEAR_MAP and (create_graph or node.derivatives is None)
         derivatives = node.derivatives or op.rule(*values, **node.settings)
@@ -47,13 +47,13 @@ def refuse_stale(
                 raise RuntimeError(
                     f"backward: {op.__name__} needs the value that "
                     f"{one_line(leaf.name or 'a leaf')} of shape {leaf.value.shape} had in the "
-                    "forward pass, but it was changed since (by .data, an optimiser's step or "
+                    "forward pass, but it has changed since (by .data, an optimiser's step or "
                     "load_state_dict); run the forward pass again, then backward, then step"
                 )
 
 
 def released(what: str) -> RuntimeError:
-    """The error for a graph of which only the values are left."""
+    """The error for a graph that has only its values left."""
     return RuntimeError(
         f"{what}: this graph was released when a later backward() had run; look at it before "
         "that, or keep it with backward(retain_graph=True)"

@@ -1,4 +1,4 @@
-"""Something that is on inside of `with`, or in a decorated function or generator."""
+"""A switch that is on inside `with`, or in a decorated function or generator."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Switch(threading.local):
-    """Something that is on inside of `with`, or in a decorated function or generator.
+    """A switch that is on inside `with`, or in a decorated function or generator.
 
-    It holds for the thread that enters it, and may be nested.  What was before is remembered and
-    put back: Ctrl-C may skip an inner `__exit__`, and the outer one makes up for it.
+    It applies to the thread that enters it, and may be nested.  The state from before is saved and
+    restored: if Ctrl-C skips an inner `__exit__`, the outer one makes up for it.
     """
 
     def __init__(self, *given: Any) -> None:
@@ -31,7 +31,7 @@ class Switch(threading.local):
         raise NotImplementedError
 
     def __call__(self, function: F) -> F:
-        """The function, running with the switch on; a generator, each of its steps."""
+        """The function, with the switch on while it runs; for a generator, in each of its steps."""
         if inspect.isgeneratorfunction(function):
 
             @functools.wraps(function)
@@ -46,7 +46,7 @@ class Switch(threading.local):
                         try:
                             resume = generator.send
                             value = yield item
-                        except Exception as error:  # thrown in: hand it on
+                        except Exception as error:  # thrown in: pass it on
                             resume, value = generator.throw, error
                 except StopIteration as stop:
                     return stop.value

@@ -1,4 +1,4 @@
-"""Text below each other: the tables that are printed."""
+"""Text in columns: the tables that are printed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Rows = Sequence[Sequence[str]]
 
 
 def aligned(rows: Rows, left: int = 1) -> list[str]:
-    """A line for each row: the first `left` columns start below each other, the others end there.
+    """A line for each row: the first `left` columns are left-aligned, the others right-aligned.
 
     >>> aligned([("op", "calls"), ("matmul", "3")])
     ['op      calls', 'matmul      3']
@@ -24,6 +24,6 @@ def aligned(rows: Rows, left: int = 1) -> list[str]:
 
 
 def ruled(rows: Rows) -> list[str]:
-    """The same, with a line below the heading."""
+    """The aligned rows, with a line below the heading."""
     head, *lines = aligned(rows)
     return [head, "─" * max(map(len, (head, *lines))), *lines]

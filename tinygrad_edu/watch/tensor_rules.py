@@ -1,4 +1,4 @@
-"""Rules on tensors, for second derivatives: no number may be taken out of one there."""
+"""Rules on tensors, for second derivatives: they must not take a number out of a tensor."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ..engine.state import thread
 
 
 class LeftGraphError(RuntimeError):
-    """A rule that runs on tensors makes a Python number of one, and so loses its derivative."""
+    """A rule on tensors makes a Python number of one, which loses its derivative."""
 
 
 class inside_rule:
-    """An op's rule runs on tensors here: a number taken out of one would be lost to the graph."""
+    """A block in which an op's rule runs on tensors: taking a number out of one is an error."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -37,14 +37,14 @@ def on_tensors(name: str, rule: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """A rule or its derivative on tensors, where no number may be taken out of one."""
+    """A rule or its derivative for tensors, with its errors explained."""
 
     def call(*given: Any, **settings: Any) -> Any:
         try:
             with inside_rule(name):
                 return function(*given, **settings)
         except (TypeError, AttributeError, RuntimeError, ValueError) as error:
-            why = error.__cause__ or error  # array[i] = tensor is a ValueError of NumPy's
+            why = error.__cause__ or error  # array[i] = tensor is a ValueError in NumPy
             raise RuntimeError(
                 f"{name}: its rule does not run on tensors, so it has a first "
                 "derivative and no second one; for that, let it compute with operators and "

@@ -1,4 +1,4 @@
-"""What `backward` and `zero_grad` see of a training loop, and the mistakes they can tell.
+"""`backward`, and the mistakes in a training loop that it and `zero_grad` can detect.
 
 Times are ages of nodes.
 """
@@ -24,32 +24,32 @@ from .nan import origin
 from .notices import warn
 from .seed import seed_gradient
 
-PATIENCE = 10  # rounds without a step until it is reported
+PATIENCE = 10  # rounds without a step before it is reported
 STEP = "write optimizer.step(), with brackets, after loss.backward()"
 optimizers: weakref.WeakSet[Any] = weakref.WeakSet()  # those that are alive
 
 
 class Unused(NamedTuple):
-    """Gradients that were deleted before anybody used them."""
+    """Gradients that were deleted before they were used."""
 
-    owner: Callable[[], Any]  # weakly: whose they were
+    owner: Callable[[], Any]  # a weak reference to their owner
     rounds: int  # in a row
     when: int
 
 
 class Seen(threading.local):
-    """What this thread has seen of its loops."""
+    """A thread's record of its training loops."""
 
-    used = -1  # the time of the last `backward` whose gradients were used: by a step, or read
+    used = -1  # the time of the last `backward` whose gradients were used, by a step or a read
     unused = Unused(lambda: None, 0, -1)
-    same = math.nan, -1, 0  # the last loss, since when it was the same, and how often
+    same = math.nan, -1, 0  # the last loss, when it first had this value, and how often
 
 
 seen = Seen()
 
 
 def backward(root: Node, seed: Any = None, retain_graph: bool = False) -> None:
-    """Add ∂root/∂x to the gradient of each leaf x: the walk, between two looks at the loop."""
+    """Add ∂root/∂x to the gradient of each leaf x: a walk, and checks of the loop."""
     g = seed_gradient(root, seed)
     loss = root.value.item() if root.value.size == 1 else math.nan
     try:
@@ -57,7 +57,7 @@ def backward(root: Node, seed: Any = None, retain_graph: bool = False) -> None:
             gradients = walk(root, g, retain_graph=retain_graph)
         else:
             say_where_it_broke(root, loss)
-            with np.errstate(all="ignore"):  # it was said already
+            with np.errstate(all="ignore"):  # it was reported already
                 gradients = walk(root, g, retain_graph=retain_graph)
     except Exception as error:
         shorten(error)
@@ -72,20 +72,20 @@ def backward(root: Node, seed: Any = None, retain_graph: bool = False) -> None:
     new = now, now
     for node in gradients:
         node.notes = new if node.gradient is None else later(node, now)
-    keep(gradients)  # not before the walk is over: an error changes nothing
+    keep(gradients)  # only after the walk, so that an error changes nothing
 
 
 def later(node: Node, now: int) -> tuple[float, ...]:
-    """Its clock after one more pass; a gradient that was set to 0 by hand counts as none."""
+    """The node's clock after one more pass; a gradient set to 0 by hand counts as none."""
     clock = clock_of(node)
     cleared = clock.first < node.age and not node.gradient.any()  # type: ignore[union-attr]
     return (now, now) if cleared else clock._replace(last=now)
 
 
 def used_by_hand(leaf: Node) -> None:
-    """Note that new data came while the gradient was there: `w.data -= lr * w.grad`, most likely.
+    """Note that data was assigned while there was a gradient: probably `w.data -= lr * w.grad`.
 
-    If that happens again, and a pass between has only added to the gradient, it is a mistake.
+    If it happens again, and the pass in between only added to the gradient, that is a mistake.
     """
     seen.used = thread.passed
     clock = clock_of(leaf)
@@ -99,7 +99,7 @@ def used_by_hand(leaf: Node) -> None:
 
 
 def thrown_away(owner: Any) -> None:
-    """Count the passes whose gradients the owner's `zero_grad` deletes before anybody used them."""
+    """Count the passes whose gradients the owner's `zero_grad` deletes before they are used."""
     last = seen.unused
     again = last.owner() is owner and last.when == seen.used
     count = last.rounds + 1 if again else 1
@@ -110,15 +110,15 @@ def thrown_away(owner: Any) -> None:
     ):
         warn(
             "step forgotten",
-            f"zero_grad() has deleted the gradients of {PATIENCE} passes in a row that nobody had "
-            f"used: no step was made, and no .grad was read; {STEP}. If that is meant, as when "
-            'you measure time: warnings.filterwarnings("ignore", "step forgotten")',
+            f"zero_grad() has deleted the gradients of {PATIENCE} passes in a row before they "
+            f"were used: no step was made, and no .grad was read; {STEP}. If that is meant, as "
+            'when you measure time: warnings.filterwarnings("ignore", "step forgotten")',
             owner,
         )
 
 
 def is_trained(leaves: Iterable[Node]) -> bool:
-    """Whether an optimiser holds one of them; where there is none, time is measured, say."""
+    """Whether an optimiser holds one of them; if none does, the code may only measure time."""
     mine = set(leaves)
     return any(p in mine for optimizer in optimizers for p in optimizer.params)
 
@@ -133,9 +133,9 @@ def look_for_a_step(gradients: dict[Node, Array]) -> None:
     seen.same = loss, since, count + 1
     if (
         count + 1 == PATIENCE
-        and seen.unused.when < since  # else `thrown_away` says it
+        and seen.unused.when < since  # else `thrown_away` reports it
         and any(g.any() for g in leaves.values())
-        and (seen.used > since or is_trained(leaves))  # else it is only measured
+        and (seen.used > since or is_trained(leaves))  # else time is measured
     ):
         warn(
             "step forgotten",
@@ -147,7 +147,7 @@ def look_for_a_step(gradients: dict[Node, Array]) -> None:
 
 
 def look_for_old_values(root: Node, gradients: dict[Node, Array]) -> None:
-    """Warn of another pass from a result that is older than the parameters it depends on."""
+    """Warn about another pass from a result that is older than the parameters it depends on."""
     if root.notes is not None and any(leaf.age > root.age for leaf in gradients):
         warn(
             "loss outside the loop",
@@ -167,7 +167,7 @@ def say_where_it_broke(root: Node, loss: float) -> None:
 
 
 def say_spent(op: Any, x: Any) -> None:
-    """Warn that the op takes a result whose graph `backward` has used up: total += loss."""
+    """Warn that the op uses a result whose graph `backward` has used up: total += loss."""
     if not (thread.paused or thread.deriving):
         warn(
             "used after backward",
