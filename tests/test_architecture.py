@@ -121,6 +121,16 @@ def test_the_engine_and_the_rules_know_no_tensor():
             assert "Tensor" not in names or (name, "_tensor") in FOR_TYPES, name
 
 
+MOST_LINES = {"engine": 700, "engine/graph.py": 240, "show": 3300, "__init__.py": 200}
+
+
+@pytest.mark.parametrize("place", MOST_LINES)
+def test_what_is_read_from_top_to_bottom_stays_short(place):
+    path = PACKAGE / place
+    files = [path] if path.is_file() else path.rglob("*.py")
+    assert sum(len(file.read_text("utf-8").splitlines()) for file in files) <= MOST_LINES[place]
+
+
 @every_module
 def test_imports_inside_functions_are_only_of_what_pictures_and_files_need(name):
     tree = ast.parse(MODULES[name].read_text("utf-8"))
