@@ -4,6 +4,8 @@ import re
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import tinygrad_edu as tg
 from tests.show.pictures import Net, arrows, chain, layer, module, nodes, parsed, words
@@ -25,7 +27,7 @@ def card_of(source, name):
 
 
 def test_a_card_says_name_role_shape_value_and_gradient():
-    card = "b|parameter (3,)|value|0.1|−0.1|0.0|∂L/∂b|0.0210|0.0250|0.0492"
+    card = "b|parameter (3,)|value|0.1|−0.1|0|∂L/∂b|0.0210|0.0250|0.0492"
     assert card_of(drawn(), "b") == card.split("|")
 
 
@@ -112,10 +114,15 @@ def test_a_histogram_has_eleven_bars_whose_middle_is_zero():
 NUMBERS = {
     "three digits": ([0.4, -0.25], ["0.40", "−0.25"]),
     "whole": ([3.0, 12.0], ["3", "12"]),
-    "long": ([1 / 3, 10.0, 200.0], ["0", "10", "200"]),
+    "long": ([1 / 3, 10.0, 200.0], ["0.33", "10", "200"]),
+    "mixed": ([0.3, -150.0, 0.04], ["0.30", "−150", "0.040"]),
+    "a small one": ([0.003, -1.5, 0.0004], ["0.0030", "−1.50", "4e−4"]),
+    "zeros": ([0.0182, 0.0, 0.0], ["0.0182", "0", "0"]),
+    "rounding noise": ([1.0, 2e-17], ["1", "≈ 0"]),
+    "all of it noise": ([0.0, 6.9e-18, 1.7e-16], ["0", "6.9e−18", "1.7e−16"]),
     "tiny": ([1.4e-4, 0.0], ["1.4e−4", "0"]),
     "huge": ([123456.0], ["1.2e5"]),
-    "no minus zero": ([-0.0, 1.5], ["0.0", "1.5"]),
+    "no minus zero": ([-0.0, 1.5], ["0", "1.5"]),
     "not finite": ([np.nan, np.inf, -np.inf], ["nan", "∞", "−∞"]),
     "booleans": (np.array([True, False]), ["True", "False"]),
     "integers": (np.array([-3, 70000]), ["−3", "70000"]),
@@ -127,6 +134,31 @@ def test_the_numbers_of_an_array_have_one_format(case):
     array, expected = NUMBERS[case]
     x = tg.Tensor(array, name="x")
     assert card_of(tg.draw(tg.where(x.data == x.data, x, x)).source, "x")[3:] == expected
+
+
+scales = st.floats(-30, 6).map(lambda power: 10.0**power)
+entries = st.one_of(st.just(0.0), scales, scales.map(lambda v: -v))
+
+
+@given(st.lists(entries, min_size=2, max_size=4))
+def test_only_zero_is_ever_written_as_zero(values):
+    """In a card, in text, in words, in the player and in a nudge; rounding noise is ≈ 0."""
+    x = tg.Tensor(values, requires_grad=True, name="x")
+    y = (x * x).sum()
+    printed = [(card_of(tg.draw(x * 1.0, gradients=False).source, "x")[3:], values)]
+    for array in tg.play(y).data["arrays"]:
+        printed.append(([text for row in array["rows"] for text in row], array["exact"]))
+    for texts, true in printed:
+        assert len(texts) == len(true)
+        for text, v in zip(texts, true, strict=True):
+            if text == "≈ 0":
+                assert 0 < abs(v) <= 1e-15 * max(map(abs, true))
+            else:
+                shown = float(text.replace("−", "-"))
+                assert (text == "0") == (shown == 0) == (v == 0)
+                assert abs(shown - v) <= 0.06 * max(map(abs, true))
+    words = tg.draw(y).text() + str(tg.explain(y)) + str(tg.nudge(y, x))
+    assert not re.search(r"(?<![\d.])[−-]?0\.0+(?![\d.])", words)
 
 
 # --- arrows -----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu.show.words.explain import Explanation, explain
-from tinygrad_edu.show.words.numerals import numbers
+from tinygrad_edu.watch.digits import numbers
 
 
 def parameter(value, name=None):

@@ -157,7 +157,7 @@ def test_new_data_and_a_step_say_what_to_do():
     ("op", "x", "words"),
     [
         (tg.log, [1.0, 0.0], "log made inf, of 0 … 1; log.0. is -inf"),
-        (tg.sqrt, [-1.0, 4.0], "sqrt made nan, of -1 … 4"),
+        (tg.sqrt, [-1.0, 4.0], "sqrt made nan, of −1 … 4"),
         (lambda x: 1 / x, [0.0], "divide made inf, of 1 and 0; it divided by 0"),
         (tg.exp, [800.0], "exp made inf, of 800; exp overflows above 709"),
         (tg.square, [1e200], "learning rate"),

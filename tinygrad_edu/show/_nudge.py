@@ -18,9 +18,9 @@ from ..engine.arrays import Array
 from ..engine.graph import Node, route, walk
 from ..engine.messages import one_line
 from ..ops.arguments import is_integer
+from ..watch.digits import short
 from ..watch.seed import seed_gradient
 from ..watch.tables import aligned
-from .words.numerals import short
 
 Index = tuple[int, ...]
 

@@ -11,6 +11,7 @@ from ..engine.arrays import Array
 from ..engine.messages import one_line
 from ..engine.state import Scope
 from .clock import clock_of
+from .digits import short
 from .layers import path_of
 
 RAN_AWAY = (
@@ -102,4 +103,4 @@ def span(array: Array) -> str:
         return "no finite number"
     low = numbers.min()
     high = numbers.max()
-    return f"{low:.4g}" if low == high else f"{low:.4g} … {high:.4g}"
+    return short(low) if low == high else f"{short(low)} … {short(high)}"

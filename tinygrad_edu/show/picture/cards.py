@@ -7,9 +7,10 @@ from collections.abc import Collection
 import numpy as np
 
 from ...engine.arrays import Array
+from ...watch.digits import number, numbers
 from ...watch.quotient import rms
 from ..record.story import Entry, Use
-from ..words.numerals import grid, is_small, number, numbers, plural, statistics
+from ..words.numerals import grid, is_small, plural, statistics
 from .style import FONT, LABEL, NUMBER, TITLE, Theme, escaped
 
 BARS, WIDTH, HEIGHT = 11, 5, 22  # of a histogram: how many, and the size of each in pixels

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from ...engine.state import Scope
+from ...watch.digits import number
 from ...watch.quotient import rms
 from ..record.names import around
 from ..record.story import Story, Use
-from ..words.numerals import number
 from .cards import card, cell, font, module_card, table
 from .picture import rule_and_value
 from .plan import Plan, Unit, clusters

@@ -16,9 +16,10 @@ import numpy as np
 from ..._files import write_kind
 from ...engine.arrays import Array
 from ...engine.messages import one_line
+from ...watch.digits import numbers
 from ...watch.tables import aligned
 from ..record.story import Story, Use
-from ..words.numerals import grid, is_small, numbers, plural, statistics
+from ..words.numerals import grid, is_small, plural, statistics
 from .cards import added_up
 from .plan import Plan
 

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from ...engine.arrays import Array
+from ...watch.digits import number
 from ...watch.quotient import rms
 from ..picture.cards import added_up
 from ..picture.plan import Plan, Unit
 from ..record.story import Entry, Story, Use
-from ..words.numerals import grid, is_small, moments, number, statistics
+from ..words.numerals import grid, is_small, moments, statistics
 from ..words.steps import Step, steps_of
 from .step_of_optimizer import Update
 

@@ -12,8 +12,9 @@ import numpy as np
 from ...engine.arrays import Array
 from ...engine.graph import Node
 from ...optim import SGD, Optimizer
+from ...watch.digits import short
 from ..record.story import Entry, Story
-from ..words.numerals import literal, short
+from ..words.numerals import literal
 from ..words.steps import Block, Sentence, Step
 
 

@@ -17,7 +17,8 @@ from ...engine.messages import one_line
 from ...engine.state import Scope
 from ...nn._losses import Loss
 from ...nn._module import Module, contents, label
-from ..words.numerals import SUBSCRIPTS, short
+from ...watch.digits import short
+from ..words.numerals import SUBSCRIPTS
 
 TARGETS = {"y", "t", "target", "targets", "label", "labels", "y_true", "truth", "expected"}
 LOSSES = {"l", "loss", "cost", "error", "mse", "nll"}

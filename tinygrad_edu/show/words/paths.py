@@ -14,8 +14,9 @@ import numpy as np
 from ...engine.arrays import Array
 from ...engine.graph import Node, make_node, walk
 from ...engine.messages import one_line
+from ...watch.digits import numbers
 from ..record.story import Entry, Story, Use
-from .numerals import SUBSCRIPTS, beside, numbers, plural, wrapped
+from .numerals import SUBSCRIPTS, beside, plural, wrapped
 
 LONGEST = 9  # tensors of a path that are all named
 
