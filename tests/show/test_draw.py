@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import tinygrad_edu as tg
 from tests.show.pictures import Net, arrows, chain, layer, module, nodes, parsed, words
+from tinygrad_edu.nn import Linear, Sequential, Tanh
 
 
 def drawn(**options):
@@ -250,7 +251,21 @@ def test_dark_has_other_colours_and_nothing_else():
 
 def test_the_direction_can_be_changed():
     assert "rankdir=TB" in drawn()
-    assert drawn(direction="LR") == drawn().replace("rankdir=TB", "rankdir=LR")
+    across = drawn(direction="LR")
+    assert "<BR/>&#160;>" in across  # an empty line: a label on a level arrow stands above it
+    assert across.replace("<BR/>&#160;>", ">") == drawn().replace("rankdir=TB", "rankdir=LR")
+
+
+def test_a_layer_that_is_called_twice_stands_where_it_is_called_first():
+    shared = Linear(3, 3, rng=np.random.default_rng(0))
+    model = Sequential(shared, Tanh(), shared, Tanh(), shared)
+    source = tg.draw((model(np.ones((2, 3))) ** 2).mean()).source
+    below = {(a, b) for a, b in re.findall(r"(n\d+) -> (n\d+) \[", source)}
+    assert "style=invis" in source
+    waiting = {b for _, b in below}
+    while ready := {b for b in waiting if not any(a in waiting for a, c in below if c == b)}:
+        waiting -= ready
+    assert not waiting, "the arrows, those that are not seen among them, form a circle"
 
 
 def test_results_and_the_first_input_stand_in_one_column():

@@ -44,6 +44,7 @@ class DOT:
     def lines(self, direction: str, wanted: bool | None) -> Iterator[str]:
         """The whole file, but for its first and last brace; `wanted` is the legend."""
         theme = self.theme
+        self.under = "<BR/>&#160;" if direction in ("LR", "RL") else ""  # a label's empty line
         yield (
             f"graph [rankdir={direction} newrank=true nodesep=0.3 ranksep=0.4 pad=0.15 "
             f'bgcolor="{theme["page"]}" '
@@ -153,7 +154,7 @@ class DOT:
             inner = use.source.role == "parameter" and source.module
             label = use.source.name if inner else str(use.source.value.shape)
         if label and not self.plan.boxes:
-            words.append(f"label=<&#160;&#160;{escaped(label, LONGEST_RULE)}&#160;>")
+            words.append(f"label=<&#160;&#160;{escaped(label, LONGEST_RULE)}&#160;{self.under}>")
         words.append(f"tooltip={quoted(tip)} labeltooltip={quoted(tip)}")
         start = f"{use.id}x" if use in self.far else source.id
         return f"{start} -> {result.id} [{' '.join(words)}]"
@@ -166,10 +167,15 @@ class DOT:
         return 1.2 + 3.3 * min(max(share, 0.0), 1.0)
 
     def stacked(self) -> Iterator[str]:
-        """Invisible arrows that put the tensors of a module below the inputs of the module."""
+        """Invisible arrows that put the tensors of a module below the inputs of the module.
+
+        Of a module that is called several times they stand in its first call, which alone counts:
+        the inputs of later calls are further down.
+        """
         for use in self.uses:
             leaf = self.plan.of[use.source]
-            for other in use.result.inputs if leaf.scope and not use.source.inputs else ():
+            here = any(scope is leaf.scope for scope in around(self.plan.of[use.result].scope))
+            for other in use.result.inputs if here and not use.source.inputs else ():
                 above = self.plan.of.get(other.source)
                 if above is not None and leaf.scope not in around(above.scope):
                     yield f"{above.id} -> {leaf.id} [style=invis weight=0]"
