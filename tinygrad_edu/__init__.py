@@ -67,7 +67,7 @@ from ._derivatives import (
     grad as grad, hessian as hessian, hvp as hvp, jacobian as jacobian, jvp as jvp, vjp as vjp,
 )
 from ._gradcheck import gradcheck as gradcheck, numerical_gradient as numerical_gradient
-from .watch.first_use import check_new_ops as check_new_ops
+from .watch.referee.first_use import check_new_ops as check_new_ops
 from .watch.debug import debug as debug
 from .watch.profiler import profile as profile
 from .watch.notices import TrainingWarning as TrainingWarning

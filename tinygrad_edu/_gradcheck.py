@@ -20,8 +20,8 @@ from .engine.arrays import Array
 from .engine.graph import make_node, route, walk
 from .engine.messages import GradientError, one_line
 from .ops.shape import concatenate, ravel
-from .watch.mistakes import Evidence, likely_cause
-from .watch.quotient import UNSURE, WRONG, Index, Slope, best, judge, slopes
+from .watch.referee.mistakes import Evidence, likely_cause
+from .watch.referee.quotient import UNSURE, WRONG, Index, Slope, best, judge, slopes
 
 AnyFunction = Callable[..., Any]
 

@@ -22,7 +22,7 @@ from .engine.graph import Node, route, walk
 from .engine.saved import LINEAR_MAP
 from .ops.facts import NOTHING, Facts
 from .watch.layers import path_of
-from .watch.quotient import rms
+from .watch.referee.quotient import rms
 from .watch.seed import seed_gradient
 from .watch.tables import ruled
 

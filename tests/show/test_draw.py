@@ -367,10 +367,20 @@ def test_a_collapsed_module_shows_its_parameters_in_figures():
     source = tg.draw(module(), modules="collapsed").source
     card = words(nodes(source)["m0"])
     assert card[:4] == ["layer: Linear(2 → 3)", "9 parameters", "weight", "(3, 2)"]
-    assert card[4].startswith("std 0.")
+    assert re.fullmatch(r"mean [−\d.]+ · std 0\.\d+", card[4])
     assert card[5].startswith("grad rms 0.")
     assert nodes(source)["m0"].count('WIDTH="5"') == 44  # two histograms for each parameter
     assert "act: Sigmoid" in words(nodes(source)["m1"])
+
+
+def test_the_parameters_of_a_collapsed_module_have_their_names_inside_of_it():
+    inner = Sequential(Linear(3, 3), Tanh())
+    source = tg.draw(Sequential(inner, Linear(3, 1)), np.ones((2, 3)), modules="collapsed").source
+    names = [text for text in words(nodes(source)["m0"]) if text.endswith(("weight", "bias"))]
+    assert names == ["weight", "bias"]
+    source = tg.draw(Sequential(inner, Linear(3, 1)), np.ones((2, 3)), depth=1).source
+    names = [text for text in words(nodes(source)["m0"]) if text.endswith(("weight", "bias"))]
+    assert names == ["0.0.weight", "0.0.bias", "1.weight", "1.bias"]
 
 
 def test_depth_collapses_the_outermost_modules():
@@ -404,7 +414,7 @@ def test_a_collapsed_module_shows_what_leaves_it_not_its_last_op():
 
     y, more = Two()(tg.Tensor([1.0, 2.0, 3.0], requires_grad=True))
     source = tg.draw([(y * y).sum(), more], modules="collapsed").source
-    assert "out mean 4 · 2 … 6" in words(nodes(source)["m0"])
+    assert "out mean 4 · from 2 to 6" in words(nodes(source)["m0"])
 
 
 # --- other graphs -----------------------------------------------------------------------------

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.watch import first_use
-from tinygrad_edu.watch.first_use import ENTRIES, check_first_use, check_new_ops
+from tinygrad_edu.watch.referee import first_use
+from tinygrad_edu.watch.referee.first_use import ENTRIES, check_first_use, check_new_ops
 
 X = np.random.default_rng(0).uniform(0.5, 2, (4, 4))
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 from .._pytorch.keywords import unexpected
 from ..engine.graph import Node, record
 from ..engine.saved import DIFFERENTIABLE, ELEMENTWISE, LINEAR_MAP, NO_SETTINGS, Rule
-from ..watch import first_use
-from ..watch.custom import check_rule, refuse_learned, well_formed
+from ..watch.referee import first_use
+from ..watch.referee.custom import check_rule, refuse_learned, well_formed
 from ..watch.rule_errors import explained
 from ..watch.tensor_rules import on_tensors
 from .facts import FACTS, NOTHING

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...engine.arrays import Array
 from ...watch.digits import number, numbers
-from ...watch.quotient import rms
+from ...watch.referee.quotient import rms
 from ..record.story import Entry, Use
 from ..words.numerals import grid, is_small, plural, statistics
 from .style import FONT, LABEL, NUMBER, TITLE, Theme, escaped
@@ -181,7 +181,7 @@ def histogram(array: Array, colour: str) -> str:
 # --- modules ----------------------------------------------------------------------------------
 
 
-def module_card(name: str, entries: list[Entry], result: Entry, theme: Theme) -> str:
+def module_card(name: str, path: str, entries: list[Entry], result: Entry, theme: Theme) -> str:
     """A module and all that is inside: its parameters in figures, or what it puts out."""
     parameters = [entry for entry in entries if entry.role == "parameter"]
     is_root = result.role in ("loss", "output")
@@ -198,7 +198,8 @@ def module_card(name: str, entries: list[Entry], result: Entry, theme: Theme) ->
     rows = [cell(header, COLSPAN=3, CELLPADDING=0), "<HR/>"]
     slot = 0
     for entry in parameters:
-        rows.append(parameter_row(entry, theme, slot))
+        inside = entry.path.removeprefix(f"{path}.")
+        rows.append(parameter_row(entry, inside, theme, slot))
         slot += entry.gradient is not None
     if not parameters or is_root:
         lines = output_lines(result, theme, slot)
@@ -207,14 +208,13 @@ def module_card(name: str, entries: list[Entry], result: Entry, theme: Theme) ->
     return text.replace("<TR><HR/></TR>", "<HR/>")
 
 
-def parameter_row(entry: Entry, theme: Theme, slot: int) -> str:
-    """A parameter: name, shape, spread, size of its gradient, and two histograms."""
-    name = font(escaped(entry.name, LONGEST), theme["ink"], NUMBER, bold=True)
-    with np.errstate(all="ignore"):
-        spread = number(float(np.std(entry.value))) if entry.value.size else "nan"
+def parameter_row(entry: Entry, inside: str, theme: Theme, slot: int) -> str:
+    """A parameter: its name inside the module, shape, numbers, and two histograms."""
+    name = font(escaped(inside, LONGEST), theme["ink"], NUMBER, bold=True)
+    about = statistics(entry.value)[0]
     lines = [
         line(f"{name} {font(str(entry.value.shape), theme['muted'], LABEL)}"),
-        line(font(f"std {spread}", theme["ink"], LABEL)),
+        line(font(about, theme["ink"], LABEL)),
     ]
     red = cell(" ", CELLPADDING=5)
     if entry.gradient is not None:
@@ -238,7 +238,7 @@ def output_lines(entry: Entry, theme: Theme, slot: int) -> str:
         text = f"value {number(values.item())}"
     elif np.isfinite(values).all() and values.size:
         low, high = numbers(np.array([values.min(), values.max()]))
-        text = f"out mean {number(float(values.mean()))} · {low} … {high}"
+        text = f"out mean {number(float(values.mean()))} · from {low} to {high}"
     else:
         text = "out " + " · ".join(statistics(values))
     lines = [line(font(text, theme["ink"], LABEL))]

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from ...engine.state import Scope
 from ...watch.digits import number
-from ...watch.quotient import rms
+from ...watch.referee.quotient import rms
 from ..record.names import around
 from ..record.story import Story, Use
 from .cards import card, cell, font, module_card, table
@@ -101,7 +101,8 @@ class DOT:
             words = title or f"{result.symbol} {result.name} {sizes}"
             return self.box(unit.id, words, tip, theme.role(result.role), "filled", group)
         if unit.module:
-            label = module_card(title, unit.entries, result, theme)
+            path = self.story.wording.places.path(unit.module)
+            label = module_card(title, path, unit.entries, result, theme)
         else:
             label = card(result, theme, waiting=self.story.note == "")
         if self.framed and len(unit.entries[0].inputs) > 1:

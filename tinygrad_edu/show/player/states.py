@@ -14,7 +14,7 @@ import numpy as np
 
 from ...engine.arrays import Array
 from ...watch.digits import number
-from ...watch.quotient import rms
+from ...watch.referee.quotient import rms
 from ..picture.cards import added_up
 from ..picture.plan import Plan, Unit
 from ..record.story import Entry, Story, Use

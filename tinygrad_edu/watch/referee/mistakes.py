@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..engine.arrays import Array
+from ...engine.arrays import Array
 from .quotient import Index
 
 Guesses = Iterator[tuple[str, Array]]

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.arrays import Array
-from ..engine.saved import ELEMENTWISE
+from ...engine.arrays import Array
+from ...engine.saved import ELEMENTWISE
 
 LINE = re.compile(r"∂(L?)/∂(\w+) = (.+)")
 BUILT_IN = {"float": float, "int": int, "len": len, "range": range}  # besides NumPy's abs, max, …

@@ -15,17 +15,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..engine.arrays import Array
-from ..engine.broadcasting import undo_broadcasting
-from ..engine.graph import Node, make_node
-from ..engine.messages import GradientError
-from ..engine.saved import ELEMENTWISE, LINEAR_MAP
+from ...engine.arrays import Array
+from ...engine.broadcasting import undo_broadcasting
+from ...engine.graph import Node, make_node
+from ...engine.messages import GradientError
+from ...engine.saved import ELEMENTWISE, LINEAR_MAP
+from ..frames import user_frame
+from ..tensor_rules import LeftGraphError, inside_rule
 from .custom import input_name
 from .docstrings import about_docstring
-from .frames import user_frame
 from .mistakes import Evidence, likely_cause
 from .quotient import WRONG, Index, Slope, best, judge, rms, slopes
-from .tensor_rules import LeftGraphError, inside_rule
 
 ENTRIES = 6  # per input: the largest derivatives, the smallest and the largest entry, others
 FEW = 16  # entries: with fewer, one draw may miss a branch

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.arrays import plain_arrays
-from ..engine.graph import Node
-from ..engine.messages import GradientError
-from ..engine.saved import ELEMENTWISE, Rule
+from ...engine.arrays import plain_arrays
+from ...engine.graph import Node
+from ...engine.messages import GradientError
+from ...engine.saved import ELEMENTWISE, Rule
 
 
 def well_formed(op: Any, rule: Rule) -> Rule:

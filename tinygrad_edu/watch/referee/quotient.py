@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..engine.arrays import Array
+from ...engine.arrays import Array
 
 RIGHT, WRONG, UNSURE = "right", "wrong", "unsure"
 
