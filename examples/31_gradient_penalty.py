@@ -6,7 +6,7 @@ slope: the gradient of the gradient trains it, and it comes closer to the truth.
     python examples/31_gradient_penalty.py        # some seconds
 
     no penalty: off by         0.7146
-    gradient penalty: off by   0.2547
+    gradient penalty: off by   0.2547             (0.2923 with the arithmetic of another processor)
 """
 
 import numpy as np
