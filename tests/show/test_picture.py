@@ -255,3 +255,11 @@ def test_nothing_is_opened_or_written_by_drawing(tmp_path, monkeypatch):
     monkeypatch.setattr(subprocess, "run", None)
     tg.draw(layer()["L"]).text()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_arrowhead_ends_where_the_card_begins():
+    """Its outline, as wide as the arrow, would reach into the card and cover a digit."""
+    x = tg.Tensor(3.0, requires_grad=True)
+    heads = re.findall(r'<g id="e\d+" class="edge">.*?(<polygon[^>]*>)', tg.draw(x * x).svg(), re.S)
+    assert heads
+    assert all('stroke-width="0.5"' in head for head in heads)

@@ -147,6 +147,7 @@ class DOT:
             red = self.theme["gradient"]
             size = self.width(rms(use.contribution))
             words.append(f'dir=back color="{red}" penwidth={size:.1f} fontcolor="{red}"')
+            words.append(f"arrowsize={0.7 + size / 8:.2f}")
             label = rule_and_value(use)
             tip = f"{use.source.label}: {label}"
         elif not use.source.node.needs_gradient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -22,6 +23,9 @@ from ..record.story import Story, Use
 from ..words.numerals import grid, is_small, plural, statistics
 from .cards import added_up
 from .plan import Plan
+
+# an arrowhead, whose outline would reach into the card; nothing else is filled with its outline
+HEAD = re.compile(r'(<polygon fill="([^"]+)" stroke="\2") stroke-width="[\d.]+"')
 
 
 class Picture:
@@ -53,6 +57,7 @@ class Picture:
         """The picture as SVG that says to a screen reader what it is."""
         drawn = render(self.source, "svg").decode()
         start, _, rest = drawn.partition("<svg")[2].partition(">")
+        rest = HEAD.sub(r'\1 stroke-width="0.5"', rest)
         about = f"<title>Computation graph</title>\n<desc>{escape(one_line(self.table[0]))}</desc>"
         return f'<svg role="img"{start}>\n{about}\n{rest.lstrip()}'
 
