@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.engine.state import thread
+from tinygrad_edu.engine.state import thread, watching
 
 
 @tg.differentiable
@@ -121,3 +121,43 @@ def test_gradients_are_the_same_and_nothing_stays_on():
         breaks()
     np.testing.assert_array_equal(x.grad, expected)
     assert thread.watchers == ()
+
+
+def test_a_debug_that_ends_in_another_thread_does_not_end_a_profile():
+    debugging, profiling, done = (threading.Event() for _ in range(3))
+    complaints = []
+
+    def debug_meanwhile():
+        with tg.debug():
+            debugging.set()
+            profiling.wait(10)
+        done.set()
+
+    other = threading.Thread(target=debug_meanwhile)
+    other.start()
+    try:
+        assert debugging.wait(10)
+        with tg.profile() as p:
+            profiling.set()
+            assert done.wait(10)
+            tg.exp(tg.Tensor(1.0))
+    except ValueError as error:
+        complaints.append(error)
+    finally:
+        profiling.set()
+        other.join()
+    assert not complaints
+    assert p.rows["exp"].calls == 1
+    assert not watching
+
+
+def test_a_profile_that_is_entered_twice_counts_once_and_stays_on_to_the_end():
+    p = tg.profile()
+    with p:
+        with p:
+            tg.exp(tg.Tensor(1.0))
+        for _ in range(4):
+            tg.exp(tg.Tensor(1.0))
+    tg.exp(tg.Tensor(1.0))
+    assert p.rows["exp"].calls == 5
+    assert not watching

@@ -11,7 +11,7 @@ Step = Callable[[Any, Any, list[tuple[int, Any]]], None]  # called after each st
 
 
 class Watcher:
-    """An observer of ops and walks, called while it is in `watching` and `thread.watchers`."""
+    """An observer of ops and walks, called while it is in `thread.watchers`."""
 
     def timed(self, op: Any, rule: Callable[..., Any]) -> Callable[..., Any]:
         """The rule to run in place of the op's own."""
@@ -38,6 +38,8 @@ class ThisThread(threading.local):
 
 
 thread = ThisThread()
-watching: list[Watcher] = []  # of all threads: an empty list costs nothing to test
+# A mark for each watcher of any thread: an empty list costs nothing to test.  They are all alike,
+# and one too many, which Ctrl-C may leave behind, only makes ops look at their own thread.
+watching: list[bool] = []
 when_spent: list[Callable[[Any, Any], None]] = []  # called with an op and its used-up input
 when_changed: list[Callable[..., None]] = []  # called with a route and changed leaves

@@ -34,7 +34,7 @@ class debug(Switch):
         self.before.append(thread.watchers)
         on = any(isinstance(watcher, Look) for watcher in thread.watchers)
         watchers = thread.watchers if on else (*thread.watchers, Look())
-        watching.append(watchers[-1])
+        watching.append(True)
         thread.watchers = watchers  # last, and no call, so Ctrl-C cannot interrupt it
 
     def __exit__(self, *_: object) -> None:
@@ -44,7 +44,7 @@ class debug(Switch):
             self.leave()
             raise
         del self.before[-1]
-        del watching[-1]  # any one will do: it only says that there is a watcher
+        watching.pop()
         unlock_what_nobody_holds()
 
     def leave(self) -> None:
@@ -184,8 +184,7 @@ def look_at_gradient(node: Node, g: Any, contributions: list[tuple[int, Any]]) -
     for i, d in contributions:
         array = getattr(d, "value", d)
         if not_finite(array).any() and not not_finite(getattr(g, "value", g)).any():
-            derivatives = node.derivatives or ()
-            lock = getattr(derivatives[i + 1], "lock", None) if derivatives else None
+            lock = getattr(node.derivatives[i + 1], "lock", None) if node.derivatives else None
             place = "" if lock is None else f", computed at {lock.place},"
             raise FloatingPointError(
                 f"the derivative of {culprit(node)}{place} for input {i} made {nan_or_inf(array)} "

@@ -46,16 +46,20 @@ class profile(Watcher):
         self.rows: dict[str, Row] = {}
         self.seconds = 0.0  # inside `with`, in total
         self.forward = 0.0  # in all rules
+        self.before: list[tuple[Watcher, ...]] = []
 
     def __enter__(self) -> Self:
         self.begin = perf_counter()
-        watching.append(self)
-        thread.watchers = (*thread.watchers, self)  # no call, so Ctrl-C cannot interrupt it
+        self.before.append(thread.watchers)
+        watching.append(True)
+        if self not in thread.watchers:
+            thread.watchers = (*thread.watchers, self)  # no call, so Ctrl-C cannot interrupt it
         return self
 
     def __exit__(self, *_: object) -> None:
-        thread.watchers = tuple([w for w in thread.watchers if w is not self])
-        watching.remove(self)
+        if self not in self.before.pop():
+            thread.watchers = tuple([w for w in thread.watchers if w is not self])
+        watching.pop()
         self.seconds += perf_counter() - self.begin
 
     def row(self, op: Any) -> Row:
