@@ -8,7 +8,7 @@ import tinygrad_edu as tg
 from tests.ops.op_registry import MODULES
 from tests.show.graphs import graphs
 from tinygrad_edu._tensor import Tensor
-from tinygrad_edu.ops.facts import FACTS, facts_of
+from tinygrad_edu.ops.facts import FACTS
 from tinygrad_edu.show.record.story import tell
 from tinygrad_edu.show.words.formulas import letters
 from tinygrad_edu.show.words.steps import ordinal, steps_of
@@ -116,7 +116,7 @@ def test_every_row_of_facts_belongs_to_an_op():
     assert FACTS.keys() <= {op.__name__ for op in found}
     for op in found:
         inputs = len(letters(op, 1))
-        for texts in (facts_of(op).gets, facts_of(op).why):
+        for texts in (op.facts.gets, op.facts.why):
             assert isinstance(texts, str) or len(texts) == inputs, op.__name__
 
 

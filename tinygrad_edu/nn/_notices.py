@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,9 +12,7 @@ from ..engine.arrays import get_default_dtype
 from ..engine.graph import Node
 from ..engine.state import thread
 from ..watch.notices import warn
-
-if TYPE_CHECKING:
-    from ._module import Module
+from ._module import Module
 
 
 def as_floats(x: Any) -> Tensor:

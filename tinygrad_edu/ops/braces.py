@@ -13,7 +13,6 @@ import numpy as np
 from ..engine.arrays import Array
 from ..engine.broadcasting import stretched_axes
 from ..engine.saved import ELEMENTWISE
-from .facts import facts_of
 from .reduce import count, kept_shape
 
 POWERS = {2: "x²", 3: "x³", -1: "1/x", 0.5: "√"}
@@ -24,7 +23,7 @@ def sign_of(node: Any) -> str:
     """The sign of a node's op, for a badge: its usual one, or its name; "" for a leaf."""
     if node.op is None:
         return ""
-    name, sign = node.op.__name__, facts_of(node.op).sign
+    name, sign = node.op.__name__, node.op.facts.sign
     if name == "power" and not node.inputs[1].value.ndim:
         return POWERS.get(node.inputs[1].value.item(), sign)
     return sign or name

@@ -132,9 +132,3 @@ FACTS = {
     "unpool":      Facts("", "max_pool2d(g{window})", "", "unpool({x}{window})"),
 }
 # fmt: on
-
-
-def facts_of(op: Any) -> Facts:
-    """The row of an op of this package; an empty one for a custom op."""
-    facts: Facts = op.facts
-    return facts

@@ -18,7 +18,6 @@ from ...engine.graph import Node
 from ...nn._module import Module
 from ...ops.arguments import is_integer
 from ...ops.braces import filled
-from ...ops.facts import facts_of
 from ..record.story import Story, check_tensor, tell
 from .formulas import Printer, documented, letters, parse
 from .numerals import beside, plural, wrapped
@@ -153,7 +152,7 @@ def about_op(function: Any) -> str:
 
 def in_general(line: str, op: Any, x: str = "") -> str:
     """The formula of an op, or its derivative by x, as on paper, in its own letters."""
-    facts = facts_of(op)
+    facts = op.facts
     known = letters(op, 1)
     template = facts.formula
     if x:

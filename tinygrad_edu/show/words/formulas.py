@@ -23,7 +23,6 @@ import numpy as np
 from ...engine.arrays import Array
 from ...engine.graph import Node
 from ...ops.braces import Place, filled, summed_axes, summed_over
-from ...ops.facts import facts_of
 from .numerals import SUPERSCRIPTS, index_in_print, literal
 
 LONGEST = 80  # letters of a calculation in one line
@@ -72,7 +71,8 @@ def formula_of(node: Node, names: Names) -> str:
 
 def computed(node: Node, shown: Mapping[Node, Shown]) -> Shown:
     """The formula of the op, and how tightly it binds; `shown` are its inputs and the result."""
-    template = facts_of(node.op).formula
+    assert node.op is not None
+    template = node.op.facts.formula
     if template:
         return filled(template, place_of(node, 0, shown)), ATOM
     line = documented(node.op)[0]
@@ -94,7 +94,8 @@ def rule_of(node: Node, position: int, names: Names) -> str:
 def rule_before_sums(node: Node, position: int, names: Names) -> str:
     """The rule of the op itself, before broadcasting is undone."""
     shown = {x: atom(names[x]) for x in (*node.inputs, node)}
-    template = facts_of(node.op).of("gets", position)
+    assert node.op is not None
+    template = node.op.facts.of("gets", position)
     if template:
         return filled(template, place_of(node, position, shown))
     letter = letters(node.op, len(node.inputs))[position]
@@ -137,7 +138,7 @@ def headline(nodes: Sequence[Node], names: Names) -> str:
 def written_into(node: Node, shown: Mapping[Node, Shown]) -> Shown:
     """The formula of an op with its inputs written in; in place of a long one the op's name."""
     assert node.op is not None
-    template, line = facts_of(node.op).formula, documented(node.op)[0]
+    template, line = node.op.facts.formula, documented(node.op)[0]
     operations = [e for e in ast.walk(parse(line) or ast.Pass()) if isinstance(e, OPERATIONS)]
     if template.startswith("{x}") or (len(operations) == 1 and not (template or "np." in line)):
         if isinstance(operations[0], ast.Call) and line.startswith("x."):  # (x + 1).sum()

@@ -13,7 +13,6 @@ import numpy as np
 from ...engine.arrays import Array
 from ...engine.saved import ELEMENTWISE
 from ...ops.braces import EACH, axes_named
-from ...ops.facts import facts_of
 from ..record.story import Entry, Story, Use
 
 Sentence = list[str | list[str]]  # a text in a list of its own is bold
@@ -151,7 +150,8 @@ def cause(use: Use, name: str, told: set[str]) -> Sentence:
     if rule.endswith(EACH):
         rule = rule.removesuffix(EACH)
         who = f"Each entry of {name}"
-    reason = facts_of(z.node.op).of("why", use.position)
+    assert z.node.op is not None
+    reason = z.node.op.facts.of("why", use.position)
     if "{other}" in reason:
         reason = reason.replace("{other}", z.inputs[1 - use.position].source.name)
     new = reason not in told
