@@ -8,7 +8,7 @@ import numpy as np
 
 from .arrays import Array
 from .graph import Node
-from .messages import one_line
+from .messages import name_and_shape
 from .saved import references
 
 
@@ -31,9 +31,8 @@ def add_to(node: Node, g: Array) -> None:
     old = node.gradient
     if old is None:
         raise RuntimeError(
-            f"backward: the gradient of {one_line(node.name or 'a tensor')} of shape "
-            f"{node.value.shape} was set to None while backward() added to it: another thread "
-            "trains the same model; give each thread a copy, copy.deepcopy(model), or let them "
-            "take turns with threading.Lock"
+            f"backward: the gradient of {name_and_shape(node)} was set to None while backward() "
+            "added to it: another thread trains the same model; give each thread a copy, "
+            "copy.deepcopy(model), or let them take turns with threading.Lock"
         )
     node.gradient = np.asarray(old + g)

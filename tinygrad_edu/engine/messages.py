@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class GradientError(ValueError):
     """Derivatives that cannot be right, in their count, shape or value."""
@@ -16,3 +18,8 @@ def one_line(text: object, most: int = 0) -> str:
     """The text on one line of at most `most` characters, without control characters."""
     kept = printable(" ".join(str(text).split()))
     return kept if not most or len(kept) <= most else kept[: most - 1] + "…"
+
+
+def name_and_shape(x: Any, unnamed: str = "a tensor") -> str:
+    """A tensor in an error message."""
+    return f"{one_line(x.name or unnamed)} of shape {x.value.shape}"

@@ -38,8 +38,7 @@ class ThisThread(threading.local):
 
 
 thread = ThisThread()
-# A mark for each watcher of any thread: an empty list costs nothing to test.  They are all alike,
-# and one too many, which Ctrl-C may leave behind, only makes ops look at their own thread.
+# One mark per watcher of any thread: an empty list costs nothing to test; one too many is harmless.
 watching: list[bool] = []
 when_spent: list[Callable[[Any, Any], None]] = []  # called with an op and its used-up input
 when_changed: list[Callable[..., None]] = []  # called with a route and changed leaves

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..engine.arrays import Array
 from ..engine.graph import Node, route, walk
-from ..engine.messages import one_line
+from ..engine.messages import name_and_shape, one_line
 from ..ops.arguments import is_integer
 from ..watch.digits import short
 from ..watch.seed import seed_gradient
@@ -140,7 +140,7 @@ def entry(parameter: Node, index: int | Index) -> Index:
     if not fits or not all(-n <= i < n for i, n in zip(given, shape, strict=True)):
         ranges = ", ".join(f"0 … {n - 1}" for n in shape)
         needed = f"one number for each axis: ({ranges})" if shape else "(): it is one number"
-        what = f"index {index} is no entry of {parameter_in_words(parameter)}"
+        what = f"index {index} is no entry of {name_and_shape(parameter)}"
         raise IndexError(f"nudge: {what}; it needs {needed}")
     return tuple(int(i) % n for i, n in zip(given, shape, strict=True))
 
@@ -151,7 +151,7 @@ def graph_of(loss: Node, parameter: Node) -> list[Node]:
         if not isinstance(x, Node):
             raise TypeError(f"nudge: the {word} is a {type(x).__name__}, not a Tensor")
     shape = loss.value.shape
-    what = parameter_in_words(parameter)
+    what = name_and_shape(parameter)
     if loss.value.size != 1:
         advice = "must be one number; reduce it first, with .sum() or .mean()"
         raise ValueError(f"nudge: the loss has shape {shape}, but its change {advice}")
@@ -163,13 +163,8 @@ def graph_of(loss: Node, parameter: Node) -> list[Node]:
     if not parameter.needs_gradient or all(x is not parameter for x, _ in uses):
         advice = "was it replaced, detached, or does it not require a gradient?"
         raise ValueError(f"nudge: {what} is not a parameter of this loss; {advice}")
-    late = [parameter_in_words(x) for x, node in uses if x.age > node.age]
+    late = [name_and_shape(x) for x, node in uses if x.age > node.age]
     if late:
         what = f"{late[0]} was changed after the loss was computed from it"
         raise RuntimeError(f"nudge: {what}; compute the loss again")
     return order
-
-
-def parameter_in_words(x: Node) -> str:
-    """A tensor in an error message."""
-    return f"{one_line(x.name or 'a tensor')} of shape {x.value.shape}"

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..engine.arrays import Array
 from ..engine.graph import Node
-from ..engine.messages import one_line
+from ..engine.messages import name_and_shape
 from ..engine.state import Step, Watcher, thread, watching
 from .frames import user_frame
 from .nan import culprit, in_layer, made, nan_or_inf, not_finite
@@ -134,8 +134,8 @@ def refuse_locked(leaf: Any, what: str) -> None:
     unlock_what_nobody_holds()
     if id(owner(leaf.value)) in locked:
         raise RuntimeError(
-            f"{what}: a derivative still needs the values of {one_line(leaf.name or 'a leaf')} of "
-            f"shape {leaf.value.shape}, and debug() keeps them read-only; call backward() first, "
+            f"{what}: a derivative still needs the values of {name_and_shape(leaf, 'a leaf')}, "
+            f"and debug() keeps them read-only; call backward() first, "
             "without retain_graph, delete the graph (del loss), and evaluate inside no_grad()"
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.arrays import Array
-from ..engine.messages import one_line
+from ..engine.messages import name_and_shape
 from ..engine.state import Scope
 from .clock import clock_of
 from .digits import short
@@ -53,8 +53,7 @@ def made_by(node: Any, use: Any) -> str:
         return f"{culprit(node)} was the first to make {made(node.op, node.inputs, node.value)}"
     wrong = node.value[not_finite(node.value)]
     kind = "-inf" if (wrong == -np.inf).all() else nan_or_inf(node.value)
-    which = f"{one_line(node.name or 'a tensor')} of shape {node.value.shape}"
-    holds = f"{which}, which {culprit(use)} uses, holds {kind}"
+    holds = f"{name_and_shape(node)}, which {culprit(use)} uses, holds {kind}"
     count = f"{wrong.size} of {node.value.size} entries"
     if node.needs_gradient and clock_of(node).last < math.inf:  # a backward has reached it before
         return (

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..engine.arrays import Array
 from ..engine.graph import Node
-from ..engine.messages import one_line
+from ..engine.messages import name_and_shape
 from ..engine.saved import LINEAR_MAP, second_pass
 from ..engine.state import when_changed
 
@@ -46,7 +46,7 @@ def refuse_stale(
             if leaf.age > node.age and any(np.shares_memory(a, leaf.value) for a in held):
                 raise RuntimeError(
                     f"backward: {op.__name__} needs the value that "
-                    f"{one_line(leaf.name or 'a leaf')} of shape {leaf.value.shape} had in the "
+                    f"{name_and_shape(leaf, 'a leaf')} had in the "
                     "forward pass, but it has changed since (by .data, an optimiser's step or "
                     "load_state_dict); run the forward pass again, then backward, then step"
                 )

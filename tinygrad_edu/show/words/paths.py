@@ -13,7 +13,7 @@ import numpy as np
 
 from ...engine.arrays import Array
 from ...engine.graph import Node, make_node, walk
-from ...engine.messages import one_line
+from ...engine.messages import name_and_shape
 from ...watch.digits import numbers
 from ..record.story import Entry, Story, Use
 from .numerals import SUBSCRIPTS, beside, plural, wrapped
@@ -33,7 +33,7 @@ def find_paths(story: Story, tensor: Node, most: int = 12) -> tuple[list[Path], 
     start = story.of.get(tensor)
     if start is None or start.gradient is None:
         raise ValueError(
-            f"explain: {one_line(tensor.name or 'a tensor')} of shape {tensor.value.shape} is not "
+            f"explain: {name_and_shape(tensor)} is not "
             "in this graph, or needs no gradient: no path leads from it to the root"
         )
     counts = {story.root: 1}
