@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 import tinygrad_edu as tg
 
 PICTURE = Path(__file__).parents[1] / "pictures" / "player.png"
-SIZE, STEP = {"width": 1180, "height": 1130}, 6
+SIZE, STEP = {"width": 1280, "height": 820}, 12
 
 
 def page():

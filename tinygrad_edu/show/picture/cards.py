@@ -44,8 +44,8 @@ def line(text: str, **attributes: object) -> str:
 def mark(theme: Theme, kind: str, slot: int = 0) -> dict[str, str]:
     """The attribute that tells the player what a cell holds; Graphviz passes it on.
 
-    `kind` is value, or gradient with what part of it: label, number, sum, bar or ground.  The
-    gradients of a card are counted by `slot`: a module has one for each parameter.
+    `kind` is value, or a value's bar, or gradient with what part of it: label, number, sum, bar or
+    ground.  The gradients of a card are counted by `slot`: a module has one for each parameter.
     """
     return {"HREF": f"#{slot} {kind}"} if theme.marked else {}
 
@@ -68,6 +68,8 @@ def card(entry: Entry, theme: Theme, waiting: bool = False) -> str:
             words = font("added up from", theme["muted"], LABEL)
             row = cell(words, ALIGN="LEFT", **ground, **mark(theme, "gradient ground"))
             text = font(sums, theme["gradient"])
+            if theme.marked and "+" not in sums:  # room for "1 of 2 arrows"
+                ground["WIDTH"] = 6 * len(f"1 of {sums}")
             rows.append(row + cell(text, **end, **ground, **mark(theme, "gradient sum")))
     elif waiting and entry.node.needs_gradient:
         row = cell(font(label, theme["muted"], LABEL), CELLPADDING=4)
@@ -153,8 +155,7 @@ def summary(array: Array, theme: Theme, gradient: bool) -> str:
     if not array.size:
         return font("no entries", theme["muted"], LABEL)
     ink, blue = theme["ink"], theme["badge"]
-    shown = mark(theme, "value")
-    drawn = {}
+    shown, drawn = mark(theme, "value"), mark(theme, "value bar")
     if gradient:
         ink = blue = theme["gradient"]
         shown, drawn = mark(theme, "gradient number"), mark(theme, "gradient bar")
@@ -241,7 +242,7 @@ def output_lines(entry: Entry, theme: Theme, slot: int) -> str:
         text = f"out mean {number(float(values.mean()))} · from {low} to {high}"
     else:
         text = "out " + " · ".join(statistics(values))
-    lines = [line(font(text, theme["ink"], LABEL))]
+    lines = [line(font(text, theme["ink"], LABEL), **mark(theme, "value"))]
     if entry.gradient is not None:
         lines.append(gradient_line(entry.gradient, theme, slot))
     return table(lines)

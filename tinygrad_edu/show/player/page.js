@@ -1,197 +1,206 @@
-// Steps the page through the backward pass: it toggles classes, and writes numbers into cards.
-(() => {
-  const find = (id) => document.getElementById(id);
-  const { steps, nodes, edges, arrays } = JSON.parse(find("data").textContent);
+// The page: it goes from step to step, and paints the panel and the picture.
+
+// All that is shown is read from here.
+const { steps, nodes, edges, arrays } = JSON.parse(find("data").textContent);
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const last = steps.length - 1;
+let now = 0; // the step
+let timer = null; // while it plays
+
+// A function, so that all files can call it.
+function find(id) {
+  return document.getElementById(id);
+}
+
+// --- painting ---------------------------------------------------------------------------------
+
+function paint() {
+  paintPicture();
+  paintPanel();
+  paintControls();
+}
+
+function paintPanel() {
+  const step = steps[now];
+  const said = step.says.map(plain).join(" ");
+  find("what").replaceChildren(make("span", step.place, step.part), `: ${step.title}`);
+  find("live").textContent = `${step.place}: ${step.title}. ${said} ${results(step, arrays)}`;
+  find("formula").replaceChildren(...(step.formula ? [make("code", step.formula)] : []));
+  find("says").replaceChildren(...step.says.map(sentence));
+  find("blocks").replaceChildren(...step.rows.map((blocks) => row(blocks, arrays)));
+  find("story").scrollTop = 0;
+  fitPanel();
+}
+
+// Where there is no room for all, first the keys are left out, then the words, then all arrays but
+// g and the results, and at last all but the results; "more" brings them back.
+function fitPanel() {
+  const [panel, story, more] = ["panel", "story", "more"].map(find);
+  const open = more.getAttribute("aria-expanded") === "true";
+  panel.classList.toggle("open", open);
+  for (const level of open ? [0] : [0, 1, 2, 3, 4]) {
+    panel.dataset.without = level;
+    if (story.scrollHeight <= story.clientHeight + 1) break;
+  }
+  more.hidden = !open && panel.dataset.without < 2;
+  more.textContent = open ? "less" : "more";
+}
+
+function paintControls() {
   const slider = find("slider");
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const pause = 1600; // milliseconds between two steps
-  let now = 0;
-  let timer = null;
-
-  // --- the picture ---
-
-  function toggle(element, states) {
-    for (const [name, on] of Object.entries(states)) element.classList.toggle(name, Boolean(on));
+  slider.value = now + 1;
+  slider.setAttribute("aria-valuetext", `${steps[now].place}: ${steps[now].title}`);
+  find("back").disabled = now === 0;
+  find("next").disabled = now === last;
+  for (const tr of document.querySelectorAll("#all tbody tr[data-step]")) {
+    tr.classList.toggle("now", Number(tr.dataset.step) === now);
   }
+}
 
-  // Numbers keep their right edge when others take their place; it is measured when first needed.
-  function write(text, words) {
-    if (text.textContent === words) return;
-    if (text.getAttribute("text-anchor") !== "end" && /^[−+()?.\de∞na ]+$/.test(words)) {
-      const box = text.getBBox();
-      text.setAttribute("x", box.x + box.width);
-      text.setAttribute("text-anchor", "end");
-    }
-    text.textContent = words;
-  }
+// --- from step to step ------------------------------------------------------------------------
 
-  const texts = (group, kind) => [...group.querySelectorAll(kind)];
-  const originals = new Map();
+function go(step) {
+  now = between(0, step, last);
+  paint();
+  scrollTo({ top: 0, behavior: calm.matches ? "instant" : "smooth" });
+  follow();
+  try { history.replaceState(null, "", "#step=" + (now + 1)); } catch { /* not in a frame */ }
+}
 
-  // Write the numbers of a state into a card; without a state, those with which it was drawn.
-  function fill(group, kind, state) {
-    const found = texts(group, kind);
-    for (const text of found) if (!originals.has(text)) originals.set(text, text.textContent);
-    const cells = state && (state.text ? [state.text] : arrays[state.array].rows.flat());
-    found.forEach((text, k) => write(text, cells ? cells[k] ?? "" : originals.get(text)));
-  }
+function jump(step) {
+  stop();
+  go(step);
+}
 
-  const reached = (states) => states.filter((state) => state.step <= now);
+// --- playing ----------------------------------------------------------------------------------
 
-  function paintNode(id, { slots, value }) {
-    const group = find(id);
-    if (!group) return;
-    const step = steps[now];
-    slots.forEach((states, slot) => {
-      const there = reached(states);
-      const last = there[there.length - 1];
-      for (const part of texts(group, `.gradient[data-slot="${slot}"]`)) {
-        toggle(part, { hidden: !last, partly: last && there.length < states.length });
-      }
-      for (const words of texts(group, `.waiting[data-slot="${slot}"]`)) toggle(words, { there: !last });
-      if (!last) return;
-      fill(group, `.number[data-slot="${slot}"]`, last);
-      for (const sum of texts(group, `.sum[data-slot="${slot}"]`)) write(sum, last.sum);
-    });
-    const after = reached(value);
-    if (value.length) fill(group, ".value", after[after.length - 1]);
-    toggle(group, {
-      moved: after.length > 0,
-      from: step.from.includes(id),
-      into: step.into.includes(id),
-    });
-  }
+// Milliseconds: time to read the words of a step, and to look at its arrays.
+function pause({ says, rows }) {
+  const words = says.map(plain).join(" ").split(" ").length;
+  return (1000 + 120 * words + 350 * rows.flat().length) / Number(find("speed").value);
+}
 
-  function paint() {
-    const step = steps[now];
-    for (const [id, node] of Object.entries(nodes)) paintNode(id, node);
-    for (const [id, when] of Object.entries(edges)) {
-      const group = find(id);
-      if (group) toggle(group, { waits: when > now, now: when === now });
-    }
-    find("what").textContent = `Step ${now + 1} of ${steps.length}: ${step.title}`;
-    find("formula").replaceChildren(...(step.formula ? [make("code", step.formula)] : []));
-    find("says").replaceChildren(...step.says.map(sentence));
-    find("blocks").replaceChildren(...step.rows.map((blocks) => row(blocks, arrays)));
-    slider.value = now + 1;
-    slider.setAttribute("aria-valuetext", `step ${now + 1}: ${step.title}`);
-    find("back").disabled = now === 0;
-    find("next").disabled = now === steps.length - 1;
-    for (const tr of document.querySelectorAll("#all tbody tr[data-step]")) {
-      tr.classList.toggle("now", Number(tr.dataset.step) === now);
-    }
-  }
+function wait() {
+  timer = setTimeout(() => {
+    go(now + 1);
+    if (now === last) stop();
+    else wait();
+  }, pause(steps[now]));
+}
 
-  // Scroll until the step's cards are seen, beside or below the panel: the page up and down, the
-  // picture to the side. Where they are too far apart, the card that the gradient comes from.
-  function show(atOnce) {
-    const step = steps[now];
-    const boxes = [...step.from, ...step.into].map(find).filter(Boolean).map((g) => g.getBoundingClientRect());
-    if (!boxes.length) return;
-    const figure = find("graph");
-    const frame = figure.getBoundingClientRect();
-    const panel = find("panel").getBoundingClientRect();
-    const above = panel.left < frame.right && panel.top < 50 ? panel.bottom : 0;
-    const [top, down] = away(boxes, "top", "bottom", above, innerHeight);
-    const [left, across] = away(boxes, "left", "right", frame.left, frame.right);
-    const behavior = atOnce || calm.matches ? "instant" : "smooth";
-    if (top) scrollBy({ top: down, behavior });
-    if (left) figure.scrollBy({ left: across, behavior });
-  }
+function stop() {
+  clearTimeout(timer);
+  timer = null;
+  find("play").textContent = "Play";
+}
 
-  // Whether boxes stick out of a range, and how far their middle is from its middle.
-  function away(boxes, start, end, low, high) {
-    const ends = (some) => [Math.min(...some.map((b) => b[start])), Math.max(...some.map((b) => b[end]))];
-    let [from, to] = ends(boxes);
-    if (to - from > high - low) [from, to] = ends(boxes.slice(0, 1));
-    return [from < low || to > high, (from + to - low - high) / 2];
-  }
+function play() {
+  if (timer !== null) return stop();
+  if (now === last) go(0);
+  find("play").textContent = "Pause";
+  wait();
+}
 
-  // --- from step to step ---
+// --- printing ---------------------------------------------------------------------------------
 
-  const within = (step) => Math.max(0, Math.min(steps.length - 1, step));
-
-  function go(step) {
-    now = within(step);
+// On paper: the finished passes, before parameters move, and the table.
+function print() {
+  const { open } = find("all");
+  const before = now;
+  now = steps.findLastIndex(({ part }) => part === "backward");
+  paintPicture();
+  find("all").open = true;
+  addEventListener("afterprint", () => {
+    now = before;
     paint();
-    find("panel").scrollTop = 0;
-    show();
-    try { history.replaceState(null, "", "#step=" + (now + 1)); } catch { /* not in a frame */ }
-  }
+    find("all").open = open;
+  }, { once: true });
+}
 
-  function stop() {
-    clearInterval(timer);
-    timer = null;
-    find("play").textContent = "Play";
-  }
+// --- what the reader does ---------------------------------------------------------------------
 
-  function play() {
-    if (timer !== null) return stop();
-    if (now === steps.length - 1) go(0);
-    find("play").textContent = "Pause";
-    timer = setInterval(() => {
-      go(now + 1);
-      if (now === steps.length - 1) stop();
-    }, pause);
-  }
+function press(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.shiftKey && event.key !== "+") return;
+  const target = event.target instanceof Element ? event.target : document.body;
+  if (target.closest("select")) return;
+  const own = target.closest("button, summary, g.node");
+  const move = {
+    ArrowLeft: () => jump(now - 1),
+    ArrowRight: () => jump(now + 1),
+    Home: () => jump(0),
+    End: () => jump(last),
+    "-": () => zoomBy(1 / 1.25),
+    "+": () => zoomBy(1.25),
+    "=": () => zoomBy(1.25),
+    0: fit,
+    " ": own ? null : play,
+  }[event.key];
+  if (!move) return;
+  move();
+  event.preventDefault();
+}
 
-  function jump(step) {
-    stop();
-    go(step);
-  }
+// A card is a button that leads to the step which fills its gradient.
+function listenToCard(group, name, step) {
+  group.classList.add("jumps");
+  group.setAttribute("tabindex", "0");
+  group.setAttribute("role", "button");
+  group.setAttribute("aria-label", `${name}: go to step ${step + 1}, which fills its gradient`);
+  group.addEventListener("click", () => jump(step));
+  group.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    jump(step);
+  });
+}
 
-  function start() {
-    const match = /step=(\d+)/.exec(location.hash);
-    now = within(match ? Number(match[1]) - 1 : 0);
-    paint();
-    show(true);
-  }
-
+function listen() {
   find("back").addEventListener("click", () => jump(now - 1));
   find("next").addEventListener("click", () => jump(now + 1));
   find("play").addEventListener("click", play);
-  slider.addEventListener("input", () => jump(Number(slider.value) - 1));
-  addEventListener("hashchange", start);
-
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const own = event.target instanceof Element && event.target.closest("button, summary, g.node");
-    const move = {
-      ArrowLeft: () => jump(now - 1),
-      ArrowRight: () => jump(now + 1),
-      Home: () => jump(0),
-      End: () => jump(steps.length - 1),
-    }[event.key];
-    if (move) move();
-    else if (event.key === " " && !own) play();
-    else return;
-    event.preventDefault();
+  find("slider").addEventListener("input", (event) => jump(Number(event.target.value) - 1));
+  find("more").addEventListener("click", () => {
+    const open = find("more").getAttribute("aria-expanded") === "true";
+    find("more").setAttribute("aria-expanded", String(!open));
+    fitPanel();
+    follow();
   });
-
+  addEventListener("hashchange", start);
+  addEventListener("beforeprint", print);
+  document.addEventListener("keydown", press);
   for (const [id, { name, slots }] of Object.entries(nodes)) {
-    const group = find(id);
     const filled = slots.flatMap((states) => states.map((state) => state.step));
-    if (!group || !filled.length) continue;
-    const last = Math.max(...filled);
-    group.classList.add("jumps");
-    group.setAttribute("tabindex", "0");
-    group.setAttribute("role", "button");
-    group.setAttribute("aria-label", `${name}: go to step ${last + 1}, which fills its gradient`);
-    group.addEventListener("click", () => jump(last));
-    group.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      event.stopPropagation();
-      jump(last);
-    });
+    if (find(id) && filled.length) listenToCard(find(id), name, Math.max(...filled));
   }
   for (const [id, when] of Object.entries(edges)) {
-    const group = find(id);
-    if (group) group.addEventListener("click", () => jump(when));
+    find(id)?.addEventListener("click", () => jump(when));
   }
+}
 
-  document.querySelector("#graph svg").setAttribute("role", "group");
-  document.documentElement.classList.add("js");
-  find("all").open = false;
-  start();
-})();
+// Below the slider, the parts of the story: from where to where each of them goes.
+function showParts() {
+  for (const part of ["forward", "backward", "step"]) {
+    const count = steps.filter((step) => step.part === part).length;
+    const strip = make("span", undefined, part);
+    const ends = part === "forward" || part === "step" ? 0.5 : 0; // half a step at either end
+    strip.style.flexGrow = Math.max(count - ends, 0);
+    if (count) find("parts").append(strip);
+  }
+}
+
+function start() {
+  const match = /step=(\d+)/.exec(location.hash);
+  now = between(0, match ? Number(match[1]) - 1 : 0, last);
+  paint();
+  follow(true);
+}
+
+document.documentElement.classList.add("js");
+drawing.setAttribute("role", "group");
+find("all").open = false;
+showParts();
+listen();
+listenToView();
+start();

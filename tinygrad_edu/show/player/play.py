@@ -1,8 +1,8 @@
-"""The player: a page on which one steps through the backward pass of a graph.
+"""The player: a page on which one steps through a graph, forward and back.
 
 One file that needs nothing else: the picture, what happened at each step, and a small script that
-toggles classes.  The page may load nothing and run nothing but that script; without a script it
-shows the picture and all steps as a table.
+toggles classes and writes numbers.  The page may load nothing and run nothing but that script;
+without a script it shows the picture and all steps as a table.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ from .step_of_optimizer import updated
 
 CARDS = 40  # beyond, modules collapse
 FRAME = 'width="100%" height="720" frameborder="0"'
-MOST_CARDS, MOST_STEPS = 200, 300  # beyond, nobody would follow
+MOST_CARDS, MOST_STEPS = 200, 500  # beyond, nobody would follow
+SCRIPTS = ("panel.js", "picture.js", "view.js", "page.js")  # the last one starts
 
 
 def play(
@@ -43,19 +44,21 @@ def play(
     modules: str = "auto",
     depth: int | None = None,
 ) -> Page:
-    """A page on which one plays the backward pass step by step: `play(loss).save("backprop.html")`.
+    """A page that plays a graph step by step, forward and back: `play(loss).save("backprop.html")`.
 
-    It shows the recorded walk: no `.grad` is touched.  With `optimizer` a last step shows what
-    `optimizer.step()` would make of the parameters; it, too, stays as it is.
+    First each op's result appears, then each gradient, as the recorded walk computed it: no `.grad`
+    is touched.  With `optimizer` a last step shows what `optimizer.step()` would make of the
+    parameters; it, too, stays as it is.
 
     `names=locals()` names the tensors after your variables.  `seed` = ∂L/∂tensor is needed
     for a tensor of several elements.  `modules` is "open" (a frame around each), "collapsed" (one
     card for each), "off", or "auto": open up to 40 cards.  `depth=1` collapses the outermost.
+    A collapsed module has one step forward, for all its ops.
 
     >>> from tinygrad_edu import Tensor
     >>> x = Tensor(3.0, requires_grad=True, name="x")
     >>> play(x * x + x)
-    <Page: the backward pass of L = x × x + x in 3 steps>
+    <Page: the forward and backward pass of L = x × x + x in 5 steps>
     """
     check_modules("play", modules, depth)
     story = tell(tensor, names, seed, who="play")
@@ -64,7 +67,8 @@ def play(
     if modules == "auto" and len(story.entries) > CARDS:
         modules = "collapsed"
     plan = make_plan(story, modules, depth)
-    steps = len(story.steps) + 1
+    forward = sum(bool(unit.result.op) for unit in plan.units)
+    steps = forward + len(story.steps) + 1
     if len(plan.units) > MOST_CARDS or steps > MOST_STEPS:
         raise ValueError(
             f"play: a graph of {len(story.entries):,} tensors, {steps:,} steps long, is more than "
@@ -77,14 +81,14 @@ def play(
 
 
 class Page:
-    """A page that plays a backward pass.  `.html` is all of it; `.save(path)` writes it."""
+    """A page that plays a graph.  `.html` is all of it; `.save(path)` writes it."""
 
     def __init__(self, heading: str, picture: Picture, data: Data) -> None:
         self.heading, self.picture, self.data = heading, picture, data
 
     def __repr__(self) -> str:
         steps = plural(len(self.data["steps"]), "step")
-        return f"<Page: the backward pass of {self.heading} in {steps}>"
+        return f"<Page: the forward and backward pass of {self.heading} in {steps}>"
 
     @cached_property
     def html(self) -> str:
@@ -93,10 +97,12 @@ class Page:
 
         svg = stage(self.picture.svg())
         data = clean(self.data)
-        script = source("panel.js") + source("page.js")
+        script = f'(() => {{\n"use strict";\n{"".join(map(source, SCRIPTS))}}})();\n'
         light = "".join(f"--{name}:{colour};" for name, (colour, _) in COLOURS.items())
         dark = "".join(f"--{name}:{colour};" for name, (_, colour) in COLOURS.items())
-        style = f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+        style = (
+            f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+        )
         if full := re.search(r'width="([\d.]+pt)" height="([\d.]+pt)"', svg):
             style += f":root{{--width:{full[1]};--height:{full[2]};}}\n"
         style += source("page.css")
@@ -104,8 +110,8 @@ class Page:
         return Template(source("page.html")).substitute(
             policy=f"default-src 'none'; script-src '{digest(script)}'; "
             f"style-src '{digest(style)}'; base-uri 'none'; form-action 'none'",
-            title=f"Backward pass of {text(self.heading)}",
-            heading=f"Backward pass of <code>{text(self.heading)}</code>",
+            title=f"Forward and backward pass of {text(self.heading)}",
+            heading=f"<span>Forward and backward pass of</span> <code>{text(self.heading)}</code>",
             steps=len(data["steps"]),
             table=table_of_steps(data),
             data=facts.replace("<", "\\u003c"),  # or a name could end the script
@@ -129,8 +135,8 @@ class Page:
             page = escape(self.html)
         except Exception:  # no `dot`, or one that failed: the text is shown instead
             return bundle
-        frame = f'<iframe sandbox="allow-scripts" title="backward pass" srcdoc="{page}" {FRAME}>'
-        return {"text/html": frame + "</iframe>", **bundle}
+        frame = f'<iframe sandbox="allow-scripts" title="player" srcdoc="{page}" {FRAME}></iframe>'
+        return {"text/html": frame, **bundle}
 
 
 def source(name: str) -> str:
@@ -168,10 +174,11 @@ def table_of_steps(data: Data) -> str:
     rows = ""
     for k, step in enumerate(data["steps"]):
         blocks = [block for blocks in step["rows"] for block in blocks]
-        results = [block for block in blocks if block["kind"] in ("result", "sum")] or blocks
+        results = [x for x in blocks if x["kind"] in ("made", "result", "sum")] or blocks
         arrays = [(block["label"], data["arrays"][block["array"]]) for block in results]
         shown = "".join(text(label) + matrix(array) for label, array in arrays)
-        at = f"<td>{text(step['title'])}<br><code>{text(step['formula'])}</code></td>"
+        title = text(f"{step['place']}: {step['title']}")
+        at = f"<td>{title}<br><code>{text(step['formula'])}</code></td>"
         words = ""
         for sentence in step["says"]:  # a bold text stands in a list of its own
             bold = [f"<b>{text(x[0])}</b>" if isinstance(x, list) else text(x) for x in sentence]

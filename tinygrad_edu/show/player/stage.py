@@ -2,7 +2,8 @@
 
 The graph is drawn once, after its backward pass.  Its colours become variables, for a light and a
 dark theme.  Its cards have said what each cell holds (`cards.mark`): that becomes a class.  Each
-card gets a frame, and the words "not yet"; and each arrow a second head, which points forward.
+card gets a frame, and the words "not yet" for what comes later; and each arrow a second head, which
+points forward.
 """
 
 from __future__ import annotations
@@ -60,31 +61,31 @@ def stage_node(group: Element) -> None:
     parts = list(unwrapped(card))
     card[:] = [element for element, _ in parts]
     corners: list[complex] = []
-    grounds: list[complex] = []  # corners of the cells behind gradients
-    starts: dict[str, Element] = {}  # the first text of each gradient
+    starts: dict[str, Element] = {}  # the first text of the value, and of each gradient
     for element, mark in parts:
-        shape = points(element.get("points", element.get("d", "")))
-        corners += shape
+        corners += points(element.get("points", element.get("d", "")))
         if not mark:
             continue
         slot, _, kind = mark.removeprefix("#").partition(" ")
         if element.tag == TEXT:
             element.set("class", kind)
-            if kind in ("gradient label", "gradient number"):
-                starts.setdefault(slot, element)
-        elif kind != "value":
-            bar = element.get("fill") == RED
-            element.set("class", "gradient bar" if bar else "gradient")
-            grounds += [] if bar else shape
-        if kind != "value":
+            if kind in ("value", "gradient label", "gradient number"):
+                starts.setdefault(slot if kind != "value" else kind, element)
+        elif kind.startswith("gradient"):
+            element.set("class", "gradient bar" if element.get("fill") == RED else "gradient")
+        else:
+            element.set("class", kind)
+        if kind.startswith("gradient"):
             element.set("data-slot", slot)
+    if not corners:
+        return
+    xs, ys = [p.real for p in corners], [p.imag for p in corners]
     for slot, start in starts.items():
-        wait(group, slot, start, grounds)
-    if corners:
-        xs, ys = [p.real for p in corners], [p.imag for p in corners]
-        x, y = min(xs) - 1, min(ys) - 1
-        size = {"width": max(xs) + 1 - x, "height": max(ys) + 1 - y}
-        append(group, "rect", "frame", x=x, y=y, **size, rx=3)
+        is_module = group.get("id", "").startswith("m")
+        wait(group, slot, start, None if is_module else max(xs) - 4)
+    x, y = min(xs) - 1, min(ys) - 1
+    size = {"width": max(xs) + 1 - x, "height": max(ys) + 1 - y}
+    append(group, "rect", "frame", x=x, y=y, **size, rx=3)
 
 
 def unwrapped(group: Element, mark: str = "") -> Iterator[tuple[Element, str]]:
@@ -96,15 +97,19 @@ def unwrapped(group: Element, mark: str = "") -> Iterator[tuple[Element, str]]:
             yield element, mark
 
 
-def wait(group: Element, slot: str, start: Element, grounds: list[complex]) -> None:
-    """Add the words for a gradient that is not there yet, at the right end of its row."""
+def wait(group: Element, slot: str, start: Element, right: float | None) -> None:
+    """Add the words for a number that is not there yet, at the right end of its row if it has one.
+
+    `slot` is "value", or counts the gradients.
+    """
     x, y = (float(start.get(name, 0)) for name in "xy")
     waiting = append(group, "text", "waiting", x=x, y=y, font_size=10)
-    waiting.text = "grad not yet"
-    if grounds:
-        waiting.set("x", f"{max(p.real for p in grounds) - 4:.2f}")
-        waiting.text = "not yet"
-    waiting.set("text-anchor", "end" if grounds else "start")
+    waiting.text = "not yet"
+    if right is None:
+        waiting.text = "out not yet" if slot == "value" else "grad not yet"
+    else:
+        waiting.set("x", f"{right:.2f}")
+    waiting.set("text-anchor", "start" if right is None else "end")
     waiting.set("data-slot", slot)
 
 

@@ -1,7 +1,8 @@
-"""The data of the player's script: the recorded steps, and the state of each card at each.
+"""The data of the player's script: the steps of all parts, and the state of each card at each.
 
-Nothing is computed here.  The arrays are those that the walk left in the story, each written once,
-as it is printed and exactly; steps and cards refer to them by number.
+The parts are the forward pass, the backward pass, and the step of an optimiser.  Nothing is
+computed here.  The arrays are those that the walk left in the story, each written once, as it is
+printed and exactly; steps and cards refer to them by number.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from ..picture.plan import Plan, Unit
 from ..record.story import Entry, Story, Use
 from ..words.numerals import grid, is_small, moments, statistics
 from ..words.steps import Step, steps_of
+from .forward import forward_steps
+from .products import factors_going_back
 from .step_of_optimizer import Update
 
 Data = dict[str, Any]
@@ -28,10 +31,13 @@ Data = dict[str, Any]
 def replay(story: Story, plan: Plan, update: Update | None) -> Data:
     """Steps, nodes, edges and arrays, ready to be written as JSON."""
     page = Replay(story, plan)
+    for step in forward_steps(plan):
+        page.add_forward(step)
     for step in steps_of(story):
         page.add(step)
     if update is not None:
         page.add_update(update)
+    page.number_parts()
     return {"steps": page.steps, "nodes": page.nodes, "edges": page.edges, "arrays": page.arrays}
 
 
@@ -51,40 +57,58 @@ class Replay:
             name = self.places.title(unit.module) if unit.module else unit.result.name
             slots: list[list[Data]] = [[] for _ in self.shown[unit]]
             self.nodes[unit.id] = {"name": name, "slots": slots, "value": []}
+            if not unit.result.op:
+                self.show(0, unit, unit.result.value)
+
+    def add_forward(self, step: Step) -> None:
+        """A step forward: from now on the card of its result shows the value."""
+        unit = self.plan.of[step.entry]
+        sources = [self.plan.of[use.source].id for use in step.uses]
+        self.show(len(self.steps), unit, step.entry.value)
+        self.write("forward", step, sources, [step.entry])
 
     def add(self, step: Step) -> None:
-        """A step: its words and arrays, and what the cards and arrows show from now on."""
+        """A step back: its words and arrays, and what cards and arrows show from now on."""
         k = len(self.steps)
         g, *others = step.rows
-        if k == 0:
+        if not step.uses:  # the start
             self.fill(k, step.entry, g[0].array)
         for use, blocks in zip(step.uses, others, strict=True):
             self.arrived.add(use)
             self.edges[use.id] = k
             self.fill(k, use.source, blocks[-1].array)  # the sum, if it is one
-        at = self.plan.of[step.entry]
-        inside = f" inside {self.places.title(at.module)}" if at.module else ""
-        self.write(step, step.title + inside, [at.id], [use.source for use in step.uses])
+            blocks[:0] = factors_going_back(use)
+        at = self.plan.of[step.entry].id
+        self.write("backward", step, [at], [use.source for use in step.uses])
 
     def add_update(self, update: Update) -> None:
         """The last step, in which the optimiser moves the parameters."""
-        k = len(self.steps)
-        self.write(update.step, update.step.title, [], update.moved)
         for entry, value in update.moved.items():
             unit = self.plan.of[entry]
-            if not unit.module and is_small(value):
-                self.nodes[unit.id]["value"].append({"step": k, "array": self.number(value)})
+            if not unit.module and is_small(value):  # a histogram stays as it is drawn
+                self.show(len(self.steps), unit, value)
+        self.write("step", update.step, [], update.moved)
 
-    def write(self, step: Step, title: str, at: list[str], into: Iterable[Entry]) -> None:
+    def number_parts(self) -> None:
+        """Name each step by its place in its part: Forward 2 of 5."""
+        for part in ("forward", "backward"):
+            found = [step for step in self.steps if step["part"] == part]
+            for k, step in enumerate(found, 1):
+                step["place"] = f"{part.capitalize()} {k} of {len(found)}"
+
+    def write(self, part: str, step: Step, sources: list[str], into: Iterable[Entry]) -> None:
         """A step, and the cards from which and into which its arrays flow, each once."""
+        module = self.plan.of[step.entry].module if part != "step" else None
+        title = f"{step.title} inside {self.places.title(module)}" if module else step.title
         rows = [
             [{"kind": b.kind, "label": b.label, "array": self.number(b.array)} for b in row]
             for row in step.rows
         ]
         words = {"title": title, "formula": step.formula, "says": step.says, "rows": rows}
-        cards = list(dict.fromkeys(self.plan.of[entry].id for entry in into))
-        uses = [use.id for use in step.uses]
-        self.steps.append({**words, "from": at, "into": cards, "uses": uses})
+        reached = list(dict.fromkeys(self.plan.of[entry].id for entry in into))
+        left = [card for card in dict.fromkeys(sources) if card not in reached]
+        cards = {"from": left, "into": reached, "uses": [use.id for use in step.uses]}
+        self.steps.append({"part": part, "place": "The step", **words, **cards})
 
     def number(self, array: Array) -> int:
         """The number of an array."""
@@ -92,6 +116,11 @@ class Replay:
             self.kept[id(array)] = len(self.arrays), array
             self.arrays.append(written(array))
         return self.kept[id(array)][0]
+
+    def show(self, k: int, unit: Unit, value: Array) -> None:
+        """From step k on the card shows this value; a module's shows what it was drawn with."""
+        state = {"step": k} if unit.module else {"step": k, "array": self.number(value)}
+        self.nodes[unit.id]["value"].append(state)
 
     def fill(self, k: int, entry: Entry, gradient: Array) -> None:
         """From step k on the card shows this gradient, of which more may come within the step."""

@@ -125,13 +125,7 @@ def cause(use: Use, name: str, told: set[str]) -> Sentence:
     slope = slope_of(use)
     rule, who = use.rule, name
     if use.summed_axes:
-        axes, shape = use.summed_axes, z.value.shape
-        count = int(np.prod([shape[k] for k in axes]))
-        over = axes_named(axes) + (f" of size {count:,}" if len(axes) == 1 else "")
-        if len(shape) == 2:
-            over = f"the {count:,} {'rows' if axes == (0,) else 'columns'}"
-        if len(axes) == len(shape):
-            over = f"all {count:,} entries"
+        over, count = stretched(use)
         who = "each entry" if x.value.ndim else "it"
         return [
             f"{name} was ",
@@ -157,6 +151,18 @@ def cause(use: Use, name: str, told: set[str]) -> Sentence:
     new = reason not in told
     told.add(reason)
     return [f"{who} gets ", [rule], f": {reason}." if reason and new else "."]
+
+
+def stretched(use: Use) -> tuple[str, int]:
+    """What broadcasting stretched an input over, in words, and how often it was used."""
+    axes, shape = use.summed_axes, use.result.value.shape
+    count = int(np.prod([shape[k] for k in axes]))
+    over = axes_named(axes) + (f" of size {count:,}" if len(axes) == 1 else "")
+    if len(shape) == 2:
+        over = f"the {count:,} {'rows' if axes == (0,) else 'columns'}"
+    if len(axes) == len(shape):
+        over = f"all {count:,} entries"
+    return over, count
 
 
 def ordinal(k: int) -> str:
