@@ -707,6 +707,21 @@ def test_the_controls_come_first(visit):
     assert found[first_card - 3 : first_card] == ["smaller", "fit", "larger"]
 
 
+@pytest.mark.parametrize("size", [(360, 740), (1280, 720)], ids=str)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["xor", "accumulate", "collapsed"])
+def test_axe_finds_nothing_to_complain_of(visit, name, size, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install it")
+    page = visit(name, size=size, color_scheme=scheme)
+    for k in range(len(data_of(page)["steps"])):
+        if k == 1:
+            page.click("summary")
+        if k % 3 == 0 or page.locator("#more").is_visible():
+            found = axe.Axe().run(page).response["violations"]
+            assert [(v["id"], v["nodes"][0]["target"]) for v in found] == []
+        page.keyboard.press("ArrowRight")
+
+
 def test_paper_shows_the_finished_passes_and_all_steps(visit, browser):
     page = visit("accumulate", "#step=2", color_scheme="dark")
     finished = seen(visit("accumulate", java_script_enabled=False))

@@ -14,7 +14,7 @@ from ..picture.plan import Plan, Unit
 from ..record.story import Entry, Use
 from ..words.formulas import formula_of
 from ..words.steps import Block, Sentence, Step, stretched
-from .products import factors_of_product, matrices, operands
+from .products import is_product, operands, product_factors
 
 LONGEST = 60  # letters of a calculation with numbers
 REMEMBERS = "It remembers what it was computed from: that is the way back."
@@ -38,7 +38,7 @@ def forward_step(unit: Unit) -> Step:
     ops = [entry for entry in unit.entries if entry.op]
     made = Block("made", z.name, z.value)
     if len(ops) == 1:
-        row = factors_of_product(z) or values(z.inputs)
+        row = product_factors(z) or values(z.inputs)
         formula = f"{z.name} = {z.formula}"
         return Step(z, z.op, formula, [sentence(z)], [[*row, made]], z.inputs)
     uses = [use for op in ops for use in op.inputs if use.source not in unit.entries]
@@ -57,7 +57,7 @@ def sentence(z: Entry) -> Sentence:
     assert z.node.op is not None
     if late := [use for use in z.inputs if use.source.node.age > z.node.age]:
         return [f"{z.name} was computed before {in_words(late)} changed."]
-    if matrices(z):
+    if is_product(z):
         left, right = operands(z.formula)
         end = f", plus an entry of {z.inputs[2].source.name}" if z.inputs[2:] else ""
         return [f"Each entry is a row of {left} times a column of {right}, added up{end}."]

@@ -42,6 +42,7 @@ function fitPanel() {
     panel.dataset.without = level;
     if (story.scrollHeight <= story.clientHeight + 1) break;
   }
+  story.tabIndex = story.scrollHeight > story.clientHeight + 1 ? 0 : -1; // to scroll with keys
   more.hidden = !open && panel.dataset.without < 2;
   more.textContent = open ? "less" : "more";
 }

@@ -1,25 +1,20 @@
-"""The matrix products of `matmul` and `linear`, forward and back, with their two factors.
+"""The matrix products of `matmul` and `linear`, forward and back, with their factors.
 
-The player writes out how an entry of a product was made: row times column.  It does so for small
-matrices, all entries of which are on the page.
+The player writes out how an entry of a product was made, row times column, if all are small.
 """
 
 from __future__ import annotations
 
-from ...engine.arrays import Array
-from ..record.story import Entry, Use
+import numpy as np
+
+from ..record.story import Entry
 from ..words.numerals import is_small
 from ..words.steps import Block
 
 
-def matrices(z: Entry) -> tuple[Array, Array] | None:
-    """The two matrices that an op multiplied; None for other ops, and for stacks of matrices."""
-    if z.op not in ("matmul", "linear"):
-        return None
-    x, w = (use.source.value for use in z.inputs[:2])
-    if x.ndim != 2 or w.ndim != 2:
-        return None
-    return x, w.T if z.op == "linear" else w
+def is_product(z: Entry) -> bool:
+    """Whether an op multiplied two matrices, and no stacks of them."""
+    return z.op in ("matmul", "linear") and all(x.source.value.ndim == 2 for x in z.inputs[:2])
 
 
 def operands(formula: str) -> tuple[str, str]:
@@ -28,32 +23,19 @@ def operands(formula: str) -> tuple[str, str]:
     return left, right
 
 
-def factors_of_product(z: Entry) -> list[Block]:
-    """The factors of a product and what `linear` adds to it, if all are small; else none."""
-    found = matrices(z)
-    if not found or any(use.source.node.age > z.node.age for use in z.inputs):
-        return []  # a factor was changed since
-    two = two_factors(z.formula, *found, z.value)
-    added = [Block("plus", use.source.name, use.source.value) for use in z.inputs[2:]]
-    return [*two, *added] if two else []
-
-
-def factors_going_back(use: Use) -> list[Block]:
-    """The factors of the product that goes back, as g and W.T, if they are small; else none."""
-    z, found, g = use.result, matrices(use.result), use.result.gradient
-    if not found or g is None or use.position > 1:
+def product_factors(z: Entry, position: int | None = None) -> list[Block]:
+    """What was multiplied to make z, or the gradient of its input `position`; and the bias."""
+    if not is_product(z) or any(use.source.node.age > z.node.age for use in z.inputs):
+        return []  # or an input was changed since
+    x, w, *bias = (use.source for use in z.inputs)
+    g, linear = np.asarray(z.gradient), z.op == "linear"
+    right = w.value.T if linear else w.value
+    product, formula, pair = z.value, z.formula, (x.value, right)
+    if position is not None:
+        use, bias = z.inputs[position], []
+        product, formula = use.source.value, use.rule
+        pair = (g, right.T) if position == 0 else (g.T, x.value) if linear else (x.value.T, g)
+    if position == 2 or not all(map(is_small, (product, *pair))):
         return []
-    x, w = found
-    if use.position == 0:
-        return two_factors(use.rule, g, w.T, x)
-    if z.op == "linear":
-        return two_factors(use.rule, g.T, x, w.T)
-    return two_factors(use.rule, x.T, g, w)
-
-
-def two_factors(formula: str, a: Array, b: Array, product: Array) -> list[Block]:
-    """Two factors with their labels, if all entries are shown, and those of the product."""
-    if not (is_small(a) and is_small(b) and is_small(product)):
-        return []
-    left, right = operands(formula)
-    return [Block("left", left, a), Block("right", right, b)]
+    blocks = map(Block, ("left", "right"), operands(formula), pair)
+    return [*blocks, *(Block("plus", b.name, b.value) for b in bias)]

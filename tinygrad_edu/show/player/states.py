@@ -22,7 +22,7 @@ from ..record.story import Entry, Story, Use
 from ..words.numerals import grid, is_small, moments, statistics
 from ..words.steps import Step, steps_of
 from .forward import forward_steps
-from .products import factors_going_back
+from .products import product_factors
 from .step_of_optimizer import Update
 
 Data = dict[str, Any]
@@ -31,13 +31,13 @@ Data = dict[str, Any]
 def replay(story: Story, plan: Plan, update: Update | None) -> Data:
     """Steps, nodes, edges and arrays, ready to be written as JSON."""
     page = Replay(story, plan)
-    for step in forward_steps(plan):
-        page.add_forward(step)
-    for step in steps_of(story):
-        page.add(step)
+    forward, back = forward_steps(plan), steps_of(story)
+    for k, step in enumerate(forward, 1):
+        page.add_forward(step, f"Forward {k} of {len(forward)}")
+    for k, step in enumerate(back, 1):
+        page.add(step, f"Backward {k} of {len(back)}")
     if update is not None:
         page.add_update(update)
-    page.number_parts()
     return {"steps": page.steps, "nodes": page.nodes, "edges": page.edges, "arrays": page.arrays}
 
 
@@ -60,14 +60,14 @@ class Replay:
             if not unit.result.op:
                 self.show(0, unit, unit.result.value)
 
-    def add_forward(self, step: Step) -> None:
+    def add_forward(self, step: Step, place: str) -> None:
         """A step forward: from now on the card of its result shows the value."""
         unit = self.plan.of[step.entry]
         sources = [self.plan.of[use.source].id for use in step.uses]
         self.show(len(self.steps), unit, step.entry.value)
-        self.write("forward", step, sources, [step.entry])
+        self.write(step, "forward", place, sources, [step.entry])
 
-    def add(self, step: Step) -> None:
+    def add(self, step: Step, place: str) -> None:
         """A step back: its words and arrays, and what cards and arrows show from now on."""
         k = len(self.steps)
         g, *others = step.rows
@@ -77,9 +77,9 @@ class Replay:
             self.arrived.add(use)
             self.edges[use.id] = k
             self.fill(k, use.source, blocks[-1].array)  # the sum, if it is one
-            blocks[:0] = factors_going_back(use)
+            blocks[:0] = product_factors(step.entry, use.position)
         at = self.plan.of[step.entry].id
-        self.write("backward", step, [at], [use.source for use in step.uses])
+        self.write(step, "backward", place, [at], [use.source for use in step.uses])
 
     def add_update(self, update: Update) -> None:
         """The last step, in which the optimiser moves the parameters."""
@@ -87,17 +87,12 @@ class Replay:
             unit = self.plan.of[entry]
             if not unit.module and is_small(value):  # a histogram stays as it is drawn
                 self.show(len(self.steps), unit, value)
-        self.write("step", update.step, [], update.moved)
+        self.write(update.step, "step", "The step", [], update.moved)
 
-    def number_parts(self) -> None:
-        """Name each step by its place in its part: Forward 2 of 5."""
-        for part in ("forward", "backward"):
-            found = [step for step in self.steps if step["part"] == part]
-            for k, step in enumerate(found, 1):
-                step["place"] = f"{part.capitalize()} {k} of {len(found)}"
-
-    def write(self, part: str, step: Step, sources: list[str], into: Iterable[Entry]) -> None:
-        """A step, and the cards from which and into which its arrays flow, each once."""
+    def write(
+        self, step: Step, part: str, place: str, sources: list[str], into: Iterable[Entry]
+    ) -> None:
+        """A step at a place of a part, and the cards from which and into which its arrays flow."""
         module = self.plan.of[step.entry].module if part != "step" else None
         title = f"{step.title} inside {self.places.title(module)}" if module else step.title
         rows = [
@@ -108,7 +103,7 @@ class Replay:
         reached = list(dict.fromkeys(self.plan.of[entry].id for entry in into))
         left = [card for card in dict.fromkeys(sources) if card not in reached]
         cards = {"from": left, "into": reached, "uses": [use.id for use in step.uses]}
-        self.steps.append({"part": part, "place": "The step", **words, **cards})
+        self.steps.append({"part": part, "place": place, **words, **cards})
 
     def number(self, array: Array) -> int:
         """The number of an array."""
