@@ -1,7 +1,7 @@
 """Which weight is to blame?  Backpropagation of a small network, step by step, on a page.
 
-A network with two layers should learn "one or the other, but not both" (XOR).  The page plays the
-backward pass of its loss, and then the optimiser's step: open it in a browser.
+A network with two layers should learn "one or the other, but not both" (XOR).  The page plays how
+its loss is computed, the backward pass, and then the optimiser's step: open it in a browser.
 
     python examples/36_player.py                  # a second
     python examples/36_player.py --after 500      # the same after 500 steps of training

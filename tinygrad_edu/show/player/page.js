@@ -106,6 +106,7 @@ function play() {
 
 // On paper: the finished passes, before parameters move, and the table.
 function print() {
+  stop();
   const { open } = find("all");
   const before = now;
   now = steps.findLastIndex(({ part }) => part === "backward");
