@@ -50,8 +50,10 @@ function row(blocks, arrays) {
     const block = make("div", undefined, "block " + kind);
     const { shape } = arrays[array];
     if (signs[kind]) block.append(make("span", signs[kind], "sign"));
-    const name = product ? label.split(" = ")[0] : label; // the signs say the rest
-    block.append(make("b", shape ? `${name}   (${shape})` : name), matrix(arrays[array]));
+    const [name, rule] = product ? label.split(/(?= = )/) : [label];
+    const b = make("b", shape ? `${name}   (${shape})` : name);
+    if (rule) b.append(make("span", rule, "rule")); // which the signs say, too
+    block.append(b, matrix(arrays[array]));
     div.append(block);
   }
   if (product) writeOut(div, blocks, arrays);
