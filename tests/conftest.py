@@ -11,6 +11,7 @@ import tinygrad_edu as tg
 from tinygrad_edu.watch import notices as traps
 
 os.environ["PYTHONIOENCODING"] = "utf-8"  # what programs print is read as UTF-8 on any machine
+os.environ.pop("COLUMNS", None)  # and is as wide on any terminal
 
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=slow)

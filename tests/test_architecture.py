@@ -18,9 +18,9 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tinygrad_edu"
 
 FLOORS = [
-    {"engine"},
+    {"engine", "_terminal"},
     {"watch"},
-    {"_pytorch", "_no_grad", "_terminal"},
+    {"_pytorch", "_no_grad"},
     {"ops"},
     {"_numpy_functions"},
     {"_tensor"},

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import inspect
-import textwrap
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -17,10 +16,12 @@ import numpy as np
 from ._no_grad import recording
 from ._numpy_functions import plain
 from ._tensor import Tensor
+from ._terminal import folded
 from .engine.arrays import Array
 from .engine.graph import Node, route, walk
 from .engine.saved import LINEAR_MAP
 from .ops.facts import NOTHING, Facts
+from .watch.digits import short
 from .watch.layers import path_of
 from .watch.referee.quotient import rms
 from .watch.seed import seed_gradient
@@ -132,21 +133,19 @@ class Health:
         rows += [
             (
                 layer.label,
-                " × ".join(map(str, layer.shape)) or "1",
-                f"{layer.mean:.3g}",
-                f"{layer.rms:.3g}",
+                str(layer.shape),
+                short(layer.mean, 3),
+                short(layer.rms, 3),
                 "" if layer.saturated is None else f"{layer.saturated:.0%}",
                 "" if layer.dead is None else f"{layer.dead} of {layer.units}",
-                "" if layer.gradient is None else f"{layer.gradient:.2g}",
+                "" if layer.gradient is None else short(layer.gradient, 2),
             )
             for layer in self.layers
         ]
         used = [column for column in zip(*rows, strict=True) if any(column[1:])]
         table = ruled(list(zip(*used, strict=True)))
-        words = [
-            textwrap.fill(f"• {problem}", 96, subsequent_indent="  ") for problem in self.problems
-        ] or ["No layer has a problem."]
-        return "\n".join([*table, "", *words])
+        words = [f"• {problem}" for problem in self.problems] or ["No layer has a problem."]
+        return "\n".join([*table, "", *folded(words, "  ")])
 
     __repr__ = __str__  # so that the prompt shows the table, too
 

@@ -64,12 +64,53 @@ def test_a_file_of_the_user_takes_plain_letters_or_utf_8(tmp_path, encoding):
     assert path.read_text("utf-8") == words
 
 
-def test_a_choice_of_the_user_stands():
-    code = "import sys, tinygrad_edu; print(sys.stdout.errors)"
-    environment = os.environ | {"PYTHONIOENCODING": "ascii:replace"}
-    command = [sys.executable, "-c", code]
-    run = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment)
-    assert run.stdout.split() == [b"replace"]
+def handlers(encoding):
+    """How stdout and stderr handle errors before and after the import."""
+    code = """if 1:
+        import sys
+        before = sys.stdout.errors, sys.stderr.errors
+        import tinygrad_edu
+        print(*before, sys.stdout.errors, sys.stderr.errors)"""
+    command, environment = [sys.executable, "-c", code], {"PYTHONIOENCODING": encoding}
+    run = subprocess.run(command, capture_output=True, cwd=ROOT, env=os.environ | environment)
+    words = run.stdout.decode("ascii").split()
+    return words[:2], words[2:]
+
+
+@pytest.mark.parametrize("errors", ["replace", "ignore", "backslashreplace", "xmlcharrefreplace"])
+def test_a_choice_of_the_user_stands(errors):
+    before, after = handlers(f"ascii:{errors}")
+    assert before[0] == after[0] == errors
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8:surrogateescape", "gb18030"])
+def test_a_stream_that_has_all_letters_is_left_as_it_is(encoding):
+    before, after = handlers(encoding)
+    assert before == after
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "latin-1"])
+def test_a_stream_that_lacks_letters_gets_plain_ones(encoding):
+    assert handlers(encoding)[1] == [terminal.HANDLER] * 2
+
+
+def test_the_bytes_of_a_file_name_come_out_as_they_are():
+    name = b"gr\xf6\xdfe".decode("ascii", "surrogateescape")
+    assert f"∂ {name} →".encode("ascii", terminal.HANDLER) == b"d gr\xf6\xdfe ->"
+
+
+def test_errors_and_warnings_come_out_in_plain_letters():
+    code = """if 1:
+        import warnings
+        import tinygrad_edu as tg
+        x = tg.Tensor(3.0, requires_grad=True)
+        warnings.warn("∂L/∂x → 0")
+        tg.draw(x, direction="∂")"""
+    command, environment = [sys.executable, "-c", code], {"PYTHONIOENCODING": "cp1252"}
+    run = subprocess.run(command, capture_output=True, cwd=ROOT, env=os.environ | environment)
+    assert b"dL/dx -> 0" in run.stderr
+    assert b"direction='d'" in run.stderr
+    assert b"Unicode" not in run.stderr
 
 
 def test_a_stdout_that_is_no_file_or_none_is_left_alone(monkeypatch):

@@ -98,10 +98,10 @@ def test_it_prints_as_a_table():
     x = tg.Tensor([3.0, -1.0, 0.0], requires_grad=True, name="x")
     text = str(nudge((x * x).sum(), x, by=0.01, k=2))
     assert text.splitlines() == [
-        "The loss is 10.  Move one entry of x by 0.01:",
-        "entry  value  gradient  predicted change  actual change    error",
-        "x[0]       3         6             +0.06        +0.0601  +0.0001",
-        "x[1]      −1        −2             −0.02        −0.0199  +0.0001",
+        "The loss is 10.  If one entry of x moves by 0.01, it changes by:",
+        "entry  value  gradient  predicted   actual    error",
+        "x[0]       3         6      +0.06  +0.0601  +0.0001",
+        "x[1]      −1        −2      −0.02  −0.0199  +0.0001",
         "… and 1 more, with smaller gradients",
     ]
 

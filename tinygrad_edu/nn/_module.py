@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import operator
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -16,6 +17,7 @@ import numpy as np
 from .._pytorch.answers import elsewhere
 from .._pytorch.keywords import advice, explain_keywords
 from .._tensor import Tensor
+from .._terminal import page_width
 from ..engine.arrays import Array, refuse_masked
 from ..engine.graph import ages
 from ..engine.messages import one_line
@@ -358,14 +360,20 @@ def tree(module: Module, sizes: dict[str, int]) -> str:
     for name, parent in reversed(parents.items()):  # inner ones first
         learned[parent] += learned[name]
         frozen[parent] += frozen[name]
-    width = max(map(len, lines.values()))
     digits = len(f"{learned['']:,}")
+    counts = dict.fromkeys(modules, "")
     for name in modules:
         if learned[name] or frozen[name]:
-            lines[name] = f"{lines[name]:<{width}}  {learned[name]:>{digits},}"
-            lines[name] += "" if name else " parameters"
-            lines[name] += f", {frozen[name]:,} frozen" if frozen[name] else ""
-    return "\n".join(lines[name] for name in modules)
+            counts[name] = f"  {learned[name]:>{digits},}{'' if name else ' parameters'}"
+            counts[name] += f", {frozen[name]:,} frozen" if frozen[name] else ""
+    width = max(map(len, lines.values()))
+    if width + max(map(len, counts.values())) > page_width():
+        width = 0  # the numbers follow the labels, not in a column
+    text = []
+    for name in modules:
+        line = f"{lines[name]:<{width}}{counts[name]}".rstrip()
+        text += textwrap.wrap(line, page_width(), subsequent_indent=indent[name] + "    ")
+    return "\n".join(text)
 
 
 def holder(name: str, modules: dict[str, Module]) -> str:

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .._terminal import folded
 from ..engine.arrays import Array
 from ..engine.graph import Node, route, walk
 from ..engine.messages import name_and_shape, one_line
 from ..ops.arguments import is_integer
 from ..watch.digits import short
 from ..watch.seed import seed_gradient
-from ..watch.tables import aligned
+from ..watch.tables import ruled
 
 Index = tuple[int, ...]
 
@@ -62,13 +63,14 @@ class Nudges:
 
     def __repr__(self) -> str:
         rows: list[tuple[str, ...]] = []
-        heads = ("entry", "value", "gradient", "predicted change", "actual change", "error")
+        heads = ("entry", "value", "gradient", "predicted", "actual", "error")
         for row in self.rows:
             place = f"[{', '.join(map(str, row.index))}]" if row.index else ""
             changes = [short(x, sign="+") for x in (row.predicted, row.actual, row.error)]
             rows.append((self.name + place, short(row.value), short(row.gradient), *changes))
-        start = f"Move one entry of {self.name} by {short(self.by)}:"
-        lines = [f"The loss is {short(self.loss)}.  {start}", *aligned([heads, *rows])]
+        move = f"If one entry of {self.name} moves by {short(self.by)}, it changes by:"
+        start = folded([f"The loss is {short(self.loss)}.  {move}"], "")
+        lines = [*start, *ruled([heads, *rows], rule="")]
         if (left := self.size - len(self.rows)) > 0:
             lines.append(f"… and {left:,} more, with smaller gradients")
         return "\n".join(lines)
@@ -92,10 +94,10 @@ def nudge(
     >>> from tinygrad_edu import Tensor
     >>> w = Tensor([3.0, 1.0], requires_grad=True, name="w")
     >>> nudge((w * w).sum(), w, by=0.01)
-    The loss is 10.  Move one entry of w by 0.01:
-    entry  value  gradient  predicted change  actual change    error
-    w[0]       3         6             +0.06        +0.0601  +0.0001
-    w[1]       1         2             +0.02        +0.0201  +0.0001
+    The loss is 10.  If one entry of w moves by 0.01, it changes by:
+    entry  value  gradient  predicted   actual    error
+    w[0]       3         6      +0.06  +0.0601  +0.0001
+    w[1]       1         2      +0.02  +0.0201  +0.0001
     """
     order = graph_of(loss, parameter)
     if by == 0 or not math.isfinite(by):

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import warnings
+from collections.abc import Iterator
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,12 +16,13 @@ from typing import Any
 import numpy as np
 
 from ..._files import write_kind
+from ..._terminal import folded, page_width
 from ...engine.arrays import Array
 from ...engine.messages import one_line
 from ...watch.digits import numbers
 from ...watch.tables import aligned
-from ..record.story import Story, Use
-from ..words.numerals import grid, is_small, plural, statistics
+from ..record.story import Entry, Story, Use
+from ..words.numerals import grid, in_columns, is_small, plural, statistics
 from .cards import added_up
 from .plan import Plan
 
@@ -48,7 +50,8 @@ class Picture:
 
     def text(self) -> str:
         """The facts of the picture as a table."""
-        return "\n".join(self.table)
+        sentence, *facts = self.table
+        return "\n".join([*folded([sentence], deeper=""), *folded(facts)])
 
     def __repr__(self) -> str:
         return f"<Picture: {self.table[0]}>"
@@ -110,27 +113,47 @@ def table_of(story: Story, plan: Plan) -> list[str]:
         text += f" {one_line(root.name)} = {numbers_of(root.value)}."
     if note := one_line(story.note):
         text += f" {note[0].upper()}{note[1:]}."
+    shown = [x for x in story.entries if x in plan.of]
+    carried = [use for x in shown for use in x.inputs if use.contribution is not None]
+    arrows = [(f"{use.source.name} → {use.result.name}", rule_and_value(use)) for use in carried]
+    tables = [in_one_table(shown)]
+    if arrows:
+        tables.append([("arrow", "what it carries back"), *arrows])
+    lines = [line for rows in tables for line in aligned(rows, left=len(rows[0]))]
+    if any(len(line) > page_width() for line in lines):
+        lines = ["", *in_paragraphs(shown), "", *lines[len(shown) + 1 :]]
+    if plan.left_out:
+        lines.append(f"… {plan.left_out:,} more tensors, further from {root.name}")
+    return [text, *lines]
+
+
+def in_one_table(entries: list[Entry]) -> list[tuple[str, ...]]:
+    """A row for each tensor."""
     rows: list[tuple[str, ...]] = [("name", "role", "shape", "formula", "value", "gradient")]
-    arrows: list[tuple[str, ...]] = [("arrow", "what it carries back")]
-    for x in filter(plan.of.get, story.entries):
+    for x in entries:
         gradient = ""
         if x.gradient is not None:
             gradient = f"{x.label} = {numbers_of(x.gradient)}"
             sums = added_up(x)
             if sums:
                 gradient += f" = {sums}" if "+" in sums else f" from {sums}"
-        rows.append((x.path, x.role, str(x.value.shape), x.formula, numbers_of(x.value), gradient))
-        for use in x.inputs:
-            if use.contribution is not None:
-                arrows.append((f"{use.source.name} → {x.name}", rule_and_value(use)))
-    lines = [text]
-    for part in (rows, arrows):
-        if len(part) > 1:
-            cells = [[one_line(word, 60) for word in row] for row in part]
-            lines += aligned(cells, left=len(cells[0]))
-    if plan.left_out:
-        lines.append(f"… {plan.left_out:,} more tensors, further from {root.name}")
-    return lines
+        facts = x.path, x.role, str(x.value.shape), x.formula, numbers_of(x.value), gradient
+        rows.append(tuple(one_line(fact) for fact in facts))
+    return rows
+
+
+def in_paragraphs(entries: list[Entry]) -> Iterator[str]:
+    """A heading for each tensor, and its value and gradient below, as on a card."""
+    for x in entries:
+        made = f" = {x.formula}" if x.op else ""
+        inside = f" in {x.wording.places.title(x.scope)}" if x.scope else ""
+        yield one_line(f"{x.name}{made}") + f"   {x.role} {x.value.shape}{inside}"
+        arrays = [("value", x.value)]
+        if x.gradient is not None:
+            arrays.append((x.label, x.gradient))
+        yield from in_columns(arrays, "    ")
+        if sums := added_up(x):
+            yield f"    added up from {sums}"
 
 
 # --- Graphviz: the program `dot`, else the package pygraphviz ---------------------------------

@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from ...engine.arrays import Array
+from ..._terminal import folded, page_width
 from ...engine.graph import Node
 from ...nn._module import Module
 from ...ops.arguments import is_integer
 from ...ops.braces import filled
 from ..record.story import Story, check_tensor, tell
 from .formulas import Printer, documented, letters, parse
-from .numerals import beside, plural, wrapped
+from .numerals import in_columns, plural, wrapped
 from .paths import about_paths, find_paths
 from .steps import steps_of
 
@@ -69,7 +69,7 @@ def explain(
             raise TypeError("explain: of= asks for paths in a graph: explain(loss, of=w)")
         check_tensor("explain", of, arguments="loss, of=w")
     if not isinstance(thing, Node):
-        return Explanation(about_op(thing))
+        return Explanation("\n".join(folded(about_op(thing).splitlines())))
     story = tell(thing, names, seed, who="explain")
     root = story.root
     if not root.op and root.node.needs_gradient:
@@ -86,7 +86,7 @@ def explain(
     else:
         paths, count = find_paths(story, of, most or 12)
         text = about_paths(story, story.of[of], paths, count)
-    return Explanation(text)
+    return Explanation("\n".join(folded(text.splitlines())))
 
 
 def about_steps(story: Story, most: int) -> str:
@@ -97,7 +97,8 @@ def about_steps(story: Story, most: int) -> str:
         title = f"Step {k} of {count}: {step.title}"
         if step.formula and step.entry.scope:
             title += f", in {step.entry.wording.places.title(step.entry.scope)}"
-        lines.append(f"{title}   {step.formula}" if step.formula else title)
+        whole = f"{title}   {step.formula}".rstrip()
+        lines += [whole] if len(whole) <= page_width() else [title, f"    {step.formula}"]
         for sentence in step.says:
             text = "".join(part if isinstance(part, str) else part[0] for part in sentence)
             lines += wrapped(text, "  ")
@@ -106,17 +107,10 @@ def about_steps(story: Story, most: int) -> str:
         lines += [f"… and {plural(left, 'more step')}; most={count} tells all.", ""]
     leaves = [(x.full_label, x.gradient) for x in story.entries if not x.op]
     found = [(label, g) for label, g in leaves if g is not None]
-    lines += ["What arrives at the leaves:", *in_columns(found, "  ", most)]
+    lines += ["What arrives at the leaves:", *in_columns(found[:most], "  ")]
     if left := len(found[most:]):
         lines.append(f"  … and {left:,} more")
     return "\n".join(lines)
-
-
-def in_columns(arrays: list[tuple[str, Array]], indent: str, most: int | None = None) -> list[str]:
-    """Labels, and beside each its array."""
-    wide = max(len(label) for label, _ in arrays)
-    rows = [beside(f"{indent}{label:<{wide}}  ", array) for label, array in arrays[:most]]
-    return [line for lines in rows for line in lines]
 
 
 def about_op(function: Any) -> str:

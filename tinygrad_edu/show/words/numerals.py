@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from ..._terminal import folded, page_width
 from ...engine.arrays import Array
 from ...watch.digits import number, numbers, short
 from ...watch.tables import aligned
@@ -14,7 +16,6 @@ from ...watch.tables import aligned
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 LARGEST = 4  # rows and columns of an array, and entries of an index, that are all shown
-WIDTH = 96  # of a page
 
 
 def literal(value: Any, digits: int = 4) -> str:
@@ -86,11 +87,34 @@ def plural(n: int, word: str) -> str:
 
 def wrapped(text: str, indent: str = "") -> list[str]:
     """The lines of a sentence."""
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return folded([indent + text], deeper="")
 
 
-def beside(label: str, array: Array) -> list[str]:
-    """The rows of an array beside a label; of a large one its mean, deviation, least, greatest."""
-    whole = f"{' × '.join(map(str, array.shape))}: {' · '.join(statistics(array))}"
-    rows = aligned(grid(array) if is_small(array) else [[whole]], left=0)
-    return [((" " * len(label) if k else label) + row).rstrip() for k, row in enumerate(rows)]
+def in_lines(array: Array) -> list[str]:
+    """The rows of a small array; of a large one its shape, mean, deviation, least and greatest."""
+    if is_small(array):
+        return aligned(grid(array), left=0)
+    shape = f"{array.shape}: "
+    return [(" " * len(shape) if k else shape) + fact for k, fact in enumerate(statistics(array))]
+
+
+def in_columns(arrays: Sequence[tuple[str, Array]], indent: str) -> list[str]:
+    """Labels, and beside each its array; below a long label, or where the page is too narrow.
+
+    A row that is longer than the page is in brackets, and continues further in, like NumPy's.
+    """
+    half = page_width() // 2
+    wide = max((len(label) for label, _ in arrays if len(label) <= half), default=0)
+    lines = []
+    for label, array in arrays:
+        rows = in_lines(array)
+        start = f"{indent}{label:<{wide}}  "
+        if len(label) > wide or len(start) + max(map(len, rows)) > page_width():
+            lines += folded([indent + label] if label else [])
+            start = indent + "    "
+        room = page_width() - len(start)
+        if max(map(len, rows)) > room:
+            rows = [part for row in rows for part in textwrap.wrap(f"[{row}]", room)]
+        starts = [start, *[" " * len(start)] * (len(rows) - 1)]
+        lines += [(left + row).rstrip() for left, row in zip(starts, rows, strict=True)]
+    return lines

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..._terminal import page_width
 from ...engine.arrays import Array
 from ...engine.graph import Node, make_node, walk
 from ...engine.messages import name_and_shape
 from ...watch.digits import numbers
 from ..record.story import Entry, Story, Use
-from .numerals import SUBSCRIPTS, beside, plural, wrapped
+from .numerals import SUBSCRIPTS, in_columns, plural, wrapped
 
 LONGEST = 9  # tensors of a path that are all named
 
@@ -94,18 +95,18 @@ def about_paths(story: Story, start: Entry, paths: list[Path], count: int) -> st
             terms[1:] = map(in_parentheses, terms[1:])
             if left:
                 terms.append(f"… ({left:,} more)")
-            lines.append(f"\n{' + '.join(terms)} = {numbers(start.gradient)[0]}")
+            lines += ["", f"{' + '.join(terms)} = {numbers(start.gradient)[0]}"]
         return "\n".join([f"{head} {numbers(start.gradient)[0]}\n", *lines])
     lines = [f"{head}\n"]
     for k, path in enumerate(paths, 1):
         back = [f"{use.source.name} gets {use.rule}" for use in reversed(path.uses)]
         lines.append(f"{k}.".ljust(4) + in_names(start, path))
         lines += wrapped("; ".join(without_the_middle(back)), "      ")
-        lines += beside("        ", path.contribution)
+        lines += in_columns([("", path.contribution)], "      ")
     if left:
         lines.append(f"… and {plural(left, 'more path')}")
     title = f"\n{start.full_label}, {'the sum' if count > 1 else 'which is all'}:"
-    return "\n".join([*lines, title, *beside("        ", start.gradient)])
+    return "\n".join([*lines, title, *in_columns([("", start.gradient)], "      ")])
 
 
 def of_numbers(start: Entry, paths: list[Path]) -> list[str]:
@@ -121,6 +122,8 @@ def of_numbers(start: Entry, paths: list[Path]) -> list[str]:
             factors = without_the_middle([in_parentheses(numbers(factor)[0]) for factor in local])
             product = f"{' × '.join(factors)} = {product}"
         lines.append(f"{k + 1}.".ljust(4) + f"{names[k]:<{wide}}  {product}")
+        if len(lines[-1]) > page_width():
+            lines[-1:] = [f"{k + 1}.".ljust(4) + names[k], " " * 8 + product]
     return lines
 
 
