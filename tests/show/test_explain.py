@@ -1,5 +1,7 @@
 """The backward pass in words, read as a beginner reads it."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -27,11 +29,16 @@ def test_one_neuron_is_explained_from_the_loss_to_the_weight():
         "Step 6 of 6: multiply   v1 = w × x",
     ]
     loss.backward()
-    assert lines[-3:] == [
+    assert lines[-6:-2] == [
         "What arrives at the leaves:",
         f"  ∂L/∂w  {numbers(w.grad)[0]}",
         f"  ∂L/∂b  {numbers(b.grad)[0]}",
+        "",
     ]
+    assert lines[-2].startswith(
+        "∂L/∂w = −0.0064 means: raise w by 0.01, and L falls by about 6.4e−5."
+    )
+    assert lines[-1] == "optimiser goes against the gradient: it raises w."
 
 
 def test_a_step_shows_what_came_in_the_local_derivative_and_what_goes_out():
@@ -66,7 +73,8 @@ def test_a_network_for_digits_fits_on_two_screens():
     assert len(text.splitlines()) <= 100
     assert max(map(len, text.splitlines())) <= 96
     assert "linear, in 0: Linear(784 → 16)   v1 = x @ weight.T + bias" in text
-    assert "∂L/∂model.0.weight = g.T @ x" in text
+    assert "    ∂L/∂weight = g.T @ x" in text
+    assert "  ∂L/∂model.0.weight  (16, 784)" in text
     assert "(16, 784): mean" in text
 
 
@@ -108,7 +116,54 @@ def test_second_derivatives_are_explained_like_any_other():
     slope = tg.grad(x**3, x, create_graph=True)
     text = explain(slope, names={"slope": slope})
     assert "power   v1 = x²" in text
-    assert text.endswith("∂L/∂x  12")
+    assert "∂L/∂x  12\n\n∂L/∂x = 12 means: raise x by 0.01, and L rises by about 0.12." in text
+
+
+def promise(loss, **options):
+    """What explain says of the largest gradient, at its end."""
+    return " ".join(explain(loss, **options).split("\n\n")[-1].split())
+
+
+def test_the_end_says_what_the_largest_gradient_is_good_for():
+    w, v = parameter([[1, -2], [0.5, 3]], "w"), parameter(1, "v")
+    loss = ((w * v) ** 2).sum()
+    assert promise(loss, names={"loss": loss}) == (
+        "∂L/∂v = 28.5 means: raise v by 0.01, and L rises by about 0.285. "
+        "To make L smaller, an optimiser goes against the gradient: it lowers v."
+    )
+    assert promise((w * w).sum()).startswith("∂L/∂w[1, 1] = 6 means: raise w[1, 1] by 0.01, and ")
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+def test_the_promise_comes_true(scale):
+    w = parameter([0.3, -0.7], "w")
+    loss = scale * tg.exp(w * [2.0, 1.0]).sum()
+    said = promise(loss).replace("−", "-")
+    by, change = map(
+        float, re.search(r"by ([\d.e-]+), and L rises by about (.+?)\. ", said).groups()
+    )
+    moved = scale * tg.exp((w + np.array([by, 0])) * [2.0, 1.0]).sum()
+    assert moved.item() - loss.item() == pytest.approx(change, rel=0.05)
+
+
+def test_an_output_that_is_no_loss_is_not_made_smaller():
+    x = parameter(2, "x")
+    y = x**3
+    text = promise(y, names={"height": y})
+    assert text == "∂L/∂x = 12 means: raise x by 0.01, and L rises by about 0.12."
+
+
+def test_gradients_that_promise_nothing():
+    x = parameter([-1, -2], "x")
+    assert promise(tg.relu(x).sum()) == (
+        "Every gradient is 0: whichever parameter moves a little, L hardly moves."
+    )
+    with np.errstate(all="ignore"):
+        assert "nan or ∞ says nothing" in promise(tg.log(x).sum() * x.sum())
+        assert promise(tg.sqrt(x + 1).sum()).startswith("nan or ∞")
+    assert "means" not in explain(x * x, seed=[1, 1])
+    assert "means" not in explain((x * x).sum(), seed=3)
+    assert "means" not in explain(tg.abs(parameter(-1e-9, "x")))  # a kink close by
 
 
 # --- a user's ops -----------------------------------------------------------------------------
@@ -183,7 +238,7 @@ def test_a_root_of_many_entries_asks_for_one_number():
     x = parameter([1, 2], "x")
     assert ".sum() or" in explain(x * x)
     assert "seed=" in explain(x * x)
-    assert "∂v1/∂x, all 2 added up  2  0" in explain(x * x, seed=[1, 0])
+    assert "∂v1/∂x, all 2 added up       2  0" in explain(x * x, seed=[1, 0])
 
 
 def test_after_a_step_it_says_what_changed():

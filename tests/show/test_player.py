@@ -618,7 +618,7 @@ def test_a_tensor_without_entries_can_be_played():
 def test_a_step_inside_a_module_says_so():
     data = tg.play(network()[1], modules="collapsed").data
     titles = [step["title"] for step in part(data, "backward")]
-    assert "linear inside 2: Linear(3 → 1)" in titles
+    assert "linear, in 2: Linear(3 → 1)" in titles
 
 
 # --- files and notebooks ----------------------------------------------------------------------

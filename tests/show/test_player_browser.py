@@ -401,7 +401,7 @@ def test_the_gradients_of_a_module_come_one_by_one(visit):
     assert page.locator("g.node .waiting.there").count() > 0
     page.keyboard.press("End")
     assert page.locator("g.node .waiting.there").count() == 0
-    assert page.inner_text("#what").endswith(": linear inside 0: Linear(20 → 8)")
+    assert page.inner_text("#what").endswith(": linear, in 0: Linear(20 → 8)")
     assert all(key.startswith(("m", "n")) for key in data["nodes"])
 
 

@@ -81,7 +81,7 @@ def test_gradients_of_repeated_uses_are_added_up():
         [
             "x gets g times the local derivative ∂v1/∂x: the chain rule.",
             "x is used 3 times, and this is its 2nd part.",
-            "x appears again and gets a second contribution.",
+            "x appears again and gets another contribution.",
             "x is used 3 times, and this is its 3rd part.",
         ],
     ]
@@ -104,7 +104,7 @@ def test_a_constant_is_not_worth_a_sentence():
 def test_a_reason_is_given_once():
     w = parameter(np.eye(2), "w")
     sentences = said((w @ (w @ w)).sum())
-    reasons = [s for step in sentences for s in step if "an entry is multiplied by a" in s]
+    reasons = [s for step in sentences for s in step if "each entry is a factor in" in s]
     assert len(reasons) == len(set(reasons)) > 0
     assert said(parameter([1, 2], "x").mean()) == [
         ["Each entry of x gets g / 2: each entry counts for its share of the mean."]

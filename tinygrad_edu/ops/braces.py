@@ -13,6 +13,7 @@ import numpy as np
 from ..engine.arrays import Array
 from ..engine.broadcasting import stretched_axes
 from ..engine.saved import ELEMENTWISE
+from ..watch.digits import short
 from .reduce import count, kept_shape
 
 POWERS = {2: "x²", 3: "x³", -1: "1/x", 0.5: "√"}
@@ -120,8 +121,8 @@ class Place:
         scale = float(self.settings["scale"])
         n = round(1 / scale) if 0 < scale <= 1 else 0
         if n and math.isclose(scale * n, 1):
-            return "" if n == 1 else f" / {n}"
-        return f" × {scale:.4g}"
+            return "" if n == 1 else f" / {n:,}"
+        return f" × {short(scale)}"
 
     def window(self, apart: bool = False) -> str:
         """The size of a window, and settings that are not the default; windows may be `apart`."""
@@ -154,7 +155,7 @@ def einsum_in_print(settings: Mapping[str, Any], names: list[str]) -> str:
 BRACES: dict[str, tuple[str, Callable[[Place], Any]]] = {  # without a graph, and in one
     "x":      ("x",                           lambda at: at.operands[0]),
     "y":      ("y",                           lambda at: at.operands[1]),
-    "n":      ("n",                           lambda at: count(at.input.shape, at.axis)),
+    "n":      ("n",                           lambda at: f"{count(at.input.shape, at.axis):,}"),
     "each":   (EACH, lambda at: EACH if at.input.size != at.node.value.size else ""),
     "tie":    ("",                            Place.tie),
     "along":  ("",                            Place.along),

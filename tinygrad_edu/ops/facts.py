@@ -107,11 +107,13 @@ FACTS = {
                          "a change of an entry is a change of all its copies"),
 
     "matmul":      Facts("@", why=(
-        "an entry is multiplied by a row of {other}, and gets g times that row, added up",
-        "an entry is multiplied by a column of {other}, and gets g times that column, added up")),
+        "each entry is a factor in every result of its row, and gets the sum of g times the other "
+        "factor",
+        "each entry is a factor in every result of its column, and gets the sum of g times the "
+        "other factor")),
     "linear":      Facts("xWᵀ+b", ("", "", "g summed over axis 0"), (
-        "an entry is multiplied by a column of weights, and gets g times that column, added up",
-        "a weight is multiplied by one input of each example, and gets g times those, added up",
+        "each entry is a factor in every result of its row, and gets the sum of g times the weight",
+        "each weight is a factor once in every row, and gets the sum of g times the other factor",
         "it was added to every row, so the gradients of all rows are added up")),
     "einsum":      Facts("", "{others}", formula="{sums}"),
     "norm":        Facts(why="the length grows fastest along the vector itself"),

@@ -137,7 +137,7 @@ def in_one_table(entries: list[Entry]) -> list[tuple[str, ...]]:
             sums = added_up(x)
             if sums:
                 gradient += f" = {sums}" if "+" in sums else f" from {sums}"
-        facts = x.path, x.role, str(x.value.shape), x.formula, numbers_of(x.value), gradient
+        facts = x.full_name, x.role, str(x.value.shape), x.formula, numbers_of(x.value), gradient
         rows.append(tuple(one_line(fact) for fact in facts))
     return rows
 

@@ -51,7 +51,7 @@ function row(blocks, arrays) {
     const { shape } = arrays[array];
     if (signs[kind]) block.append(make("span", signs[kind], "sign"));
     const [name, rule] = product ? label.split(/(?= = )/) : [label];
-    const b = make("b", shape ? `${name}   (${shape})` : name);
+    const b = make("b", shape ? `${name}   ${shape}` : name);
     if (rule) b.append(make("span", rule, "rule")); // which the signs say, too
     block.append(b, matrix(arrays[array]));
     div.append(block);

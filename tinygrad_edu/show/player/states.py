@@ -19,6 +19,7 @@ from ...watch.referee.quotient import rms
 from ..picture.cards import added_up
 from ..picture.plan import Plan, Unit
 from ..record.story import Entry, Story, Use
+from ..words.meaning import meaning
 from ..words.numerals import grid, is_small, moments, statistics
 from ..words.steps import Step, steps_of
 from .forward import forward_steps
@@ -32,6 +33,8 @@ def replay(story: Story, plan: Plan, update: Update | None) -> Data:
     """Steps, nodes, edges and arrays, ready to be written as JSON."""
     page = Replay(story, plan)
     forward, back = forward_steps(plan), steps_of(story)
+    if text := meaning(story):
+        back[-1].says.append([text])
     for k, step in enumerate(forward, 1):
         page.add_forward(step, f"Forward {k} of {len(forward)}")
     for k, step in enumerate(back, 1):
@@ -93,13 +96,11 @@ class Replay:
         self, step: Step, part: str, place: str, sources: list[str], into: Iterable[Entry]
     ) -> None:
         """A step at a place of a part, and the cards from which and into which its arrays flow."""
-        module = self.plan.of[step.entry].module if part != "step" else None
-        title = f"{step.title} inside {self.places.title(module)}" if module else step.title
         rows = [
             [{"kind": b.kind, "label": b.label, "array": self.number(b.array)} for b in row]
             for row in step.rows
         ]
-        words = {"title": title, "formula": step.formula, "says": step.says, "rows": rows}
+        words = {"title": step.title, "formula": step.formula, "says": step.says, "rows": rows}
         reached = list(dict.fromkeys(self.plan.of[entry].id for entry in into))
         left = [card for card in dict.fromkeys(sources) if card not in reached]
         cards = {"from": left, "into": reached, "uses": [use.id for use in step.uses]}
@@ -142,8 +143,7 @@ def written(array: Array) -> Data:
         kind = "matrix" if array.size > 1 else "number"
         return {"kind": kind, "rows": grid(array), "exact": exact}
     rows = [[line] for line in statistics(array)]
-    shape = " × ".join(map(str, array.shape))
-    return {"kind": "facts", "rows": rows, "shape": shape, "facts": exact}
+    return {"kind": "facts", "rows": rows, "shape": str(array.shape), "facts": exact}
 
 
 def with_a_gradient(unit: Unit) -> list[Entry]:

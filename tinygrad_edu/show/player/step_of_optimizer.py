@@ -56,11 +56,11 @@ def updated(optimizer: Any, story: Story) -> Update:
     step = Step(story.root, "the parameters move")
     for entry, q in moving.items():
         assert entry.gradient is not None
-        rule = f"{entry.path} after the step"
+        rule = f"{entry.full_name} after the step"
         if rates:
             rate = short(rates[entry.node], 6)
-            rule = f"{entry.path} ← {entry.path} − {rate} · {entry.full_label}"
-        value = Block("value", entry.path, entry.value)
+            rule = f"{entry.full_name} ← {entry.full_name} − {rate} · {entry.full_label}"
+        value = Block("value", entry.full_name, entry.value)
         gradient = Block("g", entry.full_label, entry.gradient)
         step.rows.append([value, gradient, Block("result", rule, q.value)])
     if rates:

@@ -91,7 +91,12 @@ class Entry:
     @property
     def full_label(self) -> str:
         """∂L/∂name, with the names of the modules in front of that of a parameter."""
-        return self.label if self.op else f"∂{self.wording.letter}/∂{self.path}"
+        return self.label if self.op else f"∂{self.wording.letter}/∂{self.full_name}"
+
+    @property
+    def full_name(self) -> str:
+        """The path; in a module without a name model.0.weight, since ∂0.weight is misread."""
+        return f"model.{self.path}" if self.scope and self.path[0].isdigit() else self.path
 
     @property
     def path(self) -> str:

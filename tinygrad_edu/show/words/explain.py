@@ -20,6 +20,7 @@ from ...ops.arguments import is_integer
 from ...ops.braces import filled
 from ..record.story import Story, check_tensor, tell
 from .formulas import Printer, documented, letters, parse
+from .meaning import meaning
 from .numerals import in_columns, plural, wrapped
 from .paths import about_paths, find_paths
 from .steps import steps_of
@@ -95,8 +96,6 @@ def about_steps(story: Story, most: int) -> str:
     lines = []
     for k, step in enumerate(steps_of(story, most), 1):
         title = f"Step {k} of {count}: {step.title}"
-        if step.formula and step.entry.scope:
-            title += f", in {step.entry.wording.places.title(step.entry.scope)}"
         whole = f"{title}   {step.formula}".rstrip()
         lines += [whole] if len(whole) <= page_width() else [title, f"    {step.formula}"]
         for sentence in step.says:
@@ -110,6 +109,8 @@ def about_steps(story: Story, most: int) -> str:
     lines += ["What arrives at the leaves:", *in_columns(found[:most], "  ")]
     if left := len(found[most:]):
         lines.append(f"  … and {left:,} more")
+    if text := meaning(story):
+        lines += ["", *wrapped(text)]
     return "\n".join(lines)
 
 

@@ -72,8 +72,11 @@ def step_of(entry: Entry, sums: Sums, told: set[str]) -> Step:
     """The step at one result, after `sums` were added up and the reasons in `told` given."""
     assert entry.gradient is not None
     formula = f"{entry.name} = {entry.formula}"
+    title = entry.op
+    if entry.scope:
+        title += f", in {entry.wording.places.title(entry.scope)}"
     g = Block("g", f"g = {entry.label}", entry.gradient)
-    step = Step(entry, entry.op, formula, rows=[[g]])
+    step = Step(entry, title, formula, rows=[[g]])
     for use in entry.inputs:
         x = use.source
         if use.contribution is None:
@@ -89,14 +92,16 @@ def step_of(entry: Entry, sums: Sums, told: set[str]) -> Step:
         slope = slope_of(use)
         if slope is not None and not is_sign(slope):
             label = f"∂{entry.name}/∂{x.name}"
+            if label == x.label:  # L is called L
+                label = f"local {label}"
             if sum(other.source is x for other in entry.inputs) > 1:  # the others are held fixed
                 label += f", for the {ordinal(use.position + 1)} {x.name}"
             row.append(Block("local", label, np.asarray(slope)))
         to = "to " if n > 1 else ""
-        row.append(Block("result", f"{to}{x.full_label} = {use.rule}", use.contribution))
+        row.append(Block("result", f"{to}{x.label} = {use.rule}", use.contribution))
         if k:
             how_far = f"all {n}" if k + 1 == n else f"{k + 1} of {n}"
-            row.append(Block("sum", f"{x.full_label}, {how_far} added up", sums[x][1]))
+            row.append(Block("sum", f"{x.label}, {how_far} added up", sums[x][1]))
         step.rows.append(row)
     return step
 
@@ -104,10 +109,10 @@ def step_of(entry: Entry, sums: Sums, told: set[str]) -> Step:
 def sentences(use: Use, k: int, told: set[str]) -> list[Sentence]:
     """The sentences about one input's contribution, the k-th that it gets."""
     x = use.source
-    name = x.name if x.op else x.path
+    name = x.name
     first = cause(use, name, told)
     if any(other.source is x for other in use.result.inputs[: use.position]):
-        first = [f"{name} appears again and gets a second contribution."]
+        first = [f"{name} appears again and gets another contribution."]
     n = len(x.contributions)
     if n == 1:
         return [first]
@@ -146,8 +151,6 @@ def cause(use: Use, name: str, told: set[str]) -> Sentence:
         who = f"Each entry of {name}"
     assert z.node.op is not None
     reason = z.node.op.facts.of("why", use.position)
-    if "{other}" in reason:
-        reason = reason.replace("{other}", z.inputs[1 - use.position].source.name)
     new = reason not in told
     told.add(reason)
     return [f"{who} gets ", [rule], f": {reason}." if reason and new else "."]
