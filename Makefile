@@ -5,7 +5,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: mnist examples reproduce pages test thorough coverage mutants matrix lint bench clean
+.PHONY: mnist examples reproduce pages pictures test thorough coverage mutants matrix lint bench clean
 
 mnist: .venv/ready           ## train the video's network on the real digits
 	$(RUN) examples/mnist.py $(ARGS)
@@ -47,6 +47,10 @@ pages: .venv/tests           ## write the pages anew that are made from code
 	$(RUN) docs/generators/make_ops.py
 	$(RUN) docs/generators/make_names.py
 	$(RUN) docs/generators/make_errors.py
+
+pictures: .venv/tests        ## draw the graphs and the player of README.md and docs anew; needs chromium
+	$(RUN) docs/generators/make_gallery.py
+	$(RUN) docs/generators/make_player.py
 
 bench: .venv/tests           ## how fast is it, next to hand-written NumPy and the peers?
 	$(RUN) tests/benchmarks/run.py $(ARGS)

@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/gallery.md from the code on that page.
+"""Draw the graphs on README.md, docs/seeing.md and docs/gallery.md from the code on these pages.
 
 python docs/generators/make_gallery.py
 
@@ -7,28 +7,31 @@ second picture for the dark theme, the call is repeated with theme="dark".
 """
 
 import ast
+import contextlib
+import io
 import re
 from pathlib import Path
 
-PAGE = Path(__file__).parents[1] / "gallery.md"
-PART = re.compile(r"^```python\n(.*?)^```|(?:src|srcset)=\"(.*?)\"", re.DOTALL | re.MULTILINE)
+DOCS = Path(__file__).parents[1]
+PAGES = [DOCS.parent / "README.md", DOCS / "seeing.md", DOCS / "gallery.md"]
+PART = re.compile(r"^```python\n(.*?)^```|(?:src|srcset)=\"(.*?\.svg)\"", re.DOTALL | re.MULTILINE)
 
 
-def parts():
-    """The page from top to bottom: (code, the paths of the pictures that show it)."""
+def parts(page):
+    """A page from top to bottom: (code, the paths of the pictures that show it)."""
     found = []
-    for code, path in PART.findall(PAGE.read_text("utf-8")):
+    for code, path in PART.findall(page.read_text("utf-8")):
         if code:
             found.append((code, []))
         else:
-            found[-1][1].append(PAGE.parent / path)
+            found[-1][1].append(page.parent / path)
     return found
 
 
 def run(code, names):
     """Run the code; return a function that repeats its last call, with the dark theme or not."""
     *before, last = ast.parse(code).body
-    exec(compile(ast.Module(before, []), PAGE.name, "exec"), names)
+    execute(ast.Module(before, []), names)
 
     def draw(dark):
         call = last.value
@@ -36,20 +39,27 @@ def run(code, names):
             theme = ast.keyword("theme", ast.Constant("dark"))
             call = ast.Call(call.func, call.args, [*call.keywords, theme])
         expression = ast.fix_missing_locations(ast.Expression(call))
-        return eval(compile(expression, PAGE.name, "eval"), names)
+        return eval(compile(expression, "a page", "eval"), names)
 
     return draw
 
 
+def execute(code, names):
+    """Run the code without what it prints."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(code, "a page", "exec"), names)
+
+
 def pictures():
-    """Each picture of the page: (path, the drawing that belongs there)."""
-    names = {}
-    for code, paths in parts():
-        if paths:
-            draw = run(code, names)
-            yield from ((path, draw(path.stem.endswith("-dark"))) for path in paths)
-        else:
-            exec(compile(code, PAGE.name, "exec"), names)
+    """Each picture of the pages: (path, the drawing that belongs there)."""
+    for page in PAGES:
+        names = {}
+        for code, paths in parts(page):
+            if paths:
+                draw = run(code, names)
+                yield from ((path, draw(path.stem.endswith("-dark"))) for path in paths)
+            else:
+                execute(code, names)
 
 
 def main():

@@ -1,19 +1,18 @@
-"""The picture of the player in the docs: `python docs/generators/make_player.py` takes it again.
+"""The player in the docs: `python docs/generators/make_player.py` makes its page and takes stills.
 
-It plays one layer of three neurons in a headless browser, up to the step at which the bias, which
-was broadcast over the rows, gets its gradient.
+It plays one layer of three neurons.  The stills, in light and dark, are of a headless browser at
+the step at which the bias, which was broadcast over the rows, gets its gradient.
 """
 
 import shutil
-import tempfile
 from pathlib import Path
-
-from playwright.sync_api import sync_playwright
 
 import tinygrad_edu as tg
 
-PICTURE = Path(__file__).parents[1] / "pictures" / "player.png"
-SIZE, STEP = {"width": 1280, "height": 820}, 12
+DOCS = Path(__file__).parents[1]
+PAGE = DOCS / "player.html"
+STILLS = {"light": DOCS / "pictures" / "player.png", "dark": DOCS / "pictures" / "player-dark.png"}
+SIZE, STEP = {"width": 1180, "height": 760}, 12
 
 
 def page():
@@ -30,15 +29,18 @@ def page():
 
 
 def main():
-    """Save the page, open it, take the picture."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as tools:
-        file = page().save(Path(folder) / "backprop.html")
+    """Save the page, open it, take the stills."""
+    from playwright.sync_api import sync_playwright
+
+    page().save(PAGE)
+    with sync_playwright() as tools:
         chromium = tools.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        shown = chromium.new_page(viewport=SIZE, reduced_motion="reduce")
-        shown.goto(f"{file.as_uri()}#step={STEP}")
-        shown.screenshot(path=PICTURE)
+        for scheme, still in STILLS.items():
+            shown = chromium.new_page(viewport=SIZE, reduced_motion="reduce", color_scheme=scheme)
+            shown.goto(f"{PAGE.as_uri()}#step={STEP}")
+            shown.screenshot(path=still)
         chromium.close()
 
 

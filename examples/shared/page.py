@@ -37,15 +37,21 @@ def spread(name, numbers):
     return f"{text} {course.split(name)[1]}".strip()
 
 
+def unbroken(text):
+    """The text with spaces at which no line is broken, so that a column is as wide as that."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def row(claim, runs, quick=False):
     """A line of the table."""
     values = values_of(claim, runs)
     link = f"[{claim.claim[0].upper() + claim.claim[1:]}](../examples/{claim.example}.py)"
-    cells = [link, claim.source, claim.published]
+    source = claim.source if claim.published == "–" else f"{claim.published}<br>({claim.source})"
+    cells = [link, source]
     if not values:
         return line([*cells, "not run yet", "–"])
     shown = [name for name in claim.numbers if name in values]
-    ours = [f"{course.split(name)[0]}: {spread(name, values[name])}" for name in shown]
+    ours = [f"{course.split(name)[0]}: {unbroken(spread(name, values[name]))}" for name in shown]
     if quick:
         return line([*cells, "<br>".join(ours), "–"])
     done = len(values[shown[0]])
@@ -74,8 +80,8 @@ def page(sources, runs, pictures, quick=False):
     runs = [run for run in runs if run["quick"] == quick]
     parts = [QUICK if quick else HEAD]
     for title, claims in sources.items():
-        heads = ["claim", "source", "published", "ours", "verdict"]
-        table = [line(heads), line(["---"] * 5), *(row(claim, runs, quick) for claim in claims)]
+        heads = ["claim", "published", "ours", "verdict"]
+        table = [line(heads), line(["---"] * 4), *(row(claim, runs, quick) for claim in claims)]
         parts += [f"## {title}", "\n".join(table)]
         parts += [] if quick else gallery(claims, pictures)
     return "\n\n".join(parts) + "\n"

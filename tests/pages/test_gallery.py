@@ -1,6 +1,7 @@
-"""The gallery shows what its code draws."""
+"""The pages show what their code draws, and the player what its maker plays."""
 
 import importlib.util
+import json
 import re
 from pathlib import Path
 
@@ -9,16 +10,22 @@ import pytest
 pytestmark = pytest.mark.drawn
 
 DOCS = Path(__file__).parents[2] / "docs"
-MAKER = DOCS / "generators" / "make_gallery.py"
+FOLDERS = "gallery", "readme", "seeing"
+
+
+def maker(name):
+    """A script of docs/generators as a module."""
+    path = DOCS / "generators" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="module")
 def gallery():
     """docs/generators/make_gallery.py as a module."""
-    spec = importlib.util.spec_from_file_location("make_gallery", MAKER)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return maker("make_gallery")
 
 
 def said(svg):
@@ -27,9 +34,9 @@ def said(svg):
     return sorted(texts), set(re.findall(r'fill="(#\w+)"', svg))
 
 
-def test_each_picture_of_the_gallery_is_what_the_code_beside_it_draws(gallery):
+def test_each_picture_of_a_page_is_what_the_code_beside_it_draws(gallery):
     drawn = dict(gallery.pictures())
-    assert len(drawn) >= 24
+    assert len(drawn) >= 32
     for path, picture in drawn.items():
         kept = path.read_text("utf-8")
         assert said(kept) == said(picture.svg()), (
@@ -38,12 +45,48 @@ def test_each_picture_of_the_gallery_is_what_the_code_beside_it_draws(gallery):
         assert ('fill="#0d1117"' in kept) is ("dark" in path.stem)
 
 
-def test_no_picture_lies_there_that_the_page_does_not_show(gallery):
-    shown = {path for _, paths in gallery.parts() for path in paths}
-    assert shown == set((DOCS / "pictures" / "gallery").iterdir())
+def test_no_picture_lies_there_that_no_page_shows(gallery):
+    shown = {path for page in gallery.PAGES for _, paths in gallery.parts(page) for path in paths}
+    kept = {path for name in FOLDERS for path in (DOCS / "pictures" / name).iterdir()}
+    assert shown == kept
+    assert {path.parent.name for path in shown} == set(FOLDERS)
 
 
 def test_the_pictures_are_small(gallery):
-    for _, paths in gallery.parts():
-        for path in paths:
-            assert path.stat().st_size < 80_000, path.name
+    for page in gallery.PAGES:
+        for _, paths in gallery.parts(page):
+            for path in paths:
+                assert path.stat().st_size < (80_000 if page.name == "gallery.md" else 60_000), path
+    for still in maker("make_player").STILLS.values():
+        assert still.stat().st_size < 150_000, still.name
+
+
+def steps(html):
+    """What a page says at each step, and its numbers."""
+    data = json.loads(re.search(r'<script id="data"[^>]*>(.*?)</script>', html, re.DOTALL)[1])
+    return data["steps"], data["arrays"]
+
+
+def test_the_page_of_the_player_is_what_its_maker_makes():
+    player = maker("make_player")
+    kept = steps(player.PAGE.read_text("utf-8"))
+    assert kept == steps(player.page().html), "run python docs/generators/make_player.py"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/seeing.md"])
+def test_a_page_shows_the_player_in_light_and_dark_and_leads_to_it(page):
+    path = DOCS.parent / page
+    shown = re.search(
+        r'<a href="(.*?)"><picture>(.*?)</picture></a>', path.read_text("utf-8"), re.S
+    )
+    player = maker("make_player")
+    assert (path.parent / shown[1]).resolve() == player.PAGE
+    stills = {(path.parent / still).resolve() for still in re.findall(r'"(\S+\.png)"', shown[2])}
+    assert stills == set(player.STILLS.values())
+
+
+def test_the_index_of_the_pages_has_each_page_once():
+    named = re.findall(r"\]\(([\w-]+\.md)\)", (DOCS / "README.md").read_text("utf-8"))
+    assert sorted(named) == sorted(
+        path.name for path in DOCS.glob("*.md") if path.name != "README.md"
+    )

@@ -210,18 +210,19 @@ def test_a_row_says_what_was_run_and_what_was_not():
     claim = claims.Claim(
         "e", "it reads | digits", "us", "96 %", ("a, %",), claims.at_least("a, %", 96), 3
     )
-    link = r"| [It reads \| digits](../examples/e.py) | us | 96 % |"
+    link = r"| [It reads \| digits](../examples/e.py) | 96 %<br>(us) |"
     assert page.row(claim, []) == f"{link} not run yet | – |"
     runs = [
         {"example": "e", "seed": seed, "quick": False, "values": {"a, %": x}}
         for seed, x in enumerate([96.5, 95.25, 97])
     ]
     assert page.row(claim, runs[:2]) == (
-        f"{link} a: 95.88 (95.25 … 96.50) %<br>(2 of 3 runs so far) | "
+        f"{link} a: {page.unbroken('95.88 (95.25 … 96.50) %')}<br>(2 of 3 runs so far) | "
         "**not reached**: the median is 0.12 below |"
     )
     assert page.row(claim, runs) == (
-        f"{link} a: 96.50 (95.25 … 97.00) % | **reached** by the median, and in 2 of 3 runs |"
+        f"{link} a: {page.unbroken('96.50 (95.25 … 97.00) %')} | "
+        "**reached** by the median, and in 2 of 3 runs |"
     )
 
 

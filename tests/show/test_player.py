@@ -192,7 +192,7 @@ def test_a_collapsed_module_has_one_step_forward():
     x = tg.Tensor(rng.random((4, 3)), name="x")
     data = tg.play(nn.LayerNorm(3)(x).sum(), modules="collapsed").data
     first, second = part(data, "forward")
-    assert first["title"].endswith(" ops inside LayerNorm(3)")
+    assert first["title"].endswith(" ops, in LayerNorm(3)")
     assert data["nodes"][first["into"][0]]["value"] == [{"step": 0}]
     assert second["title"] == "sum"
 
@@ -615,7 +615,7 @@ def test_a_tensor_without_entries_can_be_played():
     assert "no entries" in page.html
 
 
-def test_a_step_inside_a_module_says_so():
+def test_a_step_in_a_module_says_so():
     data = tg.play(network()[1], modules="collapsed").data
     titles = [step["title"] for step in part(data, "backward")]
     assert "linear, in 2: Linear(3 → 1)" in titles

@@ -13,7 +13,7 @@ from ...watch.digits import numbers
 from ..picture.plan import Plan, Unit
 from ..record.story import Entry, Use
 from ..words.formulas import formula_of
-from ..words.steps import Block, Sentence, Step, stretched
+from ..words.steps import Block, Sentence, Step, stretched, titled
 from .products import is_product, operands, product_factors
 
 LONGEST = 60  # letters of a calculation with numbers
@@ -40,10 +40,12 @@ def forward_step(unit: Unit) -> Step:
     if len(ops) == 1:
         row = product_factors(z) or values(z.inputs)
         formula = f"{z.name} = {z.formula}"
-        return Step(z, z.op, formula, [sentence(z)], [[*row, made]], z.inputs)
+        title = titled(z.op, z, unit.module or z.scope)
+        return Step(z, title, formula, [sentence(z)], [[*row, made]], z.inputs)
     uses = [use for op in ops for use in op.inputs if use.source not in unit.entries]
     says = [f"The ops inside make {z.name} of {in_words(uses)}."]
-    return Step(z, f"{len(ops)} ops", says=[[*says]], rows=[[*values(uses), made]], uses=uses)
+    title = titled(f"{len(ops)} ops", z, unit.module)
+    return Step(z, title, says=[[*says]], rows=[[*values(uses), made]], uses=uses)
 
 
 def values(uses: list[Use]) -> list[Block]:

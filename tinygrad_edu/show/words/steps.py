@@ -12,6 +12,7 @@ import numpy as np
 
 from ...engine.arrays import Array
 from ...engine.saved import ELEMENTWISE
+from ...engine.state import Scope
 from ...ops.braces import EACH, axes_named
 from ..record.story import Entry, Story, Use
 
@@ -72,11 +73,8 @@ def step_of(entry: Entry, sums: Sums, told: set[str]) -> Step:
     """The step at one result, after `sums` were added up and the reasons in `told` given."""
     assert entry.gradient is not None
     formula = f"{entry.name} = {entry.formula}"
-    title = entry.op
-    if entry.scope:
-        title += f", in {entry.wording.places.title(entry.scope)}"
     g = Block("g", f"g = {entry.label}", entry.gradient)
-    step = Step(entry, title, formula, rows=[[g]])
+    step = Step(entry, titled(entry.op, entry, entry.scope), formula, rows=[[g]])
     for use in entry.inputs:
         x = use.source
         if use.contribution is None:
@@ -104,6 +102,11 @@ def step_of(entry: Entry, sums: Sums, told: set[str]) -> Step:
             row.append(Block("sum", f"{x.label}, {how_far} added up", sums[x][1]))
         step.rows.append(row)
     return step
+
+
+def titled(words: str, entry: Entry, scope: Scope | None) -> str:
+    """A step's title, which names the module in which it happens."""
+    return f"{words}, in {entry.wording.places.title(scope)}" if scope else words
 
 
 def sentences(use: Use, k: int, told: set[str]) -> list[Sentence]:
