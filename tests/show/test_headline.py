@@ -50,3 +50,41 @@ def test_of_a_long_calculation_only_the_last_step_is_explained():
 
 def test_a_leaf_is_called_by_its_name():
     assert tell(tg.Tensor(np.pi, requires_grad=True, name="pi")).headline == "pi"
+
+
+# --- modules ----------------------------------------------------------------------------------
+
+
+class Residual(tg.nn.Module):
+    """A module inside of which another one is called."""
+
+    def __init__(self):
+        super().__init__()
+        self.inner = tg.nn.Linear(2, 2, rng=np.random.default_rng(0))
+
+    def forward(self, x):
+        return x + tg.tanh(self.inner(x))
+
+
+net = Residual()
+MODULES = {
+    "MSE(Residual(x), y)": lambda: tg.nn.MSE()(net(x), [[1.0, 0.0], [0.0, 1.0]]),
+    "((Residual(x) − 1)²).mean()": lambda: ((net(x) - 1) ** 2).mean(),
+    "Residual(Residual(x) @ W).sum()": lambda: net(net(x) @ W).sum(),
+    "LayerNorm(x + b).sum()": lambda: tg.nn.LayerNorm(2)(x + b).sum(),
+}
+
+
+@pytest.mark.parametrize("line", MODULES)
+def test_a_call_of_a_module_is_written_as_a_call(line):
+    assert tell(MODULES[line]()).headline == f"L = {line}"
+
+
+def test_a_module_is_called_by_its_name():
+    loss = tg.nn.MSE()(net(x), [[1.0, 0.0], [0.0, 1.0]])
+    assert tell(loss, names={"model": net}).headline == "L = MSE(model(x), y)"
+
+
+def test_a_module_that_is_the_end_of_a_graph():
+    assert tell(net(x)).headline == "v3 = Residual(x)"
+    assert tell(net(x), names={"net": net}).headline == "v3 = net(x)"

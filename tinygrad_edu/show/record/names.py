@@ -87,6 +87,23 @@ class Places:
                 return one_line(self.inside(holder)[id(module)])
         return self.names.get(id(module), "")
 
+    def calls(self, nodes: Sequence[Node]) -> dict[Node, tuple[str, list[Node]]]:
+        """What leaves each outermost call: the module's name, and the tensors that it was given."""
+        call = {x: around(scope)[-1] for x, scope in self.scope.items() if scope}
+        given: dict[int, dict[Node, None]] = defaultdict(dict)
+        leaves = {nodes[-1]}
+        for node in nodes:
+            crossing = [x for x in node.inputs if call.get(x) is not call.get(node)]
+            leaves.update(crossing)
+            if node in call:
+                shown = [x for x in crossing if x.inputs or x.name or x.value.ndim]
+                given[id(call[node])] |= dict.fromkeys(x for x in shown if x not in self.attribute)
+        return {
+            x: (self.short(call[x]) or type(call[x][0]).__name__, list(given[id(call[x])]))
+            for x in leaves
+            if x.inputs and x in call
+        }
+
 
 def own(names: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
     """The caller's names, and those of the items of lists; not those a notebook makes."""

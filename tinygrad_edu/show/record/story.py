@@ -153,7 +153,7 @@ class Story:
     @property
     def headline(self) -> str:
         """The whole calculation in a line."""
-        return headline(list(self.of), self.wording.names)
+        return headline(list(self.of), self.wording.names, self.wording.places.calls([*self.of]))
 
 
 def tell(

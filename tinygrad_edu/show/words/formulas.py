@@ -35,6 +35,7 @@ UNKNOWN: Any = object()
 REDUCTIONS = ("sum", "mean", "max", "min", "prod")
 
 Shown = tuple[str, int]  # a text, and how tightly it binds
+Call = tuple[str, list[Node]]  # of a module: its name, and the tensors that it was given
 CHOICE, COMPARE, PLUS, TIMES, MINUS, POWER, ATOM = range(7)
 
 # fmt: off
@@ -110,10 +111,11 @@ def rule_before_sums(node: Node, position: int, names: Names) -> str:
     return f"g · ∂{names[node]}/∂{names[node.inputs[position]]}"
 
 
-def headline(nodes: Sequence[Node], names: Names) -> str:
+def headline(nodes: Sequence[Node], names: Names, calls: Mapping[Node, Call]) -> str:
     """`L = ((sigmoid(x @ W + b) − y)²).mean()`; of a longer calculation only its last step.
 
     What has a name stays, and what is used more than once; the steps between are written in.
+    What comes out of a call of a module is written as that: `L = MSE(model(x), y)`.
     """
     root = nodes[-1]
     if not root.op:
@@ -121,13 +123,17 @@ def headline(nodes: Sequence[Node], names: Names) -> str:
     last = f"{names[root]} = {formula_of(root, names)}"
     if len(nodes) > MANY:
         return last
-    uses = Counter(x for node in nodes for x in node.inputs)
+    uses = Counter(x for node in nodes if not node.scope for x in node.inputs)
+    uses.update(x for _, given in calls.values() for x in given)
     shown: dict[Node, Shown] = {}
     text = ""
     for node in nodes:
         shown[node] = atom(names[node])
         if node.op:
             text, rank = written_into(node, shown)
+            if node in calls:
+                module, given = calls[node]
+                text, rank = f"{module}({', '.join(shown[x][0] for x in given)})", ATOM
             inner = uses[node] == 1 and not node.name and MADE_UP.fullmatch(names[node])
             if inner and len(text) < LONGEST:
                 shown[node] = text, rank
