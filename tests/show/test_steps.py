@@ -158,3 +158,23 @@ def test_a_story_without_gradients_has_no_steps():
 )
 def test_ordinals(k, text):
     assert ordinal(k) == text
+
+
+# --- rounding ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_gradient_that_cancels_is_called_zero(dtype):
+    rng = np.random.default_rng(0)
+    layers = tg.nn.Linear(3, 4, rng=rng), tg.nn.BatchNorm1d(4), tg.nn.Tanh()
+    model = tg.nn.Sequential(*layers).to(dtype)
+    x, factor = rng.normal(size=(8, 3)).astype(dtype), rng.normal(size=4).astype(dtype)
+    text = "\n".join(s for step in said((model(x) * factor).sum()) for s in step)
+    assert text.count("≈ 0: the entries of g cancel. This use of bias does not move L") == 1
+
+
+def test_a_small_gradient_is_not_zero():
+    b, c = parameter([1, 2], "b"), parameter([0, 0], "c")
+    g = 1e-12 * np.array([[1.0, 2.0], [3.0, -1.99]])
+    for root in (((b + np.ones((2, 2))) * g).sum(), ((c + np.zeros((2, 2))) * 0 * g).sum()):
+        assert "cancel" not in "".join(s for step in said(root) for s in step)

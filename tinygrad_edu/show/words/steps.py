@@ -116,6 +116,9 @@ def sentences(use: Use, k: int, told: set[str]) -> list[Sentence]:
     first = cause(use, name, told)
     if any(other.source is x for other in use.result.inputs[: use.position]):
         first = [f"{name} appears again and gets another contribution."]
+    if cancels(use):
+        what = f" It is ≈ 0: the entries of g cancel. This use of {name} does not move "
+        first = [*first, f"{what}{x.wording.letter}, and what is left is rounding."]
     n = len(x.contributions)
     if n == 1:
         return [first]
@@ -169,6 +172,15 @@ def stretched(use: Use) -> tuple[str, int]:
     if len(axes) == len(shape):
         over = f"all {count:,} entries"
     return over, count
+
+
+def cancels(use: Use) -> bool:
+    """Whether a gradient that is a sum of entries of g is no more than their rounding."""
+    d, g = use.contribution, use.result.gradient
+    if d is None or g is None or not use.rule.lstrip("−").startswith("g summed over"):
+        return False
+    sizes = np.abs(g).sum(axis=use.summed_axes or 0).reshape(d.shape)
+    return bool(sizes.any() and np.all(np.abs(d) <= 8 * np.finfo(d.dtype).eps * sizes))
 
 
 def ordinal(k: int) -> str:
