@@ -18,6 +18,8 @@ def meaning(story: Story) -> str:
     sizes = {x: float(np.abs(g).max(initial=0)) for x, g in found if g is not None}
     if not root.op or root.value.size != 1 or np.any(root.gradient != 1) or not sizes:
         return ""
+    if any(use.source.node.age > use.node.age for use in story.uses):
+        return ""  # a leaf changed after it was used
     if not np.isfinite(list(sizes.values())).all():
         return "nan or ∞ says nothing about which way to go: tg.debug() finds where it comes from."
     x = max(sizes, key=lambda entry: sizes[entry])
