@@ -92,24 +92,60 @@ def test_contributions_of_arrays_are_counted():
     assert card_of(tg.draw((x * x + x).sum()).source, "x")[-2:] == ["added up from", "3 arrows"]
 
 
-def test_arrays_up_to_four_by_four_show_every_number():
+def test_arrays_of_up_to_twenty_entries_show_every_number():
     def card(shape):
         x = tg.Tensor(np.arange(float(np.prod(shape))).reshape(shape), name="x")
         return card_of(tg.draw(x * 1.0).source, "x")
 
-    assert card((4, 4))[3:] == [str(k) for k in range(16)]
-    for shape in ((5,), (2, 5), (2, 2, 2), (2, 2, 1, 3)):
+    for shape in ((4, 5), (5,), (8,), (1, 8), (6, 3), (8, 1), (1, 1, 2, 3)):
+        assert card(shape)[3:] == [str(k) for k in range(np.prod(shape))]
+    for shape in ((9,), (3, 7), (2, 10), (2, 2, 2), (2, 2, 1, 3)):
         n = np.prod(shape)
         assert card(shape)[3].startswith(f"mean {(n - 1) / 2:.3g}".rstrip("0"))
         assert card(shape)[4] == f"min 0 · max {n - 1}"
 
 
-def test_a_histogram_has_eleven_bars_whose_middle_is_zero():
-    x = tg.Tensor([-1.0, 0.0, 0.0, 0.5, 1.0], name="x")
-    line = nodes(tg.draw(x + 0.0).source)["n0"]
-    heights = [int(h) for h in re.findall(r'WIDTH="5" HEIGHT="(\d+)"', line)]
-    assert heights == [11, 1, 1, 1, 1, 22, 1, 1, 11, 1, 11]
-    assert line.count('VALIGN="BOTTOM"') == 11
+def heights(source, name="n0"):
+    """Those of a histogram's bars, without the empty ones; and how many bars are left of 0."""
+    card = nodes(source)[name]
+    before, zero, _ = card.partition('<TD WIDTH="1" BGCOLOR="#59636E">')
+    found = re.findall(r'WIDTH="5" HEIGHT="(\d+)"', card)
+    return [int(h) for h in found], before.count('WIDTH="6" HEIGHT="23"') if zero else None
+
+
+HISTOGRAMS = {  # values, the ends below, and how many of the eleven bars are below 0
+    "both signs": ([-1.0, 0.0, 0.0, 0.5, 1.2], ("−1.0", "1.2"), 5),
+    "nearly all above": ([-0.001, 1.0, 1.0], ("−0.0010", "1.00"), 1),
+    "above": ([0.0, 2.0, 3.0], ("0", "3"), 0),
+    "near 0": ([1.0, 2.0, 3.0], ("0", "3"), 0),
+    "far from 0": ([7.0, 8.0, 9.0], ("7", "9"), None),
+    "below": ([-7.0, -8.0, -9.0], ("−9", "−7"), None),
+    "near 0 from below": ([-1.0, -2.0, -3.0], ("−3", "0"), 11),
+    "huge": ([-1e308, 1e308, 1e308], ("−1e308", "1e308"), 6),
+}
+
+
+@pytest.mark.parametrize("case", HISTOGRAMS)
+def test_a_histogram_says_where_it_ends_and_has_a_line_at_zero(case):
+    values, ends, below = HISTOGRAMS[case]
+    x = tg.Tensor(np.tile(values, 99), name="x")
+    source = tg.draw(x + 0.0).source
+    assert tuple(card_of(source, "x")[-2:]) == ends
+    found, left = heights(source)
+    assert left == below
+    assert len(found) == len({*values})
+    assert max(found) == 22
+
+
+def test_a_histogram_counts_zeros_to_the_right_of_its_line():
+    x = tg.Tensor(np.tile([-1.0, 0.0, 0.0, 0.0, 1.0], 99), name="x")
+    assert heights(tg.draw(x + 0.0).source) == ([8, 22, 8], 6)
+    relu = tg.Tensor(np.tile([0.0, 0.0, 0.0, 1.0], 99), name="x")
+    assert heights(tg.draw(relu + 0.0).source) == ([22, 8], 0)
+
+
+def test_many_equal_numbers_have_no_histogram():
+    assert heights(tg.draw(tg.Tensor(np.ones(99), name="x") + 0.0).source) == ([], None)
 
 
 NUMBERS = {
@@ -215,8 +251,8 @@ def test_deep_networks_have_a_longer_scale_and_the_legend_says_which():
     x = tg.Tensor(1.0, requires_grad=True)
     shallow = tg.draw(x * 0.001, legend=True).source
     deep = tg.draw(x * 0.001 * 0.1, legend=True).source
-    assert "arrow width: size (rms) of the gradient, 0.001 … 1" in words(shallow)
-    assert "arrow width: size (rms) of the gradient, 1e−6 … 1" in words(deep)
+    assert "width: its size (rms), 0.001 … 1" in words(shallow)
+    assert "width: its size (rms), 1e−6 … 1" in words(deep)
     assert widths(deep)[0] == pytest.approx(1.2 + 3.3 * 2 / 6, abs=0.06)
 
 
@@ -229,17 +265,36 @@ def test_a_gradient_of_nothing_has_the_thinnest_arrow_and_nan_the_widest():
 # --- legend, colours, direction ---------------------------------------------------------------
 
 
-def test_the_legend_names_the_colours_that_are_there():
-    source = drawn(legend=True)
-    assert {"parameter", "data", "operation", "loss", "gradient"} <= set(words(source))
-    x = tg.Tensor(1.0, requires_grad=True)
-    assert "data" not in words(tg.draw(x * x, legend=True).source)
+def legend(picture):
+    """The words of the legend."""
+    found = re.search(r"labelloc=b label=<(.*)>\]$", picture.source, re.MULTILINE)
+    return " ".join(words(f"label=<{found[1]}>")) if found else ""
 
 
-def test_small_graphs_need_no_legend_and_it_can_be_turned_off():
+def test_the_legend_says_what_the_arrows_and_colours_mean_that_are_there():
     x = tg.Tensor(1.0, requires_grad=True)
-    assert "labelloc=b" not in tg.draw(x * x).source
+    small = legend(tg.draw(x * x))
+    assert small == (
+        "parameter operation loss red: the gradient flows back "
+        "g: the gradient where the arrow starts width: its size (rms), 0.001 … 1"
+    )
+    given = layer()
+    assert "data" in legend(tg.draw(given["L"]))
+    assert "dashed: needs none" in legend(tg.draw(given["L"]))
+    assert legend(tg.draw(given["L"], gradients=False)).endswith("only the forward pass")
+    assert "red" not in legend(tg.draw(given["L"], gradients=False))
+
+
+@pytest.mark.parametrize(("size", "said"), [(8, ""), (64, "entry < 0 entry > 0"), (65, "line in")])
+def test_the_legend_explains_heat_maps_and_histograms_where_there_are_some(size, said):
+    found = legend(tg.draw(tg.Tensor(np.arange(float(size)), requires_grad=True).sum()))
+    for words_ in ("entry < 0 entry > 0", "line in"):
+        assert (words_ in found) is (words_ == said)
+
+
+def test_the_legend_can_be_turned_off():
     assert "labelloc=b" not in drawn(legend=False)
+    assert legend(tg.draw(layer()["L"])) == legend(tg.draw(layer()["L"], legend=True)) != ""
 
 
 def test_dark_has_other_colours_and_nothing_else():
@@ -369,7 +424,7 @@ def test_a_collapsed_module_shows_its_parameters_in_figures():
     assert card[:4] == ["layer: Linear(2 → 3)", "9 parameters", "weight", "(3, 2)"]
     assert re.fullmatch(r"mean [−\d.]+ · std 0\.\d+", card[4])
     assert card[5].startswith("grad rms 0.")
-    assert nodes(source)["m0"].count('WIDTH="5"') == 44  # two histograms for each parameter
+    assert nodes(source)["m0"].count('<TD HEIGHT="1"') == 4  # histograms
     assert "act: Sigmoid" in words(nodes(source)["m1"])
 
 

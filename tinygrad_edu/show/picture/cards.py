@@ -11,7 +11,8 @@ from ...watch.digits import number, numbers
 from ...watch.referee.quotient import rms
 from ..record.story import Entry, Use
 from ..words.numerals import grid, is_small, plural, statistics
-from .style import FONT, LABEL, NUMBER, TITLE, Theme, escaped
+from .pixels import embedded
+from .style import FONT, LABEL, NUMBER, SMALL, TITLE, Theme, escaped
 
 BARS, WIDTH, HEIGHT = 11, 5, 22  # of a histogram: how many, and the size of each in pixels
 LONGEST = 24  # letters of a name
@@ -21,6 +22,12 @@ def font(text: str, colour: str, size: int = NUMBER, bold: bool = False) -> str:
     """Text in a colour and size; it must be escaped already."""
     text = f"<B>{text}</B>" if bold else text
     return f'<FONT FACE="{FONT}" COLOR="{colour}" POINT-SIZE="{size}">{text}</FONT>'
+
+
+def printed(text: str, theme: Theme, ink: str, size: int = NUMBER) -> str:
+    """A number, or words about numbers, in a colour; nan and ∞ stand out."""
+    odd = text.endswith(("nan", "∞"))
+    return font(text, theme["warning"] if odd else ink, size, bold=odd)
 
 
 def cell(text: str, **attributes: object) -> str:
@@ -58,11 +65,16 @@ def card(entry: Entry, theme: Theme, waiting: bool = False) -> str:
     columns = max((len(row) for row in texts), default=1)
     size = {"WIDTH": 6 * max((len(text) for row in texts for text in row), default=1) + 6}
     rows = [head(entry, theme, columns)]
-    rows += part("value", entry.value, theme, False, columns, size)
+    rows += part("value", entry.value, theme, False, columns, size, entry.role == "input")
+    if entry.op:
+        rows += arisen(entry.value, [use.source.value for use in entry.inputs], theme, columns)
     label = escaped(entry.label, LONGEST + 4)
     end = {"ALIGN": "RIGHT", "COLSPAN": columns}
     if entry.gradient is not None:
         rows += part(label, entry.gradient, theme, True, columns, size)
+        uses = entry.contributions
+        came = [g for use in uses if (g := use.result.gradient) is not None]
+        rows += arisen(entry.gradient, came, theme, columns, True)
         if sums := added_up(entry):
             ground = {"BGCOLOR": theme["gradient-fill"], "CELLPADDING": 4}
             words = font("added up from", theme["muted"], LABEL)
@@ -89,20 +101,26 @@ def head(entry: Entry, theme: Theme, columns: int) -> str:
         span = columns
     name = font(escaped(entry.name, LONGEST), role.ink, TITLE, bold=True)
     word = "" if entry.role == "result" else f"{entry.role} "
-    about = font(f"{word}{entry.value.shape}", role.ink, LABEL)
+    about = font(f"{word}{entry.value.shape}&#160;", role.ink, LABEL)
     return badge + cell(title(name, about), BGCOLOR=role.header, COLSPAN=span, CELLPADDING=0)
 
 
 def title(left: str, right: str, **ground: str) -> str:
     """A name at the left end of a card, and what there is to say of it at the right."""
-    cells = cell(left, ALIGN="LEFT", CELLPADDING=4) + cell(right, ALIGN="RIGHT", CELLPADDING=4)
-    return table([cells], **ground)
+    left, right = cell(left, ALIGN="LEFT"), cell(right, ALIGN="RIGHT")
+    return table([left + right], CELLPADDING=4, **ground)
 
 
 def part(
-    label: str, array: Array, theme: Theme, gradient: bool, columns: int, size: dict[str, int]
+    label: str,
+    array: Array,
+    theme: Theme,
+    gradient: bool,
+    columns: int,
+    size: dict[str, int],
+    is_data: bool = False,
 ) -> list[str]:
-    """The rows for a value or a gradient: numbers, or a summary with a histogram."""
+    """The rows for a value or a gradient: numbers, or a summary with a picture."""
     around: dict[str, str] = {}
     named: dict[str, str] = {}
     shown = mark(theme, "value")
@@ -116,7 +134,7 @@ def part(
     words = font(label, muted, LABEL)
     if not is_small(array):
         left = cell(words, ALIGN="LEFT", CELLPADDING=4, **named)
-        return [left + cell(summary(array, theme, gradient), COLSPAN=columns, **around)]
+        return [left + cell(summary(array, theme, gradient, is_data), COLSPAN=columns, **around)]
     lines = grid(array)
     rows = []
     for k, texts in enumerate(lines):
@@ -126,9 +144,21 @@ def part(
         if columns > len(texts):
             row += cell(" ", COLSPAN=columns - len(texts), **around)
         for text in texts:
-            row += cell(font(text, ink), ALIGN="RIGHT", CELLPADDING=4, **size, **shown)
+            row += cell(printed(text, theme, ink), ALIGN="RIGHT", CELLPADDING=4, **size, **shown)
         rows.append(row)
     return rows
+
+
+def arisen(
+    array: Array, sources: list[Array], theme: Theme, columns: int, gradient: bool = False
+) -> list[str]:
+    """A row that says so, if here an array is not finite though its sources are."""
+    if np.isfinite(array).all() or not all(np.isfinite(source).all() for source in sources):
+        return []
+    words = f"{'nan' if np.isnan(array).any() else '∞'} arises here"
+    text = font(words, theme["warning"], LABEL, bold=True)
+    look = {"BGCOLOR": theme["gradient-fill"]} | mark(theme, "gradient ground") if gradient else {}
+    return [cell(text, COLSPAN=columns + 1, ALIGN="RIGHT", CELLPADDING=4, **look)]
 
 
 def added_up(entry: Entry, arrived: Collection[Use] | None = None) -> str:
@@ -150,33 +180,67 @@ def added_up(entry: Entry, arrived: Collection[Use] | None = None) -> str:
 # --- large arrays -----------------------------------------------------------------------------
 
 
-def summary(array: Array, theme: Theme, gradient: bool) -> str:
-    """Mean, spread and range of many numbers, and their histogram."""
+def summary(array: Array, theme: Theme, gradient: bool, is_data: bool = False) -> str:
+    """Mean, spread and range of many numbers, and a picture of them."""
     if not array.size:
         return font("no entries", theme["muted"], LABEL)
-    ink, blue = theme["ink"], theme["badge"]
-    shown, drawn = mark(theme, "value"), mark(theme, "value bar")
-    if gradient:
-        ink = blue = theme["gradient"]
-        shown, drawn = mark(theme, "gradient number"), mark(theme, "gradient bar")
-    text = table([line(font(words, ink, LABEL), **shown) for words in statistics(array)])
-    bars = cell(histogram(array, blue), ALIGN="RIGHT", **drawn)
-    return table([cell(text, ALIGN="LEFT", CELLPADDING=2) + bars])
+    ink = theme["gradient" if gradient else "ink"]
+    shown = mark(theme, "gradient number" if gradient else "value")
+    drawn, note = drawing(array, theme, gradient, is_data)
+    lines = [printed(words, theme, ink, LABEL) for words in statistics(array)]
+    lines += [font(note, theme["muted"], LABEL)] if note and not gradient else []
+    text = "".join(f'{words}<BR ALIGN="LEFT"/>' for words in lines)
+    return table([cell(text, ALIGN="LEFT", CELLPADDING=4, **shown) + drawn])
 
 
-def histogram(array: Array, colour: str) -> str:
-    """The histogram of the entries, from −max|x| to max|x|, so that 0 is in the middle."""
+def drawing(
+    array: Array, theme: Theme, gradient: bool, is_data: bool = False, slot: int = 0
+) -> tuple[str, str]:
+    """The cell with a heat map, with images, or with a histogram; and what it leaves out."""
+    if np.all(array == array.flat[0]):
+        return cell(""), ""
+    bars = histogram(array, theme, theme["gradient" if gradient else "badge"])
+    drawn, note = embedded(array, is_data, theme, bars)
+    marked = mark(theme, "gradient bar", slot) if gradient else mark(theme, "value bar")
+    return cell(drawn, ALIGN="RIGHT", CELLPADDING=4, **marked), note
+
+
+def histogram(array: Array, theme: Theme, colour: str) -> str:
+    """The histogram of the entries, above its ends, with a line at 0 if that is near."""
     values = np.asarray(array, dtype=np.float64).reshape(-1)
     values = values[np.isfinite(values)]
-    end = float(np.abs(values).max(initial=0.0)) or 1.0
-    counts = np.histogram(values / end, bins=BARS, range=(-1.0, 1.0))[0]
-    heights = np.ceil(counts * (HEIGHT / max(int(counts.max(initial=0)), 1))).astype(int).tolist()
-    bars = ""
+    scale = float(np.abs(values).max(initial=0.0))
+    values = values / (scale or 1.0)
+    low, high = values.min(initial=1.0), values.max(initial=-1.0)
+    if low >= high:
+        return table([cell("")])
+    low, high = (
+        min(low, 0.0) if 2 * low <= high else low,
+        max(high, 0.0) if 2 * high >= low else high,
+    )
+    zero = []
+    if low > 0 or high < 0:
+        edges = np.linspace(low, high, BARS + 1)
+    else:
+        left = min(max(round(BARS * low / (low - high)), int(low < 0)), BARS - int(high > 0))
+        width = max(-low / max(left, 1), high / max(BARS - left, 1))
+        edges = np.arange(-left, BARS - left + 1) * width
+        zero = [left]
+    counts = np.histogram(np.clip(values, edges[0], edges[-1]), bins=edges)[0]
+    heights = np.ceil(counts * (HEIGHT / counts.max())).astype(int).tolist()
+    bars = []
     for height in heights:
-        size = {"FIXEDSIZE": "TRUE", "WIDTH": WIDTH, "HEIGHT": max(height, 1)}
+        size = {"FIXEDSIZE": "TRUE", "WIDTH": WIDTH, "HEIGHT": height}
         bar = table([cell("")], BGCOLOR=colour, CELLPADDING=0, VALIGN="BOTTOM", **size)
-        bars += cell(bar, WIDTH=WIDTH + 1, HEIGHT=HEIGHT + 1)
-    return table([bars], CELLPADDING=0)
+        bars.append(cell(bar if height else "", WIDTH=WIDTH + 1, HEIGHT=HEIGHT + 1))
+    for k in zero:
+        bars.insert(k, cell("", WIDTH=1, BGCOLOR=theme["muted"]))
+    ends = numbers(np.array([low, high]) * scale)
+    words = cell(font(ends[0], theme["muted"], SMALL), ALIGN="LEFT")
+    words += cell(font(ends[1], theme["muted"], SMALL), ALIGN="RIGHT")
+    whole = {"COLSPAN": len(bars), "CELLPADDING": 0}
+    below = [cell("", HEIGHT=1, BGCOLOR=colour, **whole), cell(table([words]), **whole)]
+    return table(["".join(bars), *below], CELLPADDING=0)
 
 
 # --- modules ----------------------------------------------------------------------------------
@@ -195,7 +259,7 @@ def module_card(name: str, path: str, entries: list[Entry], result: Entry, theme
     ground = {"BGCOLOR": role.header} if is_root else {}
     ink = role.ink if is_root else theme["ink"]
     left = font(escaped(name, 60), ink, TITLE, bold=True)
-    header = title(left, font(about, ink, LABEL), **ground)
+    header = title(left, font(f"{about}&#160;", ink, LABEL), **ground)
     rows = [cell(header, COLSPAN=3, CELLPADDING=0), "<HR/>"]
     slot = 0
     for entry in parameters:
@@ -212,24 +276,21 @@ def module_card(name: str, path: str, entries: list[Entry], result: Entry, theme
 def parameter_row(entry: Entry, inside: str, theme: Theme, slot: int) -> str:
     """A parameter: its name inside the module, shape, numbers, and two histograms."""
     name = font(escaped(inside, LONGEST), theme["ink"], NUMBER, bold=True)
-    about = statistics(entry.value)[0]
-    lines = [
-        line(f"{name} {font(str(entry.value.shape), theme['muted'], LABEL)}"),
-        line(font(about, theme["ink"], LABEL)),
-    ]
-    red = cell(" ", CELLPADDING=5)
+    shape = font(str(entry.value.shape), theme["muted"], LABEL)
+    about = font(statistics(entry.value)[0], theme["ink"], LABEL)
+    end = '<BR ALIGN="LEFT"/>'
+    lines = [line(f"{name} {shape}{end}{about}{end}", VALIGN="BOTTOM")]
+    drawn, red = drawing(entry.value, theme, False)[0], cell(" ")
     if entry.gradient is not None:
         lines.append(gradient_line(entry.gradient, theme, slot))
-        bars = histogram(entry.gradient, theme["gradient"])
-        red = cell(bars, CELLPADDING=5, **mark(theme, "gradient bar", slot))
-    row = cell(table(lines), ALIGN="LEFT", CELLPADDING=4)
-    return row + cell(histogram(entry.value, theme["badge"]), CELLPADDING=5) + red
+        red = drawing(entry.gradient, theme, True, slot=slot)[0]
+    return cell(table(lines), ALIGN="LEFT", CELLPADDING=4) + drawn + red
 
 
 def gradient_line(gradient: Array, theme: Theme, slot: int) -> str:
     """The size of a gradient, as a line."""
-    text = font(f"grad rms {number(rms(gradient))}", theme["gradient"], LABEL)
-    return line(text, **mark(theme, "gradient number", slot))
+    text = printed(f"grad rms {number(rms(gradient))}", theme, theme["gradient"], LABEL)
+    return line(text, VALIGN="TOP", **mark(theme, "gradient number", slot))
 
 
 def output_lines(entry: Entry, theme: Theme, slot: int) -> str:
@@ -242,7 +303,7 @@ def output_lines(entry: Entry, theme: Theme, slot: int) -> str:
         text = f"out mean {number(float(values.mean()))} · from {low} to {high}"
     else:
         text = "out " + " · ".join(statistics(values))
-    lines = [line(font(text, theme["ink"], LABEL), **mark(theme, "value"))]
+    lines = [line(printed(text, theme, theme["ink"], LABEL), **mark(theme, "value"))]
     if entry.gradient is not None:
         lines.append(gradient_line(entry.gradient, theme, slot))
     return table(lines)

@@ -11,8 +11,10 @@ from ...watch.digits import number
 from ...watch.referee.quotient import rms
 from ..record.names import around
 from ..record.story import Story, Use
+from ..words.numerals import is_small
 from .cards import card, cell, font, module_card, table
 from .picture import rule_and_value
+from .pixels import tiles
 from .plan import Plan, Unit, clusters
 from .style import FONT, LABEL, NUMBER, Role, Theme, escaped, quoted
 
@@ -146,7 +148,9 @@ class DOT:
         if use.contribution is not None:
             red = self.theme["gradient"]
             size = self.width(rms(use.contribution))
-            words.append(f'dir=back color="{red}" penwidth={size:.1f} fontcolor="{red}"')
+            words.append(f'dir=back color="{red}" penwidth={size:.1f}')
+            if not result.module:  # else the label is not that of the gradient
+                words.append(f'fontcolor="{red}"')
             words.append(f"arrowsize={0.7 + size / 8:.2f}")
             label = rule_and_value(use)
             tip = f"{use.source.label}: {label}"
@@ -183,34 +187,56 @@ class DOT:
                     yield f"{above.id} -> {leaf.id} [style=invis weight=0]"
 
     def legend(self, wanted: bool | None) -> str:
-        """The meaning of colours and widths, and why gradients are missing if they are, as a table.
+        """The meaning of colours and arrows, and why gradients are missing if they are, as a table.
 
-        "" where there is nothing to say; `wanted` None is for more than six tensors.
+        "" where it is not wanted, or there is nothing to say.
         """
+        if wanted is False:
+            return ""
         theme, note = self.theme, self.story.note
-        rows, texts = [], []
-        if wanted or (wanted is None and len(self.entries) > 6):
-            roles = [entry.role for entry in self.entries]
-            kinds = {theme.role(role) for role in roles}
-            keys = [
-                (theme.role("parameter").header, "parameter", "parameter" in roles),
-                (theme.role("data").header, "data", theme.role("data") in kinds),
-                (theme["badge"], "operation", any(entry.op for entry in self.entries)),
-                (theme.role("loss").header, roles[-1], roles[-1] in ("loss", "output")),
-                (theme["gradient"], "gradient", not note),
-            ]
-            cells = ""
-            for colour, word, present in keys:
-                if present:
-                    mark = table([cell("", WIDTH=14, HEIGHT=10, FIXEDSIZE="TRUE")], BGCOLOR=colour)
-                    text = font(word, theme["muted"], LABEL)
-                    cells += cell(mark) + cell(text, CELLPADDING=3)
-            rows.append(cell(table([cells])))
-            if not note:
-                low, high = number(10.0**self.lowest), number(1.0)
-                texts.append(f"arrow width: size (rms) of the gradient, {low} … {high}")
-        if wanted is not False:
-            texts += wrap(note, 60) + wrap(self.changed(), 60)
+        wide = 50 if len(self.plan.units) < 7 else 66  # letters, about as many as a graph is wide
+        roles = [entry.role for entry in self.entries]
+        kinds = {theme.role(role) for role in roles}
+        maps = [
+            tiles(array, False) is not None
+            for unit in self.plan.units
+            for x in unit.entries
+            for array in (x.value, x.gradient)
+            if array is not None and not self.plan.boxes
+            if (x.role == "parameter" if unit.module else not is_small(array))
+        ]
+        keys = [
+            (theme.role("parameter").header, "parameter", "parameter" in roles),
+            (theme.role("data").header, "data", theme.role("data") in kinds),
+            (theme["badge"], "operation", any(entry.op for entry in self.entries)),
+            (theme.role("loss").header, roles[-1], roles[-1] in ("loss", "output")),
+            (theme["negative"], "entry < 0", any(maps)),
+            (theme["positive"], "entry > 0", any(maps)),
+        ]
+        marks = []
+        for colour, word, present in keys:
+            if present:
+                square = cell("", WIDTH=14, HEIGHT=10, FIXEDSIZE="TRUE", BGCOLOR=colour)
+                text = font(escaped(word), theme["muted"], LABEL)
+                marks.append(square + cell(text, CELLPADDING=3))
+        most = wide // 11
+        lines = ["".join(marks[k : k + most]) for k in range(0, len(marks), most)]
+        rows = [cell(table([line])) for line in lines]
+        low, high = number(10.0**self.lowest), number(1.0)
+        red = any(use.contribution is not None for use in self.uses)
+        facts = [
+            ("red: the gradient flows back", red),
+            (
+                "dashed: needs none",
+                red and not all(x.source.node.needs_gradient for x in self.uses),
+            ),
+            ("g: the gradient where the arrow starts", red),
+            (f"width: its size (rms), {low} … {high}", red),
+            ("upright line in a histogram: 0", not all(maps)),
+        ]
+        said = " ".join(f"{fact} ·".replace(" ", "\xa0") for fact, present in facts if present)
+        texts = [text.rstrip("\xa0·") for text in wrap(said, wide)]
+        texts += wrap(note, wide) + wrap(self.changed(), wide)
         rows += [cell(font(escaped(text), theme["muted"], LABEL)) for text in texts]
         return table(rows, CELLPADDING=1) if rows else ""
 

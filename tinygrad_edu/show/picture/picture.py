@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import binascii
 import os
 import re
 import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
+from functools import cached_property
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -24,6 +27,7 @@ from ...watch.tables import aligned
 from ..record.story import Entry, Story, Use
 from ..words.numerals import grid, in_columns, is_small, plural, statistics
 from .cards import added_up
+from .pixels import with_data, with_files, without_images
 from .plan import Plan
 
 # an arrowhead, whose outline would reach into the card; nothing else is filled with its outline
@@ -34,19 +38,23 @@ class Picture:
     """A drawn graph.  `.source` is its DOT; `.text()` says the same in words."""
 
     def __init__(self, lines: list[str], table: list[str]) -> None:
-        self.lines, self.table = lines, table  # of DOT, and in words, which begin with a sentence
+        # of DOT, with images; and in words, which begin with a sentence
+        self.lines, self.table = lines, table
 
     @property
     def source(self) -> str:
-        """The graph in DOT: print it where `dot` is missing, and draw it elsewhere."""
-        return "digraph {\n" + "".join(f"\t{line}\n" for line in self.lines) + "}\n"
+        """The graph in DOT: print it where `dot` is missing, and draw it elsewhere.
+
+        Where `.svg()` and `.save` show images, it has histograms.
+        """
+        return without_images(in_braces(self.lines))
 
     @property
     def digraph(self) -> Any:
         """The same as a `graphviz.Digraph`, to add to or to draw by its own means."""
         import graphviz
 
-        return graphviz.Digraph(body=[f"\t{line}\n" for line in self.lines])
+        return graphviz.Digraph(body=[without_images(f"\t{line}\n") for line in self.lines])
 
     def text(self) -> str:
         """The facts of the picture as a table."""
@@ -58,7 +66,7 @@ class Picture:
 
     def svg(self) -> str:
         """The picture as SVG that says to a screen reader what it is."""
-        drawn = render(self.source, "svg").decode()
+        drawn = render(in_braces(self.lines), "svg").decode()
         start, _, rest = drawn.partition("<svg")[2].partition(">")
         rest = HEAD.sub(r'\1 stroke-width="0.5"', rest)
         about = f"<title>Computation graph</title>\n<desc>{escape(one_line(self.table[0]))}</desc>"
@@ -70,16 +78,26 @@ class Picture:
         def drawn(kind: str) -> bytes:
             if kind == "svg":
                 return self.svg().encode()
-            return self.source.encode() if kind == "dot" else render(self.source, kind)
+            if kind == "dot":
+                return self.source.encode()
+            return render(in_braces(self.lines), kind)
 
         write_kind(path, ("svg", "png", "pdf", "dot"), drawn, "")
         return Path(path)
 
+    @cached_property
+    def png(self) -> str:
+        """The picture as PNG in base64; "" where it cannot be drawn, or there are no letters."""
+        try:
+            drawn = render(in_braces(self.lines), "png") if has_fonts() else b""
+        except Exception:  # as in `_repr_svg_`
+            return ""
+        return binascii.b2a_base64(drawn, newline=False).decode()
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """The SVG where it can be drawn, and always the text."""
-        bundle = {"text/plain": self.text()}
-        svg = self._repr_svg_()
-        return bundle if svg is None else {"image/svg+xml": svg, **bundle}
+        """The SVG and a PNG, for a notebook that is not trusted, and always the text."""
+        drawn = {"image/svg+xml": self._repr_svg_(), "image/png": self.png}
+        return {kind: text for kind, text in drawn.items() if text} | {"text/plain": self.text()}
 
     def _repr_svg_(self) -> str | None:
         """The SVG, or None where it cannot be drawn."""
@@ -87,6 +105,11 @@ class Picture:
             return self.svg()
         except Exception:  # no `dot`, or one that failed: the text is shown instead
             return None
+
+
+def in_braces(lines: list[str]) -> str:
+    """The lines as a whole DOT file."""
+    return "digraph {\n" + "".join(f"\t{line}\n" for line in lines) + "}\n"
 
 
 def numbers_of(array: Array) -> str:
@@ -177,14 +200,16 @@ def render(source: str, kind: str) -> bytes:
 
     if kind == "png":  # sharp on the screens of today
         source = source.replace("{\n", "{\n\tgraph [dpi=144]\n", 1)
-    try:
-        return graphviz.pipe("dot", kind, source.encode(), quiet=True)
-    except graphviz.ExecutableNotFound:
-        pass
-    except graphviz.CalledProcessError as error:
-        words = (error.stderr or b"").decode(errors="replace").strip()
-        raise RuntimeError(f"draw: `dot` failed: {words or error}") from error
-    return by_pygraphviz(source, kind)
+    with TemporaryDirectory() as folder:
+        source, images = with_files(source, folder)
+        try:
+            drawn = graphviz.pipe("dot", kind, source.encode(), quiet=True)
+        except graphviz.ExecutableNotFound:
+            drawn = by_pygraphviz(source, kind)
+        except graphviz.CalledProcessError as error:
+            words = (error.stderr or b"").decode(errors="replace").strip()
+            raise RuntimeError(f"draw: `dot` failed: {words or error}") from error
+    return drawn if kind != "svg" else with_data(drawn, images)
 
 
 PYGRAPHVIZ = """

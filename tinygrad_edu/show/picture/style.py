@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...engine.messages import one_line
 
 FONT = "Arial"
-TITLE, NUMBER, LABEL = 13, 11, 10  # points
+TITLE, NUMBER, LABEL, SMALL = 13, 11, 10, 8  # points
 
 # fmt: off
 COLOURS = {  # in the light theme and in the dark one
@@ -35,6 +35,9 @@ COLOURS = {  # in the light theme and in the dark one
     "badge-ink":        ("#FFFFFF", "#0D1117"),
     "gradient":         ("#B3261E", "#FF8A80"),
     "gradient-fill":    ("#FDECEA", "#3A1D1C"),
+    "warning":          ("#9C1191", "#F49BEC"),  # of nan and ∞
+    "negative":         ("#E66100", "#E66100"),  # entries of a heat map
+    "positive":         ("#1A7FE0", "#1A7FE0"),
     "arrow":            ("#6E7781", "#8B949E"),
     "module":           ("#F6F8FA", "#161B22"),  # the ground of a frame
     "module-line":      ("#8B949E", "#8B949E"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +16,8 @@ from ...watch.tables import aligned
 
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-LARGEST = 4  # rows and columns of an array, and entries of an index, that are all shown
+LARGEST = 4  # entries of an index that are all shown
+MOST, LONGEST_SIDE = 20, 8  # entries of an array that are all shown, and its rows or columns
 
 
 def literal(value: Any, digits: int = 4) -> str:
@@ -46,8 +48,9 @@ def index_in_print(value: Any) -> str:
 
 
 def is_small(array: Array) -> bool:
-    """Whether every entry is shown."""
-    return array.ndim <= 2 and max(array.shape, default=1) <= LARGEST and array.size > 0
+    """Whether every entry is shown; leading axes of size 1 do not count."""
+    flat = array.size == math.prod(array.shape[-2:])
+    return flat and 0 < array.size <= MOST and max(array.shape, default=1) <= LONGEST_SIDE
 
 
 def grid(array: Array) -> list[list[str]]:
