@@ -262,6 +262,31 @@ def test_a_gradient_of_nothing_has_the_thinnest_arrow_and_nan_the_widest():
     assert widths(tg.draw(x * np.nan).source) == [4.5]
 
 
+def test_the_card_in_which_a_number_is_first_not_finite_says_so():
+    x = tg.Tensor([1.0, -1.0, 0.0], requires_grad=True, name="x")
+    with np.errstate(all="ignore"):
+        y = tg.log(x)
+        source = tg.draw((y * 2.0).sum(), names={"y": y, "x": x}).source
+    said = {n: [t for t in words(line) if "arises" in t] for n, line in nodes(source).items()}
+    assert said["n0"] == ["∞ arises here"]  # the gradient g / x
+    assert said["n1"] == ["nan arises here"]
+    assert sum(map(len, said.values())) == 2
+
+
+def test_what_is_not_finite_stands_out():
+    x = tg.Tensor([np.nan, -np.inf, 1.0], name="x")
+    line = nodes(tg.draw(x + 0.0).source)["n0"]
+    found = re.findall(r'COLOR="#9C1191" POINT-SIZE="11"><B>([^<]+)<', line)
+    assert found == ["nan", "−∞"]
+
+
+def test_the_shape_on_an_arrow_into_a_collapsed_module_is_not_red():
+    found = arrows(tg.draw(module(), modules="collapsed").source).values()
+    shapes = [rest for _, rest in found if "&#160;(2, 3)" in rest]
+    assert shapes
+    assert not any("fontcolor" in rest for rest in shapes)
+
+
 # --- legend, colours, direction ---------------------------------------------------------------
 
 

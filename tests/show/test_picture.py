@@ -1,5 +1,6 @@
 """A picture is shown, saved and read; and says what is missing where nothing can draw it."""
 
+import base64
 import re
 import subprocess
 import sys
@@ -120,7 +121,15 @@ def grounds(tree):
             yield element.text, element.get("fill"), under[-1]
 
 
+def not_finite(theme):
+    x = tg.Tensor([1.0, -1.0, 0.0], requires_grad=True, name="x")
+    many = tg.Tensor(np.where(np.eye(9) > 0, np.nan, 1.0), requires_grad=True)
+    with np.errstate(all="ignore"):
+        return tg.draw(tg.log(x).sum() + many.sum(), theme=theme)
+
+
 GRAPHS = {
+    "not finite": not_finite,
     "cards": lambda theme: tg.draw(layer()["L"], theme=theme),
     "modules": lambda theme: tg.draw(module(), theme=theme),
     "collapsed": lambda theme: tg.draw(module(), theme=theme, modules="collapsed"),
@@ -163,6 +172,22 @@ def test_a_notebook_shows_the_picture_and_has_the_text(picture):
     bundle = picture._repr_mimebundle_()
     assert bundle["image/svg+xml"].startswith("<svg")
     assert bundle["text/plain"] == picture.text()
+
+
+def test_a_notebook_that_is_not_trusted_shows_a_png_which_is_drawn_once(picture, monkeypatch):
+    monkeypatch.setattr(drawing, "has_fonts", lambda: True)
+    png = picture._repr_mimebundle_()["image/png"]
+    assert base64.b64decode(png, validate=True).startswith(b"\x89PNG")
+    kinds = []
+    render = drawing.render
+    monkeypatch.setattr(drawing, "render", lambda _, kind: kinds.append(kind) or render(_, kind))
+    assert picture._repr_mimebundle_()["image/png"] == png
+    assert kinds == ["svg"]
+
+
+def test_a_png_whose_letters_would_be_boxes_is_left_out(picture, monkeypatch):
+    monkeypatch.setattr(drawing, "has_fonts", lambda: False)
+    assert set(picture._repr_mimebundle_()) == {"image/svg+xml", "text/plain"}
 
 
 # --- without dot ------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import tinygrad_edu as tg
 from tinygrad_edu import nn, optim
 from tinygrad_edu.engine.graph import walk
 from tinygrad_edu.show.picture import cards
+from tinygrad_edu.show.picture import picture as drawing
 from tinygrad_edu.show.player.play import MOST_STEPS
 
 pytestmark = pytest.mark.drawn
@@ -478,6 +479,7 @@ def test_the_page_allows_its_own_script_and_style_and_nothing_else():
         (text,) = (t for tag, a, t in parts.insides if tag == kind and "id" not in a)
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         assert rules.pop(name) == f"'sha256-{digest}'"
+    assert rules.pop("img-src") == "data:"  # the maps in the cards
     assert set(rules.values()) == {"'none'"}
 
 
@@ -662,6 +664,17 @@ def test_a_notebook_shows_the_page_in_a_frame():
     assert frame["srcdoc"] == page.html
     assert frame["sandbox"] == "allow-scripts"
     assert bundle["text/plain"].startswith("A graph of 3 tensors")
+    assert bundle["text/plain"].endswith(
+        'play(...).save("backprop.html") writes the page on which one plays it.'
+    )
+
+
+@pytest.mark.usefixtures("graphviz")
+def test_a_notebook_that_is_not_trusted_shows_the_finished_picture(monkeypatch):
+    x = parameter(3.0, "x")
+    monkeypatch.setattr(drawing, "has_fonts", lambda: True)
+    bundle = tg.play(x * x + x)._repr_mimebundle_()
+    assert bundle["image/png"] == tg.draw(x * x + x)._repr_mimebundle_()["image/png"]
 
 
 def test_without_graphviz_a_notebook_shows_text(monkeypatch):

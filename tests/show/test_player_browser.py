@@ -69,7 +69,16 @@ def product():
     return tg.play((x @ w).sum())
 
 
-PAGES = {"network": network, "accumulate": accumulate, "collapsed": collapsed}
+def maps():
+    """Heat maps, histograms and numbers that are not finite; x gets two contributions."""
+    x = tg.Tensor(np.linspace(-1, 1, 30).reshape(6, 5), requires_grad=True, name="x")
+    many = tg.Tensor(np.linspace(-1, 1, 300), requires_grad=True, name="many")
+    zero = tg.Tensor([0.0, 1.0], requires_grad=True, name="zero")
+    with np.errstate(all="ignore"):
+        return tg.play((x * x).sum() + tg.tanh(x).sum() + (many * many).sum() + tg.log(zero).sum())
+
+
+PAGES = {"network": network, "accumulate": accumulate, "collapsed": collapsed, "maps": maps}
 OTHERS = {"xor": xor, "recurrent": recurrent, "product": product}
 
 
@@ -149,7 +158,7 @@ SEEN = """() => {
       .filter((e) => e.checkVisibility({ visibilityProperty: true }))
       .map((e) => e.textContent)]));
   return Object.fromEntries(["text", "text.number", "text.sum", "text.waiting", "text.value",
-    "polygon.back", "polygon.ahead"].map((kind) => [kind, texts(kind)]));
+    "polygon.back", "polygon.ahead", "image"].map((kind) => [kind, texts(kind)]));
 }"""
 
 
@@ -307,8 +316,8 @@ def test_a_sum_grows_in_its_card(visit):
 
 
 def test_a_large_sum_shows_what_there_is_so_far(visit, tmp_path):
-    x = tg.Tensor(np.ones(6), requires_grad=True, name="x")
-    y = tg.sum(x * [np.inf, 1, 2, 3, 4, 5]) + x.sum()
+    x = tg.Tensor(np.ones((6, 1, 1)), requires_grad=True, name="x")
+    y = tg.sum(x * np.reshape([np.inf, 1, 2, 3, 4, 5], (6, 1, 1))) + x.sum()
     page = visit(tg.play(y).save(tmp_path / "large.html"))
     key = node(data_of(page), "x")
     shown = set()
@@ -320,6 +329,21 @@ def test_a_large_sum_shows_what_there_is_so_far(visit, tmp_path):
         ("mean 1 · std 0", "min 1 · max 1"),
         ("mean 4 · std 1.41", "min 2 · max 6", "1 are nan or ∞"),
     }
+
+
+def test_a_map_is_there_once_its_gradient_is_whole(visit):
+    page = visit("maps")
+    data = data_of(page)
+    x = node(data, "x")
+    (states,) = data["nodes"][x]["slots"]
+    begun, whole = (state["step"] for state in states)
+    assert begun < whole
+    for step in range(len(data["steps"])):
+        there = seen(page)
+        assert len(there["image"][x]) == 1 + (step >= whole)
+        words = there["text"][node(data, "zero")]
+        assert ("∞ arises here" in words) is ("not yet" not in words)
+        page.keyboard.press("ArrowRight")
 
 
 def test_an_arrow_points_forward_until_its_step(visit):

@@ -217,11 +217,11 @@ class DOT:
         for colour, word, present in keys:
             if present:
                 square = cell("", WIDTH=14, HEIGHT=10, FIXEDSIZE="TRUE", BGCOLOR=colour)
-                text = font(escaped(word), theme["muted"], LABEL)
-                marks.append(square + cell(text, CELLPADDING=3))
-        most = wide // 11
-        lines = ["".join(marks[k : k + most]) for k in range(0, len(marks), most)]
-        rows = [cell(table([line])) for line in lines]
+                text = font(f"{escaped(word)}&#160;&#160;", theme["muted"], LABEL)
+                marks.append(square + cell(text, ALIGN="LEFT", CELLPADDING=3))
+        columns = math.ceil(len(marks) / math.ceil(len(marks) * 11 / wide))
+        lines = ["".join(marks[k : k + columns]) for k in range(0, len(marks), columns)]
+        rows = [cell(table(lines))]
         low, high = number(10.0**self.lowest), number(1.0)
         red = any(use.contribution is not None for use in self.uses)
         facts = [

@@ -22,7 +22,7 @@ from ...engine.messages import printable
 from ..picture.draw import picture_of
 from ..picture.picture import Picture
 from ..picture.plan import check_modules, make_plan
-from ..picture.style import COLOURS
+from ..picture.style import COLOURS, THEMES
 from ..record.story import tell
 from ..words.numerals import plural
 from .stage import NUMBERED, stage
@@ -77,14 +77,16 @@ def play(
             "module. tg.draw and tg.explain shorten what is too long."
         )
     update = None if optimizer is None else updated(optimizer, story)
-    return Page(story.headline, picture_of(story, plan, NUMBERED), replay(story, plan, update))
+    picture, still = picture_of(story, plan, NUMBERED), picture_of(story, plan, THEMES["light"])
+    return Page(story.headline, picture, still, replay(story, plan, update))
 
 
 class Page:
     """A page that plays a graph.  `.html` is all of it; `.save(path)` writes it."""
 
-    def __init__(self, heading: str, picture: Picture, data: Data) -> None:
-        self.heading, self.picture, self.data = heading, picture, data
+    def __init__(self, heading: str, picture: Picture, still: Picture, data: Data) -> None:
+        self.heading, self.data = heading, data
+        self.picture, self.still = picture, still  # to be played, and as it is in the end
 
     def __repr__(self) -> str:
         steps = plural(len(self.data["steps"]), "step")
@@ -109,7 +111,7 @@ class Page:
         facts = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return Template(source("page.html")).substitute(
             policy=f"default-src 'none'; script-src '{digest(script)}'; "
-            f"style-src '{digest(style)}'; base-uri 'none'; form-action 'none'",
+            f"style-src '{digest(style)}'; img-src data:; base-uri 'none'; form-action 'none'",
             title=f"Forward and backward pass of {text(self.heading)}",
             heading=f"<span>Forward and backward pass of</span> <code>{text(self.heading)}</code>",
             steps=len(data["steps"]),
@@ -127,10 +129,13 @@ class Page:
         return Path(path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """For a notebook: the page in a frame where it can be drawn, and always the text."""
+        """For a notebook: the page in a frame, its last picture where no page may run, the text."""
         from html import escape
 
-        bundle = {"text/plain": self.picture.text()}
+        how = 'play(...).save("backprop.html") writes the page on which one plays it.'
+        bundle = {"text/plain": f"{self.picture.text()}\n{how}"}
+        if self.still.png:
+            bundle["image/png"] = self.still.png
         try:
             page = escape(self.html)
         except Exception:  # no `dot`, or one that failed: the text is shown instead

@@ -71,10 +71,8 @@ def stage_node(group: Element) -> None:
             element.set("class", kind)
             if kind in ("value", "gradient label", "gradient number"):
                 starts.setdefault(slot if kind != "value" else kind, element)
-        elif kind.startswith("gradient"):
-            element.set("class", "gradient bar" if element.get("fill") == RED else "gradient")
         else:
-            element.set("class", kind)
+            element.set("class", "gradient" if kind == "gradient ground" else kind)
         if kind.startswith("gradient"):
             element.set("data-slot", slot)
     if not corners:
