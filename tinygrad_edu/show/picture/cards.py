@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 
@@ -65,16 +66,16 @@ def card(entry: Entry, theme: Theme, waiting: bool = False) -> str:
     columns = max((len(row) for row in texts), default=1)
     size = {"WIDTH": 6 * max((len(text) for row in texts for text in row), default=1) + 6}
     rows = [head(entry, theme, columns)]
-    rows += part("value", entry.value, theme, False, columns, size, entry.role == "input")
+    kind = "data" if entry.role == "input" else "value"
+    rows += part("value", entry.value, theme, kind, columns, size)
     if entry.op:
         rows += arisen(entry.value, [use.source.value for use in entry.inputs], theme, columns)
     label = escaped(entry.label, LONGEST + 4)
     end = {"ALIGN": "RIGHT", "COLSPAN": columns}
     if entry.gradient is not None:
-        rows += part(label, entry.gradient, theme, True, columns, size)
-        uses = entry.contributions
-        came = [g for use in uses if (g := use.result.gradient) is not None]
-        rows += arisen(entry.gradient, came, theme, columns, True)
+        rows += part(label, entry.gradient, theme, "gradient", columns, size)
+        came = [g for use in entry.contributions if (g := use.result.gradient) is not None]
+        rows += arisen(entry.gradient, came, theme, columns, "gradient")
         if sums := added_up(entry):
             ground = {"BGCOLOR": theme["gradient-fill"], "CELLPADDING": 4}
             words = font("added up from", theme["muted"], LABEL)
@@ -112,20 +113,14 @@ def title(left: str, right: str, **ground: str) -> str:
 
 
 def part(
-    label: str,
-    array: Array,
-    theme: Theme,
-    gradient: bool,
-    columns: int,
-    size: dict[str, int],
-    is_data: bool = False,
+    label: str, array: Array, theme: Theme, kind: str, columns: int, size: dict[str, int]
 ) -> list[str]:
-    """The rows for a value or a gradient: numbers, or a summary with a picture."""
+    """The rows for a value, for data or a gradient: numbers, or a summary with a picture."""
     around: dict[str, str] = {}
     named: dict[str, str] = {}
     shown = mark(theme, "value")
     ink, muted = theme["ink"], theme["muted"]
-    if gradient:
+    if kind == "gradient":
         ink = muted = theme["gradient"]
         ground = {"BGCOLOR": theme["gradient-fill"]}
         around = ground | mark(theme, "gradient ground")
@@ -134,7 +129,7 @@ def part(
     words = font(label, muted, LABEL)
     if not is_small(array):
         left = cell(words, ALIGN="LEFT", CELLPADDING=4, **named)
-        return [left + cell(summary(array, theme, gradient, is_data), COLSPAN=columns, **around)]
+        return [left + cell(summary(array, theme, kind), COLSPAN=columns, **around)]
     lines = grid(array)
     rows = []
     for k, texts in enumerate(lines):
@@ -150,15 +145,16 @@ def part(
 
 
 def arisen(
-    array: Array, sources: list[Array], theme: Theme, columns: int, gradient: bool = False
+    array: Array, sources: list[Array], theme: Theme, columns: int, kind: str = "value"
 ) -> list[str]:
     """A row that says so, if here an array is not finite though its sources are."""
     if np.isfinite(array).all() or not all(np.isfinite(source).all() for source in sources):
         return []
-    words = f"{'nan' if np.isnan(array).any() else '∞'} arises here"
-    text = font(words, theme["warning"], LABEL, bold=True)
-    look = {"BGCOLOR": theme["gradient-fill"]} | mark(theme, "gradient ground") if gradient else {}
-    return [cell(text, COLSPAN=columns + 1, ALIGN="RIGHT", CELLPADDING=4, **look)]
+    text = f"{'nan' if np.isnan(array).any() else '∞'} arises here"
+    look: dict[str, Any] = {"COLSPAN": columns + 1, "ALIGN": "RIGHT", "CELLPADDING": 4}
+    if kind == "gradient":
+        look |= {"BGCOLOR": theme["gradient-fill"]} | mark(theme, "gradient ground")
+    return [cell(font(text, theme["warning"], LABEL, bold=True), **look)]
 
 
 def added_up(entry: Entry, arrived: Collection[Use] | None = None) -> str:
@@ -180,28 +176,28 @@ def added_up(entry: Entry, arrived: Collection[Use] | None = None) -> str:
 # --- large arrays -----------------------------------------------------------------------------
 
 
-def summary(array: Array, theme: Theme, gradient: bool, is_data: bool = False) -> str:
+def summary(array: Array, theme: Theme, kind: str) -> str:
     """Mean, spread and range of many numbers, and a picture of them."""
     if not array.size:
         return font("no entries", theme["muted"], LABEL)
+    gradient = kind == "gradient"
     ink = theme["gradient" if gradient else "ink"]
-    shown = mark(theme, "gradient number" if gradient else "value")
-    drawn, note = drawing(array, theme, gradient, is_data)
+    drawn, note = drawing(array, theme, kind)
     lines = [printed(words, theme, ink, LABEL) for words in statistics(array)]
     lines += [font(note, theme["muted"], LABEL)] if note and not gradient else []
     text = "".join(f'{words}<BR ALIGN="LEFT"/>' for words in lines)
+    shown = mark(theme, "gradient number" if gradient else "value")
     return table([cell(text, ALIGN="LEFT", CELLPADDING=4, **shown) + drawn])
 
 
-def drawing(
-    array: Array, theme: Theme, gradient: bool, is_data: bool = False, slot: int = 0
-) -> tuple[str, str]:
+def drawing(array: Array, theme: Theme, kind: str, slot: int = 0) -> tuple[str, str]:
     """The cell with a heat map, with images, or with a histogram; and what it leaves out."""
-    if np.all(array == array.flat[0]):
+    if np.all(array == array.reshape(-1)[:1]):
         return cell(""), ""
+    gradient = kind == "gradient"
     bars = histogram(array, theme, theme["gradient" if gradient else "badge"])
-    drawn, note = embedded(array, is_data, theme, bars)
-    marked = mark(theme, "gradient bar", slot) if gradient else mark(theme, "value bar")
+    drawn, note = embedded(array, kind == "data", theme, bars)
+    marked = mark(theme, f"{'gradient' if gradient else 'value'} bar", slot)
     return cell(drawn, ALIGN="RIGHT", CELLPADDING=4, **marked), note
 
 
@@ -209,23 +205,18 @@ def histogram(array: Array, theme: Theme, colour: str) -> str:
     """The histogram of the entries, above its ends, with a line at 0 if that is near."""
     values = np.asarray(array, dtype=np.float64).reshape(-1)
     values = values[np.isfinite(values)]
-    scale = float(np.abs(values).max(initial=0.0))
-    values = values / (scale or 1.0)
+    scale = float(np.abs(values).max(initial=0.0)) or 1.0
+    values = values / scale
     low, high = values.min(initial=1.0), values.max(initial=-1.0)
     if low >= high:
         return table([cell("")])
-    low, high = (
-        min(low, 0.0) if 2 * low <= high else low,
-        max(high, 0.0) if 2 * high >= low else high,
-    )
-    zero = []
-    if low > 0 or high < 0:
-        edges = np.linspace(low, high, BARS + 1)
-    else:
+    edges = np.linspace(low, high, BARS + 1)
+    left = -1  # how many bars are left of 0
+    if 2 * low <= high and low <= 2 * high:
+        low, high = min(low, 0.0), max(high, 0.0)
         left = min(max(round(BARS * low / (low - high)), int(low < 0)), BARS - int(high > 0))
         width = max(-low / max(left, 1), high / max(BARS - left, 1))
         edges = np.arange(-left, BARS - left + 1) * width
-        zero = [left]
     counts = np.histogram(np.clip(values, edges[0], edges[-1]), bins=edges)[0]
     heights = np.ceil(counts * (HEIGHT / counts.max())).astype(int).tolist()
     bars = []
@@ -233,14 +224,13 @@ def histogram(array: Array, theme: Theme, colour: str) -> str:
         size = {"FIXEDSIZE": "TRUE", "WIDTH": WIDTH, "HEIGHT": height}
         bar = table([cell("")], BGCOLOR=colour, CELLPADDING=0, VALIGN="BOTTOM", **size)
         bars.append(cell(bar if height else "", WIDTH=WIDTH + 1, HEIGHT=HEIGHT + 1))
-    for k in zero:
-        bars.insert(k, cell("", WIDTH=1, BGCOLOR=theme["muted"]))
-    ends = numbers(np.array([low, high]) * scale)
-    words = cell(font(ends[0], theme["muted"], SMALL), ALIGN="LEFT")
-    words += cell(font(ends[1], theme["muted"], SMALL), ALIGN="RIGHT")
+    if left >= 0:
+        bars.insert(left, cell("", WIDTH=1, BGCOLOR=theme["muted"]))
     whole = {"COLSPAN": len(bars), "CELLPADDING": 0}
-    below = [cell("", HEIGHT=1, BGCOLOR=colour, **whole), cell(table([words]), **whole)]
-    return table(["".join(bars), *below], CELLPADDING=0)
+    ends = [font(end, theme["muted"], SMALL) for end in numbers(np.array([low, high]) * scale)]
+    words = table([cell(ends[0], ALIGN="LEFT") + cell(ends[1], ALIGN="RIGHT")])
+    rows = ["".join(bars), cell("", HEIGHT=1, BGCOLOR=colour, **whole), cell(words, **whole)]
+    return table(rows, CELLPADDING=0)
 
 
 # --- modules ----------------------------------------------------------------------------------
@@ -280,10 +270,10 @@ def parameter_row(entry: Entry, inside: str, theme: Theme, slot: int) -> str:
     about = font(statistics(entry.value)[0], theme["ink"], LABEL)
     end = '<BR ALIGN="LEFT"/>'
     lines = [line(f"{name} {shape}{end}{about}{end}", VALIGN="BOTTOM")]
-    drawn, red = drawing(entry.value, theme, False)[0], cell(" ")
+    drawn, red = drawing(entry.value, theme, "value")[0], cell(" ")
     if entry.gradient is not None:
         lines.append(gradient_line(entry.gradient, theme, slot))
-        red = drawing(entry.gradient, theme, True, slot=slot)[0]
+        red = drawing(entry.gradient, theme, "gradient", slot)[0]
     return cell(table(lines), ALIGN="LEFT", CELLPADDING=4) + drawn + red
 
 

@@ -50,15 +50,15 @@ def coloured(array: Array, is_image: bool) -> Array:
     """An RGBA pixel for each entry: grey from the least to the greatest, or by its sign."""
     finite = np.isfinite(array)
     values = np.where(finite, array, 0.0).astype(np.float64)
+    values /= np.abs(values).max() or 1.0
     pixels = np.full((*array.shape[:3], 4), 255.0)
     colours = ("negative", "positive", "warning")
     below, above, odd = ([*bytes.fromhex(COLOURS[name][0][1:])] for name in colours)
     if is_image:
         low, high = values.min(), values.max()
-        values = ((values - low) / ((high - low) or 1.0)).reshape(*array.shape[:3], -1)
-        pixels[..., :3] = np.round(255 * values)
+        grey = np.round(255 * (values - low) / ((high - low) or 1.0))
+        pixels[..., :3] = grey if array.ndim == 4 else grey[..., None]
     else:
-        values = values / (np.abs(values).max() or 1.0)
         pixels[..., :3] = np.where(values[..., None] < 0, below, above)
         pixels[..., 3] = np.round(32 * np.abs(values)) / 32 * 255  # few levels, for a small file
     pixels[~finite.reshape(*array.shape[:3], -1).all(-1)] = [*odd, 255]
@@ -75,24 +75,26 @@ def embedded(array: Array, is_data: bool, theme: Theme, instead: str) -> tuple[s
         return instead, ""
     maps, is_image = found
     n = min(len(maps), DATA if is_image else MAPS)
-    rows = -(-n // IN_A_ROW)
-    columns = -(-n // rows)
+    rows = math.ceil(n / IN_A_ROW)
+    columns = math.ceil(n / rows)
     pixels = coloured(maps[:n], is_image)
     height, width = pixels.shape[1:3]
     size = min(max(max(AMONG, ALONE // columns) // max(height, width), 1), ENTRY)
     pixels = pixels.repeat(max(size, ENTRY // height), 1).repeat(max(size, ENTRY // width), 2)
-    gap = 1 + size // 3 if n > 1 else 0
+    gap = 1 + size // 3  # a line on the right of each map and below it
     lines = [(0, rows * columns - n), (0, gap), (0, gap), (0, 0)]
     pixels = np.pad(pixels, lines, constant_values=150)
-    _, height, width, _ = pixels.shape
+    height, width = pixels.shape[1:3]
     pixels = pixels.reshape(rows, columns, height, width, 4).swapaxes(1, 2)
-    pixels = pixels.reshape(rows * height, columns * width, 4)[: -gap or None, : -gap or None]
+    pixels = pixels.reshape(rows * height, columns * width, 4)[:-gap, :-gap]
     height, width = pixels.shape[:2]
     text = binascii.b2a_base64(png(pixels), newline=False).decode()
+    look = (
+        f'FIXEDSIZE="TRUE" WIDTH="{width + 2}" HEIGHT="{height + 2}" CELLPADDING="0" BORDER="1" '
+        f'COLOR="{theme["data-header"]}" BGCOLOR="{theme["page"]}"'
+    )
     note = f"the first {n} of {len(maps):,}" if n < len(maps) else ""
-    size = f'FIXEDSIZE="TRUE" WIDTH="{width + 2}" HEIGHT="{height + 2}" CELLPADDING="0"'
-    look = f'BORDER="1" COLOR="{theme["data-header"]}" BGCOLOR="{theme["page"]}"'
-    return f"<!--{size} {look} base64,{text}-->{instead}<!---->", note
+    return f"<!--{look} base64,{text}-->{instead}<!---->", note
 
 
 def png(pixels: Array) -> bytes:
@@ -130,6 +132,4 @@ def with_files(source: str, folder: str) -> tuple[str, list[str]]:
 
 def with_data(svg: bytes, images: list[str]) -> bytes:
     """An SVG that holds its images instead of naming their files."""
-    return FILE.sub(
-        lambda k: b"%bdata:image/png;base64,%b" % (k[1], images[int(k[2])].encode()), svg
-    )
+    return FILE.sub(lambda k: k[1] + b"data:image/png;base64," + images[int(k[2])].encode(), svg)

@@ -72,7 +72,7 @@ def stage_node(group: Element) -> None:
             if kind in ("value", "gradient label", "gradient number"):
                 starts.setdefault(slot if kind != "value" else kind, element)
         else:
-            element.set("class", "gradient" if kind == "gradient ground" else kind)
+            element.set("class", kind if kind.endswith("bar") else kind.partition(" ")[0])
         if kind.startswith("gradient"):
             element.set("data-slot", slot)
     if not corners:
