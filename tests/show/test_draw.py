@@ -305,7 +305,7 @@ def test_the_legend_says_what_the_arrows_and_colours_mean_that_are_there():
     )
     given = layer()
     assert "data" in legend(tg.draw(given["L"]))
-    assert "dashed: needs none" in legend(tg.draw(given["L"]))
+    assert "dashed: needs no gradient" in legend(tg.draw(given["L"]))
     assert legend(tg.draw(given["L"], gradients=False)).endswith("only the forward pass")
     assert "red" not in legend(tg.draw(given["L"], gradients=False))
 
@@ -315,6 +315,11 @@ def test_the_legend_explains_heat_maps_and_histograms_where_there_are_some(size,
     found = legend(tg.draw(tg.Tensor(np.arange(float(size)), requires_grad=True).sum()))
     for words_ in ("entry < 0 entry > 0", "line in"):
         assert (words_ in found) is (words_ == said)
+
+
+def test_the_legend_does_not_explain_images_by_the_colours_of_maps():
+    images = tg.Tensor(np.eye(12)[None, None], name="images")
+    assert "entry" not in legend(tg.draw(images))
 
 
 def test_the_legend_can_be_turned_off():

@@ -187,31 +187,29 @@ class DOT:
                     yield f"{above.id} -> {leaf.id} [style=invis weight=0]"
 
     def legend(self, wanted: bool | None) -> str:
-        """The meaning of colours and arrows, and why gradients are missing if they are, as a table.
-
-        "" where it is not wanted, or there is nothing to say.
-        """
+        """What colours and arrows mean, and why gradients are missing if they are, as a table."""
         if wanted is False:
             return ""
         theme, note = self.theme, self.story.note
-        wide = 50 if len(self.plan.units) < 7 else 66  # letters, about as many as a graph is wide
+        wide = 56 if len(self.plan.units) < 7 else 66  # letters, about as many as a graph is wide
         roles = [entry.role for entry in self.entries]
         kinds = {theme.role(role) for role in roles}
-        maps = [
-            tiles(array, False) is not None
-            for unit in self.plan.units
+        shown = [  # heat maps, images, and None for a histogram
+            tiles(array, x.role == "input")
+            for unit in ([] if self.plan.boxes else self.plan.units)
             for x in unit.entries
             for array in (x.value, x.gradient)
-            if array is not None and not self.plan.boxes
-            if (x.role == "parameter" if unit.module else not is_small(array))
+            if array is not None and (unit.module or not is_small(array))
+            if x.role == "parameter" or not unit.module
         ]
+        maps = any(found and not found[1] for found in shown)
         keys = [
             (theme.role("parameter").header, "parameter", "parameter" in roles),
             (theme.role("data").header, "data", theme.role("data") in kinds),
             (theme["badge"], "operation", any(entry.op for entry in self.entries)),
             (theme.role("loss").header, roles[-1], roles[-1] in ("loss", "output")),
-            (theme["negative"], "entry < 0", any(maps)),
-            (theme["positive"], "entry > 0", any(maps)),
+            (theme["negative"], "entry < 0", maps),
+            (theme["positive"], "entry > 0", maps),
         ]
         marks = []
         for colour, word, present in keys:
@@ -224,21 +222,19 @@ class DOT:
         rows = [cell(table(lines))]
         low, high = number(10.0**self.lowest), number(1.0)
         red = any(use.contribution is not None for use in self.uses)
+        dashed = any(not use.source.node.needs_gradient for use in self.uses)
         facts = [
             ("red: the gradient flows back", red),
-            (
-                "dashed: needs none",
-                red and not all(x.source.node.needs_gradient for x in self.uses),
-            ),
+            ("dashed: needs no gradient", dashed),
             ("g: the gradient where the arrow starts", red),
             (f"width: its size (rms), {low} … {high}", red),
-            ("upright line in a histogram: 0", not all(maps)),
+            ("upright line in a histogram: 0", None in shown),
         ]
         said = " ".join(f"{fact} ·".replace(" ", "\xa0") for fact, present in facts if present)
         texts = [text.rstrip("\xa0·") for text in wrap(said, wide)]
         texts += wrap(note, wide) + wrap(self.changed(), wide)
         rows += [cell(font(escaped(text), theme["muted"], LABEL)) for text in texts]
-        return table(rows, CELLPADDING=1) if rows else ""
+        return table(rows, CELLPADDING=1)
 
     def changed(self) -> str:
         """Which leaves were changed after they had been used."""

@@ -11,6 +11,7 @@ import math
 import re
 import struct
 import zlib
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -124,7 +125,7 @@ def with_files(source: str, folder: str) -> tuple[str, list[str]]:
         path = Path(folder, f"{len(files)}.png")
         path.write_bytes(binascii.a2b_base64(image[2]))
         files.append(image[2])
-        cell = f'<TD {image[1]}><IMG SCALE="BOTH" SRC="{path.as_posix()}"/></TD>'
+        cell = f'<TD {image[1]}><IMG SCALE="BOTH" SRC="{escape(path.as_posix())}"/></TD>'
         return f'<TABLE BORDER="0" CELLSPACING="0"><TR>{cell}</TR></TABLE>'
 
     return IMAGE.sub(named, source), files
