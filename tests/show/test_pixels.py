@@ -72,6 +72,12 @@ def test_the_maps_of_an_array_are_its_last_two_axes_or_rows_of_784(shape):
     assert (found and found[0].shape) == SHAPES[shape]
 
 
+def test_weights_with_784_rows_have_an_image_for_each_column():
+    weights = np.arange(784 * 3.0).reshape(784, 3)
+    found, _ = pixels.tiles(weights, False)
+    assert found[2].reshape(-1).tolist() == weights[:, 2].tolist()
+
+
 def test_only_data_is_taken_for_images():
     for shape in ((5, 784), (784, 1), (1, 28, 28), (2, 1, 9, 9)):
         assert pixels.tiles(np.zeros(shape), True)[1]
