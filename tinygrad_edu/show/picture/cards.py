@@ -197,7 +197,8 @@ def drawing(array: Array, theme: Theme, kind: str, slot: int = 0) -> tuple[str, 
     gradient = kind == "gradient"
     bars = histogram(array, theme, theme["gradient" if gradient else "badge"])
     drawn, note = embedded(array, kind == "data", theme, bars)
-    marked = mark(theme, f"{'gradient' if gradient else 'value'} bar", slot)
+    shown = mark(theme, f"{'gradient' if gradient else 'value'} bar", slot)
+    marked = {} if kind == "parameter" else shown  # which is there from the start
     return cell(drawn, ALIGN="RIGHT", CELLPADDING=4, **marked), note
 
 
@@ -270,7 +271,7 @@ def parameter_row(entry: Entry, inside: str, theme: Theme, slot: int) -> str:
     about = font(statistics(entry.value)[0], theme["ink"], LABEL)
     end = '<BR ALIGN="LEFT"/>'
     lines = [line(f"{name} {shape}{end}{about}{end}", VALIGN="BOTTOM")]
-    drawn, red = drawing(entry.value, theme, "value")[0], cell(" ")
+    drawn, red = drawing(entry.value, theme, "parameter")[0], cell(" ")
     if entry.gradient is not None:
         lines.append(gradient_line(entry.gradient, theme, slot))
         red = drawing(entry.gradient, theme, "gradient", slot)[0]

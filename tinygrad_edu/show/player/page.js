@@ -33,12 +33,13 @@ function paintPanel() {
 }
 
 // Where there is no room for all, first the keys are left out, then the words, then all arrays but
-// g and the results, and at last all but the results; "more" brings them back.
+// g and the results, then all but the results, which at last are printed small; "more" brings
+// them back.
 function fitPanel() {
   const [panel, story, more] = ["panel", "story", "more"].map(find);
   const open = more.getAttribute("aria-expanded") === "true";
   panel.classList.toggle("open", open);
-  for (const level of open ? [0] : [0, 1, 2, 3, 4]) {
+  for (const level of open ? [0] : [0, 1, 2, 3, 4, 5]) {
     panel.dataset.without = level;
     if (story.scrollHeight <= story.clientHeight + 1) break;
   }

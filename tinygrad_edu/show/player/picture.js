@@ -28,7 +28,8 @@ function fill(group, kind, state) {
   const found = texts(group, kind);
   for (const text of found) if (!originals.has(text)) originals.set(text, text.textContent);
   const cells = state.text ? [state.text] : arrays[state.array]?.rows.flat();
-  found.forEach((text, k) => write(text, cells ? cells[k] ?? "" : originals.get(text)));
+  const missing = (text) => (cells && kind !== "text.value" ? "" : originals.get(text));
+  found.forEach((text, k) => write(text, cells?.[k] ?? missing(text)));
 }
 
 const reached = (states) => states.filter((state) => state.step <= now);
