@@ -69,7 +69,7 @@ def words(source):
 
 def nodes(source):
     """The lines of the nodes by their ids."""
-    return dict(re.findall(r"^\t((?:n|m)\d+) (\[id=.*)$", source, re.MULTILINE))
+    return dict(re.findall(r"^\t([nmr]\d+) (\[id=.*)$", source, re.MULTILINE))
 
 
 def arrows(source):

@@ -465,13 +465,33 @@ def test_the_parameters_of_a_collapsed_module_have_their_names_inside_of_it():
     assert names == ["weight", "bias"]
     source = tg.draw(Sequential(inner, Linear(3, 1)), np.ones((2, 3)), depth=1).source
     names = [text for text in words(nodes(source)["m0"]) if text.endswith(("weight", "bias"))]
-    assert names == ["0.0.weight", "0.0.bias", "1.weight", "1.bias"]
+    assert names == ["0.weight", "0.bias"]
 
 
-def test_depth_collapses_the_outermost_modules():
+def titles(source):
+    """The titles of the modules that are cards."""
+    return [words(line)[0] for name, line in nodes(source).items() if name[0] in "mr"]
+
+
+def test_depth_1_shows_the_parts_of_a_model_and_2_the_parts_of_those():
     source = tg.draw(module(), depth=1).source
-    assert [name for name in nodes(source) if name[0] == "m"] == ["m0", "m1"]
-    assert words(nodes(source)["m0"])[:2] == ["Net", "9 parameters"]
+    assert titles(source) == ["layer: Linear(2 → 3)", "act: Sigmoid", "MSE"]
+    assert source.count("subgraph cluster_") == 1  # the model
+    model = Sequential(Sequential(Linear(2, 2), Tanh()), Linear(2, 1))
+    assert titles(tg.draw(model, [[1.0, 2.0]], depth=1).source) == [
+        "0: Sequential",
+        "1: Linear(2 → 1)",
+    ]
+    inner = ["0: Linear(2 → 2)", "1: Tanh"]
+    assert titles(tg.draw(model, [[1.0, 2.0]], depth=2).source) == inner
+
+
+def test_without_a_single_model_around_all_depth_1_collapses_the_outermost_modules():
+    first, second = Sequential(Linear(2, 2), Tanh()), Sequential(Linear(2, 1), Tanh())
+    y = second(first(tg.Tensor([[1.0, 2.0]])) + 1.0)
+    source = tg.draw(y, names={"first": first, "second": second}, depth=1).source
+    assert titles(source) == ["first: Sequential", "second: Sequential"]
+    assert titles(tg.draw(Linear(2, 1), [[1.0, 2.0]], depth=1).source) == ["Linear(2 → 1)"]
 
 
 def test_a_module_called_twice_has_two_frames_and_one_weight():
@@ -562,7 +582,7 @@ def test_one_tensor_alone_is_a_picture():
 
 
 def test_three_hundred_cards_become_boxes_with_the_same_arrows():
-    source = tg.draw(chain(400)).source
+    source = tg.draw(chain(400), modules="open").source
     assert "shape=box" in source
     assert "<TABLE" not in nodes(source)["n5"]
     assert len(arrows(source)) == 800
@@ -572,6 +592,6 @@ def test_a_name_of_brackets_alone_does_not_stop_dot():
     x = y = tg.Tensor(1.0, requires_grad=True, name="]")
     for _ in range(100):
         y = y * x
-    picture = tg.draw(y)
+    picture = tg.draw(y, modules="open")
     assert "x [id=" in picture.source  # where x stands far away, a box says its name and no more
     assert parsed(picture)[1].count("]") > 50

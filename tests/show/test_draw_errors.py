@@ -15,7 +15,7 @@ WRONG = {
         lambda: tg.draw(x, modules="x"),
         "modules='x', but it must be 'auto', 'open', 'collapsed' or 'off'",
     ),
-    "depth": (lambda: tg.draw(x, depth=-1), "depth=-1, but the outermost modules have depth 1"),
+    "depth": (lambda: tg.draw(x, depth=-1), "depth=-1, but the parts of a model have depth 1"),
     "depth, a word": (lambda: tg.draw(x, depth="2"), "depth='2', but"),
     "direction": (lambda: tg.draw(x, direction="down"), "but it must be 'TB', 'LR', 'BT' or 'RL'"),
     "array": (lambda: tg.draw(np.ones(3)), "an array (ndarray), which does not remember how"),

@@ -106,7 +106,7 @@ def test_data_of_any_type_can_be_drawn(dtype):
 def test_two_thousand_nodes_are_drawn_in_seconds(tmp_path):
     y = chain(1990)
     start = time.perf_counter()
-    path = tg.draw(y).save(tmp_path / "graph.svg")
+    path = tg.draw(y, modules="open").save(tmp_path / "graph.svg")
     assert time.perf_counter() - start < 30  # on a busy machine; two on an idle one
     svg = path.read_text("utf-8")
     assert len(set(re.findall(r'id="(n\d+)" class="node"', svg))) == 1992
@@ -125,7 +125,7 @@ def unrolled(steps, name="W"):
 
 
 def test_arrows_too_many_and_too_long_for_dot_begin_at_a_name_nearby():
-    picture = tg.draw(unrolled(70))
+    picture = tg.draw(unrolled(70), modules="open")
     start = time.perf_counter()
     _, texts, groups = parsed(picture)
     assert time.perf_counter() - start < 30  # some tenths; without the names, minutes
@@ -137,11 +137,11 @@ def test_arrows_too_many_and_too_long_for_dot_begin_at_a_name_nearby():
 
 
 def test_a_name_nearby_may_be_a_bracket_at_which_dot_would_stumble_alone():
-    assert "]" in parsed(tg.draw(unrolled(70, name="]")))[1]
+    assert "]" in parsed(tg.draw(unrolled(70, name="]"), modules="open"))[1]
 
 
 def test_arrows_that_dot_can_lay_out_stay_whole():
-    assert "x [id=" not in tg.draw(unrolled(15)).source
+    assert "x [id=" not in tg.draw(unrolled(4)).source
 
 
 def test_a_hundred_thousand_nodes_are_cut_with_a_stub_that_says_how_many():
@@ -157,23 +157,9 @@ def test_deep_graphs_and_many_paths_are_drawn_without_recursion():
     y = tg.Tensor(1.0, requires_grad=True, name="x")
     for _ in range(25):
         y = y + y
-    source = tg.draw(y).source
+    source = tg.draw(y, modules="open").source
     assert len(arrows(source)) == 50
     assert "33554432" in " ".join(words(source)) or "3.4e7" in words(source)
-
-
-def test_beyond_sixty_cards_modules_collapse_until_they_fit():
-    def model(blocks):
-        block = [tg.nn.Sequential(tg.nn.Linear(2, 2), tg.nn.Tanh()) for _ in range(blocks)]
-        return tg.nn.Sequential(*block)
-
-    def cards(blocks):
-        loss = tg.nn.MSE()(model(blocks)(tg.Tensor([[1.0, 2.0]])), [[0.0, 0.0]])
-        return list(nodes(tg.draw(loss).source))
-
-    assert not any(name.startswith("m") for name in cards(10))
-    assert sum(name.startswith("m") for name in cards(20)) == 40  # each layer
-    assert sum(name.startswith("m") for name in cards(40)) == 40  # each block
 
 
 # --- the same bytes ------------------------------------------------------------------------------

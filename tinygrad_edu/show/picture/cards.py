@@ -13,6 +13,7 @@ from ...watch.referee.quotient import rms
 from ..record.story import Entry, Use
 from ..words.numerals import grid, is_small, plural, statistics
 from .pixels import embedded
+from .plan import Unit
 from .style import FONT, LABEL, NUMBER, SMALL, TITLE, Theme, escaped
 
 BARS, WIDTH, HEIGHT = 11, 5, 22  # of a histogram: how many, and the size of each in pixels
@@ -237,9 +238,10 @@ def histogram(array: Array, theme: Theme, colour: str) -> str:
 # --- modules ----------------------------------------------------------------------------------
 
 
-def module_card(name: str, path: str, entries: list[Entry], result: Entry, theme: Theme) -> str:
+def module_card(name: str, path: str, unit: Unit, theme: Theme) -> str:
     """A module and all that is inside: its parameters in figures, or what it puts out."""
-    parameters = [entry for entry in entries if entry.role == "parameter"]
+    parameters = [entry for entry in unit.entries if entry.role == "parameter"]
+    result = unit.result
     is_root = result.role in ("loss", "output")
     kind = "parameter" if parameters else "result"
     role = theme.role("loss" if is_root else kind)
@@ -253,11 +255,11 @@ def module_card(name: str, path: str, entries: list[Entry], result: Entry, theme
     header = title(left, font(f"{about}&#160;", ink, LABEL), **ground)
     rows = [cell(header, COLSPAN=3, CELLPADDING=0), "<HR/>"]
     slot = 0
-    for entry in parameters:
+    for entry in unit.rows:
         inside = entry.path.removeprefix(f"{path}.")
         rows.append(parameter_row(entry, inside, theme, slot))
         slot += entry.gradient is not None
-    if not parameters or is_root:
+    if not unit.rows or is_root:
         lines = output_lines(result, theme, slot)
         rows.append(cell(lines, COLSPAN=3, ALIGN="LEFT", CELLPADDING=4))
     text = table(rows, BORDER=1, STYLE="ROUNDED", COLOR=role.line, BGCOLOR=role.fill)

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator
 from textwrap import wrap
 
+import numpy as np
+
 from ...engine.state import Scope
 from ...watch.digits import number
 from ...watch.referee.quotient import rms
@@ -19,7 +21,7 @@ from .plan import Plan, Unit, clusters
 from .style import FONT, LABEL, NUMBER, Role, Theme, escaped, quoted
 
 LONGEST_RULE = 44
-FAR, LONGEST_ARROWS = 20, 3000  # how many cards one arrow, and all together, may pass by
+FAR, LONGEST_ARROWS = 5, 100  # how many cards one arrow, and all together, may pass by
 
 
 class DOT:
@@ -30,7 +32,19 @@ class DOT:
         self.entries = [entry for unit in plan.units for entry in unit.entries]
         of = plan.of
         uses = [use for entry in self.entries for use in entry.inputs if use.source in of]
-        self.uses = [use for use in uses if of[use.source] is not of[use.result]]
+        # an arrow for each use; a single one for those inside repeats of what is outside of them,
+        # and for those of what only their inside shows
+        found: dict[object, list[Use]] = {}
+        for use in uses:
+            source, result = of[use.source], of[use.result]
+            if source is not result:
+                hidden = source.repeats and use.source is not source.result
+                whence = source if hidden else use.source
+                found.setdefault((whence, result if hidden or result.repeats else use), []).append(
+                    use
+                )
+        self.together = {some[-1]: some for some in found.values()}
+        self.uses = list(self.together)
         sizes = [rms(use.contribution) for use in self.uses if use.contribution is not None]
         # an arrow is thinnest where the gradient has the size 10 ** lowest
         self.lowest = -6 if any(0 < size < 1e-3 for size in sizes) else -3
@@ -38,7 +52,11 @@ class DOT:
         place = {unit: k for k, unit in enumerate(plan.units)}
         length = {use: place[of[use.result]] - place[of[use.source]] for use in self.uses}
         many = sum(length.values()) > LONGEST_ARROWS
-        self.far = {use for use in self.uses if many and length[use] > FAR}
+        self.far = {
+            use
+            for use in self.uses
+            if length[use] > FAR and (many or (use.source.role == "parameter" and use.source.scope))
+        }
         # the data with which the main column of cards begins
         self.first = next((entry for entry in self.entries if entry.role == "input"), None)
         self.framed = any(unit.scope for unit in plan.units)
@@ -104,7 +122,7 @@ class DOT:
             return self.box(unit.id, words, tip, theme.role(result.role), "filled", group)
         if unit.module:
             path = self.story.wording.places.path(unit.module)
-            label = module_card(title, path, unit.entries, result, theme)
+            label = module_card(title, path, unit, theme)
         else:
             label = card(result, theme, waiting=self.story.note == "")
         if self.framed and len(unit.entries[0].inputs) > 1:
@@ -140,6 +158,7 @@ class DOT:
     def arrow(self, use: Use) -> str:
         """An arrow: back and red if a gradient flowed, else in the direction of the values."""
         source, result = self.plan.of[use.source], self.plan.of[use.result]
+        together = self.together[use]
         words = [f'id="{use.id}"']
         if self.framed and self.on_spine(source) and self.on_spine(result):
             words.append("weight=100")  # straight down, whatever the frames do
@@ -147,7 +166,8 @@ class DOT:
         tip = f"{use.source.name} → {use.result.name}"
         if use.contribution is not None:
             red = self.theme["gradient"]
-            size = self.width(rms(use.contribution))
+            parts = [use.contribution for use in together if use.source is together[-1].source]
+            size = self.width(rms(np.sum([part for part in parts if part is not None], axis=0)))
             words.append(f'dir=back color="{red}" penwidth={size:.1f}')
             if not result.module:  # else the label is not that of the gradient
                 words.append(f'fontcolor="{red}"')
@@ -158,7 +178,10 @@ class DOT:
             words.append("style=dashed")
         if result.module:  # whose inside is not seen
             inner = use.source.role == "parameter" and source.module
-            label = use.source.name if inner else str(use.source.value.shape)
+            named = use.source.name if use not in self.far else ""
+            label = (inner and named) or str(use.source.value.shape)
+        if len(together) > 1:
+            label = f"{len(together)} uses"
         if label and not self.plan.boxes:
             words.append(f"label=<&#160;&#160;{escaped(label, LONGEST_RULE)}&#160;{self.under}>")
         words.append(f"tooltip={quoted(tip)} labeltooltip={quoted(tip)}")

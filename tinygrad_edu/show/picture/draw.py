@@ -18,6 +18,8 @@ from .picture import Picture, table_of
 from .plan import Plan, check_modules, make_plan
 from .style import THEMES, Theme
 
+ALONG, ACROSS = 3050, 1200  # how long and wide a picture may be by default, in pixels of a browser
+
 
 def draw(
     tensor: Any,
@@ -39,9 +41,11 @@ def draw(
     `gradients=False` shows the forward pass alone.  `draw(model, input)` calls the model first.
 
     `names=locals()` names the tensors after your variables.  `modules` is "open" (a frame
-    around each), "collapsed" (one card for each), "off", or "auto": open while there are few
-    cards.  `depth=1` collapses the outermost modules, 2 those inside.  `seed` is ∂L/∂tensor,
-    needed for gradients of a tensor of several elements.
+    around each), "collapsed" (one card for each), "off", or "auto": open while the picture is no
+    larger than two or three screens; else modules collapse, the innermost first, and of equal parts
+    in a row all but the first are folded into a card.  `depth=1` draws one card for each part of
+    a model, 2 for each part of those.  `seed` is ∂L/∂tensor, needed for gradients of a tensor of
+    several elements.
 
     >>> from tinygrad_edu import Tensor
     >>> x = Tensor(3.0, requires_grad=True, name="x")
@@ -67,7 +71,25 @@ def draw(
     if others or (input is not None and seed is None and last.value.size != 1):
         gradients = False
     story = tell(last, names, seed, gradients, others, "draw")
-    return picture_of(story, make_plan(story, modules, depth), THEMES[theme], direction, legend)
+    pictures: dict[Plan, Picture] = {}
+
+    def drawn(plan: Plan) -> Picture:
+        if plan not in pictures:
+            pictures[plan] = picture_of(story, plan, THEMES[theme], direction, legend)
+        return pictures[plan]
+
+    return drawn(make_plan(story, modules, depth, lambda plan: is_readable(drawn(plan), direction)))
+
+
+def is_readable(picture: Picture, direction: str) -> bool:
+    """Whether one need not scroll far to see all of it; True where nothing can lay it out."""
+    try:
+        along, across = picture.size
+    except RuntimeError:  # no `dot`, or one that failed
+        return True
+    if direction in ("TB", "BT"):
+        along, across = across, along
+    return along <= ALONG and across <= ACROSS
 
 
 def picture_of(

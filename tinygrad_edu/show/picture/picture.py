@@ -64,9 +64,20 @@ class Picture:
     def __repr__(self) -> str:
         return f"<Picture: {self.table[0]}>"
 
+    @cached_property
+    def laid_out(self) -> str:
+        """What Graphviz makes of it, as SVG."""
+        return render(in_braces(self.lines), "svg").decode()
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Its width and height in pixels of a browser, 4/3 to a point."""
+        found = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', self.laid_out)
+        return (float(found[1]) * 4 / 3, float(found[2]) * 4 / 3) if found else (0.0, 0.0)
+
     def svg(self) -> str:
         """The picture as SVG that says to a screen reader what it is."""
-        drawn = render(in_braces(self.lines), "svg").decode()
+        drawn = self.laid_out
         start, _, rest = drawn.partition("<svg")[2].partition(">")
         rest = HEAD.sub(r'\1 stroke-width="0.5"', rest)
         about = f"<title>Computation graph</title>\n<desc>{escape(one_line(self.table[0]))}</desc>"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ...engine.state import Scope
+from ...nn._losses import Loss
 from ...ops.arguments import is_integer
 from ..record.names import around
 from ..record.story import Entry, Story, check_word
+from .repeats import longest_row
 
-CARDS, BOXES, MOST = 60, 300, 2000  # beyond: modules collapse, plain boxes, the rest left out
+CARDS, BOXES, MOST = 40, 300, 2000  # beyond: modules collapse, plain boxes, the rest left out
+FEW, MANY = 12, 6  # cards that are always readable, equal parts in a row that are always folded
 MODULES = ("auto", "open", "collapsed", "off")
 
 
@@ -22,7 +25,7 @@ class Unit:
 
     id: str
     entries: list[Entry]
-    module: Scope | None  # the module that it is, if it is one
+    module: Scope | None  # the module that it is, if it is one; of repeats, (title, outer scope)
     scope: Scope | None  # the module around it
 
     @property
@@ -33,6 +36,17 @@ class Unit:
             if any(use.result not in inside for use in entry.uses) and entry.node.inputs:
                 return entry
         return self.entries[-1]
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it stands for parts equal to the one in front, and not for a module."""
+        return self.module is not None and isinstance(self.module[0], str)
+
+    @property
+    def rows(self) -> list[Entry]:
+        """The parameters that a module's card shows one by one; those of repeats are too many."""
+        one = self.module is not None and not self.repeats
+        return [entry for entry in self.entries if one and entry.role == "parameter"]
 
 
 @dataclass(eq=False)
@@ -52,24 +66,25 @@ def check_modules(who: str, modules: Any, depth: Any) -> None:
     """Raise a ValueError unless they say how modules are shown."""
     check_word(who, "modules", modules, MODULES)
     if depth is not None and (not is_integer(depth) or depth < 1):
-        raise ValueError(f"{who}: depth={depth!r}, but the outermost modules have depth 1")
+        raise ValueError(f"{who}: depth={depth!r}, but the parts of a model have depth 1")
 
 
-def make_plan(story: Story, modules: str, depth: int | None) -> Plan:
-    """`modules` is open, collapsed, off or auto; `depth` 1 collapses the outermost modules."""
-    many = modules == "auto" and len(story.entries) > CARDS
+def make_plan(
+    story: Story,
+    modules: str,
+    depth: int | None,
+    fits: Callable[[Plan], bool] = lambda plan: True,
+) -> Plan:
+    """`modules` is open, collapsed, off or auto: as much as `fits`; `depth` is for `at_depth`."""
     if depth is not None:
         plan = collapse(story, at_depth(story, depth))
-    elif modules == "collapsed" or many:
-        plan = collapse(story, innermost(story))
+    elif modules == "auto":
+        found = plans(story)
+        small = (plan for plan in found if len(plan.units) <= CARDS)
+        good = (p for p in small if len(p.units) <= FEW or len(found) == 1 or fits(p))
+        plan = next(good, min(found, key=lambda plan: len(plan.units)))
     else:
-        plan = collapse(story, {})
-    if many and depth is None:
-        deepest = max(len(around(entry.scope)) for entry in story.entries)
-        while len(plan.units) > CARDS and deepest > 1:
-            deepest -= 1
-            other = collapse(story, at_depth(story, deepest))
-            plan = other if len(other.units) > 3 else plan
+        plan = collapse(story, innermost(story) if modules == "collapsed" else {})
     plan.boxes = len(plan.units) > BOXES
     if plan.boxes or modules == "off":
         for unit in plan.units:
@@ -77,9 +92,34 @@ def make_plan(story: Story, modules: str, depth: int | None) -> Plan:
     return plan if len(plan.units) <= MOST else nearest(story, plan)
 
 
+def plans(story: Story) -> list[Plan]:
+    """From open modules to collapsed ones, the innermost first, each plain and with folded repeats.
+
+    A row of equal parts is folded if there are many, and, if nothing else fits, a few.
+    """
+    deepest = max(len(around(entry.scope)) for entry in story.entries)
+    depths = [at_depth(story, depth) for depth in range(deepest - 1, 0, -1)]
+    plain = [collapse(story, into) for into in ({}, innermost(story), *depths)]
+    found = [way for plan in plain for way in (plan, folded(story, plan, MANY))]
+    found += [folded(story, plan, 3) for plan in plain]
+    different: dict[int, Plan] = {}
+    for plan in found:
+        if len(plan.units) > 3 or not different:
+            different.setdefault(len(plan.units), plan)
+    return list(different.values())
+
+
 def at_depth(story: Story, depth: int) -> dict[Entry, Scope]:
-    """The module around each tensor at this depth; none for those further out."""
+    """The module around each tensor at this depth; none for those further out.
+
+    The outermost modules have depth 1.  A single one, apart from losses, is the model, whose parts
+    have depth 1.
+    """
     scopes = {entry: around(entry.scope) for entry in story.entries}
+    roots = {id(found[-1]): found[-1] for found in scopes.values() if found}
+    models = [key for key, (module, _) in roots.items() if not isinstance(module, Loss)]
+    if len(models) == 1 and any(len(found) > 1 for found in scopes.values()):
+        scopes = {x: [s for s in found if id(s) != models[0]] for x, found in scopes.items()}
     return {entry: found[-depth] for entry, found in scopes.items() if len(found) >= depth}
 
 
@@ -108,6 +148,44 @@ def collapse(story: Story, into: dict[Entry, Scope]) -> Plan:
             unit = made[id(module)] = Unit(f"m{len(made)}", [entry], module, module[1])
             units.append(unit)
     return Plan(units)
+
+
+def folded(story: Story, plan: Plan, least: int) -> Plan:
+    """The plan in which, of `least` equal parts in a row or more, all but the first are a card."""
+    count = 0
+    while len(plan.units) <= MOST:
+        place = {unit: k for k, unit in enumerate(plan.units)}
+        uses = [[use for entry in unit.entries for use in entry.inputs] for unit in plan.units]
+        used = [[place[plan.of[use.source]] for use in some] for some in uses]
+        scopes = [{id(scope) for scope in around(unit.scope)} for unit in plan.units]
+        found = longest_row([kind(unit) for unit in plan.units], used, scopes, least)
+        if found is None:
+            break
+        start, size, end = found
+        before, row, after = plan.units[:start], plan.units[start:end], plan.units[end:]
+        chains = [[*filter(None, [unit.module]), *around(unit.scope)] for unit in row]
+        shared = set.intersection(*({id(scope) for scope in chain} for chain in chains))
+        outer = next((scope for scope in chains[0] if id(scope) in shared), None)
+        names = []  # of the results of the first part, or of the modules in which they are
+        for unit, chain in zip(row[:size], chains, strict=False):
+            inner = [scope for scope in chain if id(scope) not in shared]
+            if inner or unit.result.inputs:
+                title = story.wording.places.title
+                names.append(title(inner[-1]) if inner else unit.result.name)
+        like = " … ".join(dict.fromkeys((names[0], names[-1])))
+        words = f"{len(row) // size - 1} more like {like}"
+        entries = [entry for unit in row[size:] for entry in unit.entries]
+        more = Unit(f"r{count}", entries, (words, outer), outer)
+        plan = Plan([*before, *row[:size], more, *after])
+        count += 1
+    return plan
+
+
+def kind(unit: Unit) -> object:
+    """What cards at the same place in equal parts have in common: modules, ops, shapes, roles."""
+    tensors = tuple((entry.op, entry.value.shape, entry.role) for entry in unit.entries)
+    modules = [*around(unit.scope), *filter(None, [unit.module])]
+    return unit.id if unit.repeats else (tensors, tuple(type(module) for module, _ in modules))
 
 
 def nearest(story: Story, plan: Plan) -> Plan:

@@ -52,8 +52,8 @@ def play(
 
     `names=locals()` names the tensors after your variables.  `seed` = ∂L/∂tensor is needed
     for a tensor of several elements.  `modules` is "open" (a frame around each), "collapsed" (one
-    card for each), "off", or "auto": open up to 40 cards.  `depth=1` collapses the outermost.
-    A collapsed module has one step forward, for all its ops.
+    card for each), "off", or "auto": open up to 40 cards.  `depth=1` draws one card for each part
+    of a model.  A collapsed module has one step forward, for all its ops.
 
     >>> from tinygrad_edu import Tensor
     >>> x = Tensor(3.0, requires_grad=True, name="x")

@@ -148,7 +148,7 @@ def written(array: Array) -> Data:
 
 def with_a_gradient(unit: Unit) -> list[Entry]:
     """The tensors whose gradients a card shows: its own, or those of a module's parameters."""
-    shown = [entry for entry in unit.entries if entry.role == "parameter" and unit.module]
+    shown = unit.rows
     if not shown or unit.result.role in ("loss", "output"):
         shown.append(unit.result)
     return [entry for entry in shown if entry.gradient is not None]

@@ -72,7 +72,7 @@ class Places:
     def title(self, scope: Scope) -> str:
         """A module's name and what it is: `0: Linear(784 → 16)`."""
         name = self.short(scope)
-        words = label(scope[0])
+        words = scope[0] if isinstance(scope[0], str) else label(scope[0])
         return f"{name}: {words}" if name else words
 
     def path(self, scope: Scope | None) -> str:
