@@ -32,31 +32,26 @@ class DOT:
         self.entries = [entry for unit in plan.units for entry in unit.entries]
         of = plan.of
         uses = [use for entry in self.entries for use in entry.inputs if use.source in of]
-        # an arrow for each use; a single one for those inside repeats of what is outside of them,
-        # and for those of what only their inside shows
+        # an arrow for each use; of repeats one for all that use the same tensor from outside, and
+        # one for all that are used of their inside
         found: dict[object, list[Use]] = {}
         for use in uses:
             source, result = of[use.source], of[use.result]
             if source is not result:
                 hidden = source.repeats and use.source is not source.result
-                whence = source if hidden else use.source
-                found.setdefault((whence, result if hidden or result.repeats else use), []).append(
-                    use
-                )
+                into = result if hidden or result.repeats else use
+                found.setdefault((source if hidden else use.source, into), []).append(use)
         self.together = {some[-1]: some for some in found.values()}
         self.uses = list(self.together)
         sizes = [rms(use.contribution) for use in self.uses if use.contribution is not None]
         # an arrow is thinnest where the gradient has the size 10 ** lowest
         self.lowest = -6 if any(0 < size < 1e-3 for size in sizes) else -3
-        # the uses far from where their tensor stands, if they are more than dot can lay out
+        # the uses far from where their tensor stands, if there are many, or it is held by a module
         place = {unit: k for k, unit in enumerate(plan.units)}
         length = {use: place[of[use.result]] - place[of[use.source]] for use in self.uses}
         many = sum(length.values()) > LONGEST_ARROWS
-        self.far = {
-            use
-            for use in self.uses
-            if length[use] > FAR and (many or (use.source.role == "parameter" and use.source.scope))
-        }
+        held = [x for x in self.uses if x.source.role == "parameter" and x.source.scope]
+        self.far = {use for use in (self.uses if many else held) if length[use] > FAR}
         # the data with which the main column of cards begins
         self.first = next((entry for entry in self.entries if entry.role == "input"), None)
         self.framed = any(unit.scope for unit in plan.units)
@@ -103,9 +98,11 @@ class DOT:
         """The look of a module's frame."""
         theme = self.theme
         title = self.story.wording.places.title(scope)
+        label = font(escaped(title, 60), theme["muted"])
+        label += "&#160;" * 2 * min(len(title), 60)  # as wide as the title: the arrow is beside it
         return (
             f'graph [style=rounded bgcolor="{theme["module"]}" color="{theme["module-line"]}" '
-            f"labeljust=l labelloc=t margin=12 label=<{font(escaped(title, 60), theme['muted'])}> "
+            f"labeljust=l labelloc=t margin=12 label=<{label}> "
             f"tooltip={quoted(title)}]"
         )
 
@@ -166,10 +163,11 @@ class DOT:
         tip = f"{use.source.name} → {use.result.name}"
         if use.contribution is not None:
             red = self.theme["gradient"]
-            parts = [use.contribution for use in together if use.source is together[-1].source]
-            size = self.width(rms(np.sum([part for part in parts if part is not None], axis=0)))
+            parts = [x.contribution for x in together if x.source is use.source]
+            with np.errstate(all="ignore"):
+                size = self.width(rms(np.sum([d for d in parts if d is not None], axis=0)))
             words.append(f'dir=back color="{red}" penwidth={size:.1f}')
-            if not result.module:  # else the label is not that of the gradient
+            if not result.module and len(together) == 1:  # else the label is not the gradient's
                 words.append(f'fontcolor="{red}"')
             words.append(f"arrowsize={0.7 + size / 8:.2f}")
             label = rule_and_value(use)

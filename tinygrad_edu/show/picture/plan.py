@@ -75,7 +75,7 @@ def make_plan(
     depth: int | None,
     fits: Callable[[Plan], bool] = lambda plan: True,
 ) -> Plan:
-    """`modules` is open, collapsed, off or auto: as much as `fits`; `depth` is for `at_depth`."""
+    """`modules` is open, collapsed, off, or auto: the finest plan whose picture `fits`."""
     if depth is not None:
         plan = collapse(story, at_depth(story, depth))
     elif modules == "auto":
