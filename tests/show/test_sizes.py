@@ -197,6 +197,15 @@ def test_only_equal_parts_are_folded():
     assert not any("more like" in title for title in other)
 
 
+def test_parts_of_the_same_ops_with_other_arrows_are_not_equal():
+    y = tg.Tensor([0.5, 1.0], requires_grad=True, name="y")
+    for k in range(24):
+        t = tg.tanh(y)
+        y = t * (y if k < 12 else t)
+    found = titles(tg.draw(y.sum()))
+    assert found == ["11 more like v1 … v2", "11 more like v25 … v26"]
+
+
 def test_a_few_equal_parts_are_folded_if_nothing_else_fits():
     def title(steps):
         return [words for words in titles(tg.draw(recurrent(steps))) if "more like" in words]
