@@ -99,9 +99,10 @@ def plans(story: Story) -> list[Plan]:
     """
     deepest = max(len(around(entry.scope)) for entry in story.entries)
     depths = [at_depth(story, depth) for depth in range(deepest - 1, 0, -1)]
-    plain = [collapse(story, into) for into in ({}, innermost(story), *depths)]
-    found = [way for plan in plain for way in (plan, folded(story, plan, MANY))]
-    found += [folded(story, plan, 3) for plan in plain]
+    ways = [{}, innermost(story), *depths][: deepest + 1]
+    plain = [collapse(story, into) for into in ways]
+    found = [way for plan in plain for way in (plan, fold_repeats(story, plan, MANY))]
+    found += [fold_repeats(story, plan, 3) for plan in plain]
     different: dict[int, Plan] = {}
     for plan in found:
         if len(plan.units) > 3 or not different:
@@ -150,7 +151,7 @@ def collapse(story: Story, into: dict[Entry, Scope]) -> Plan:
     return Plan(units)
 
 
-def folded(story: Story, plan: Plan, least: int) -> Plan:
+def fold_repeats(story: Story, plan: Plan, least: int) -> Plan:
     """The plan in which, of `least` equal parts in a row or more, all but the first are a card."""
     count = 0
     while len(plan.units) <= MOST:
