@@ -279,7 +279,10 @@ def test_every_rule_of_the_package_is_public_or_is_behind_a_public_function():
                 assert name in {*tg.__all__, *INSIDE} or behind, f"{name} is not exported"
 
 
-INNER = {"norm", "p_norm", "singular_values"}  # of `norm`, which has several rules
+INNER = {  # of functions that have several rules
+    *("norm", "p_norm", "singular_values"),
+    *("vecdot", "matvec", "vecmat", "linear_without_bias"),
+}
 
 
 def test_every_function_of_ops_that_gives_a_tensor_is_public():

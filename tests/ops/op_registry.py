@@ -788,22 +788,32 @@ for name in ("tril", "triu"):
 # --- linear algebra ---------------------------------------------------------------------------
 
 
-def matmul_case(s: Source) -> Case:
-    n, k, m = s.draw(SIZES), s.draw(SIZES), s.draw(SIZES)
-    a, b = s.broadcastable()
-    a, b = a[-2:], b[-2:]
-    kind = s.pick("stacks", "matrices", "vector left", "vector right", "vectors")
-    left, right = {
-        "matrices": ((n, k), (k, m)),
-        "stacks": ((*a, n, k), (*b, k, m)),
-        "vector left": ((k,), (*b, k, m)),
-        "vector right": ((*a, n, k), (k,)),
-        "vectors": ((k,), (k,)),
-    }[kind]
-    return Case((s.array(left), s.array(right)))
+def product_cases(*kinds: str) -> Callable[[Source], Case]:
+    """Factors of these kinds: matrices, stacks of them, or vectors."""
+
+    def case(s: Source) -> Case:
+        n, k, m = s.draw(SIZES), s.draw(SIZES), s.draw(SIZES)
+        a, b = s.broadcastable()
+        a, b = a[-2:], b[-2:]
+        left, right = {
+            "matrices": ((n, k), (k, m)),
+            "stacks": ((*a, n, k), (*b, k, m)),
+            "vector left": ((k,), (*b, k, m)),
+            "vector right": ((*a, n, k), (k,)),
+            "vectors": ((k,), (k,)),
+        }[s.pick(*kinds)]
+        return Case((s.array(left), s.array(right)))
+
+    return case
 
 
-register(tg.matmul, np.matmul, matmul_case, rule=linalg._matmul)
+for name, rule, kinds in (
+    ("matmul", linalg._matmul, ("stacks", "matrices")),
+    ("matvec", linalg._matvec, ("vector right",)),
+    ("vecmat", linalg._vecmat, ("vector left",)),
+    ("vecdot", linalg._vecdot, ("vectors",)),
+):
+    register(tg.matmul, np.matmul, product_cases(*kinds), name=name, rule=rule)
 
 
 def linear_case(s: Source) -> Case:
@@ -823,7 +833,7 @@ register(
     lambda x, weight: x @ weight.T,
     lambda s: Case(linear_case(s).inputs[:2]),
     name="linear without bias",
-    rule=linalg._matmul,
+    rule=linalg._linear_without_bias,
 )
 
 # the shapes show what a label means; 1 is stretched where another operand has more

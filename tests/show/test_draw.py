@@ -530,7 +530,7 @@ def test_the_graph_of_a_derivative_has_gradients_of_its_own():
     s = tg.grad(x**3, x, create_graph=True)
     source = tg.draw(s, names={"s": s}).source
     assert card_of(source, "x")[-2:] == ["∂s/∂x", "12"]
-    assert card_of(source, "v1")[0] == "x²"
+    assert card_of(source, "v₁")[0] == "x²"
 
 
 def test_an_unrolled_network_adds_up_one_arrow_for_each_moment():

@@ -22,11 +22,11 @@ def test_one_neuron_is_explained_from_the_loss_to_the_weight():
     assert lines[0] == "The backward pass of loss = (a − 1)²"
     assert [line for line in lines if line.startswith("Step")] == [
         "Step 1 of 6: start",
-        "Step 2 of 6: square   loss = v3²",
-        "Step 3 of 6: subtract   v3 = a − 1",
-        "Step 4 of 6: sigmoid   a = 1 / (1 + exp(−v2))",
-        "Step 5 of 6: add   v2 = v1 + b",
-        "Step 6 of 6: multiply   v1 = w × x",
+        "Step 2 of 6: square   loss = v₃²",
+        "Step 3 of 6: subtract   v₃ = a − 1",
+        "Step 4 of 6: sigmoid   a = 1 / (1 + exp(−v₂))",
+        "Step 5 of 6: add   v₂ = v₁ + b",
+        "Step 6 of 6: multiply   v₁ = w × x",
     ]
     loss.backward()
     assert lines[-6:-2] == [
@@ -44,15 +44,15 @@ def test_one_neuron_is_explained_from_the_loss_to_the_weight():
 def test_a_step_shows_what_came_in_the_local_derivative_and_what_goes_out():
     x = parameter([1, 2], "x")
     step = explain((x * x).sum()).split("\n\n")[3].splitlines()
-    assert step[0] == "Step 3 of 3: multiply   v1 = x × x"
+    assert step[0] == "Step 3 of 3: multiply   v₁ = x × x"
     assert (
-        step[1] == "  x gets g times the local derivative ∂v1/∂x, entry by entry: the chain rule."
+        step[1] == "  x gets g times the local derivative ∂v₁/∂x, entry by entry: the chain rule."
     )
     assert step[-6:] == [
-        "    g = ∂L/∂v1             1  1",
-        "    ∂v1/∂x, for the 1st x  1  2",
+        "    g = ∂L/∂v₁             1  1",
+        "    ∂v₁/∂x, for the 1st x  1  2",
         "    to ∂L/∂x = g · x       1  2",
-        "    ∂v1/∂x, for the 2nd x  1  2",
+        "    ∂v₁/∂x, for the 2nd x  1  2",
         "    to ∂L/∂x = g · x       1  2",
         "    ∂L/∂x, all 2 added up  2  4",
     ]
@@ -72,7 +72,7 @@ def test_a_network_for_digits_fits_on_two_screens():
     text = explain(loss, names={"model": model})
     assert len(text.splitlines()) <= 100
     assert max(map(len, text.splitlines())) <= 96
-    assert "linear, in 0: Linear(784 → 16)   v1 = x @ weight.T + bias" in text
+    assert "linear, in 0: Linear(784 → 16)   v₁ = x @ weight.T + bias" in text
     assert "    ∂L/∂weight = g.T @ x" in text
     assert "  ∂L/∂model.0.weight  (16, 784)" in text
     assert "(16, 784): mean" in text
@@ -85,7 +85,7 @@ def test_a_module_with_a_name_is_named_where_it_works():
 
 
 SMALL = {
-    "softmax": (lambda x: -tg.log(tg.softmax(x)[1]), "v1 × (g − sum(g · "),
+    "softmax": (lambda x: -tg.log(tg.softmax(x)[1]), "v₁ × (g − sum(g · "),
     "convolution": (
         lambda x: tg.conv2d(x.reshape(1, 1, 1, 3), np.ones((1, 1, 1, 2))).sum(),
         "a pixel is in several windows",
@@ -96,7 +96,7 @@ SMALL = {
     ),
     "an index": (lambda x: x[[0, 1, 0]].sum(), "x gets g added up at [[0, 1, 0]], 0 elsewhere"),
     "joining": (lambda x: tg.concatenate([x, x]).sum(), "each input gets its own part back"),
-    "a kink": (lambda x: tg.relu(x - 2).sum(), "= g where v1 > 0, else 0  0  0  1"),
+    "a kink": (lambda x: tg.relu(x - 2).sum(), "= g where v₁ > 0, else 0  0  0  1"),
     "a choice": (
         lambda x: tg.where([True, False, True], x, 0).sum(),
         "= g where condition, else 0  1  0  1",
@@ -115,7 +115,7 @@ def test_second_derivatives_are_explained_like_any_other():
     x = parameter(2, "x")
     slope = tg.grad(x**3, x, create_graph=True)
     text = explain(slope, names={"slope": slope})
-    assert "power   v1 = x²" in text
+    assert "power   v₁ = x²" in text
     assert "∂L/∂x  12\n\n∂L/∂x = 12 means: raise x by 0.01, and L rises by about 0.12." in text
 
 
@@ -207,14 +207,14 @@ def test_a_users_ops_are_told_like_ours():
     x, y = parameter([[1, 2], [0, 1]], "x"), parameter([[0, 1], [1, 0]], "y")
     text = explain(untold(halves(commutator(gaussian(x), y))).sum())
     for words in (
-        "gaussian   v1 = exp(−x²)",
-        "∂L/∂x = −g · 2x × v1",
-        "commutator   v2 = v1 @ y − y @ v1",
-        "∂L/∂v1 = g @ y.T − y.T @ g",
-        "halves   v3 = v2 / 2",
-        "∂L/∂v2 = g / 2",
-        "untold   v4 = untold(v3)",
-        "∂v4/∂v3",
+        "gaussian   v₁ = exp(−x²)",
+        "∂L/∂x = −g · 2x × v₁",
+        "commutator   v₂ = v₁ @ y − y @ v₁",
+        "∂L/∂v₁ = g @ y.T − y.T @ g",
+        "halves   v₃ = v₂ / 2",
+        "∂L/∂v₂ = g / 2",
+        "untold   v₄ = untold(v₃)",
+        "∂v₄/∂v₃",
     ):
         assert words in text
 
@@ -238,7 +238,7 @@ def test_a_root_of_many_entries_asks_for_one_number():
     x = parameter([1, 2], "x")
     assert ".sum() or" in explain(x * x)
     assert "seed=" in explain(x * x)
-    assert "∂v1/∂x, all 2 added up       2  0" in explain(x * x, seed=[1, 0])
+    assert "∂v₁/∂x, all 2 added up       2  0" in explain(x * x, seed=[1, 0])
 
 
 def test_after_a_step_it_says_what_changed():

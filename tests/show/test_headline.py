@@ -37,7 +37,7 @@ def test_what_has_a_name_stays():
 
 def test_what_is_used_twice_stays():
     z = x @ W
-    assert tell((z * z + z).sum()).headline == "L = (v1 × v1 + v1).sum()"
+    assert tell((z * z + z).sum()).headline == "L = (v₁ × v₁ + v₁).sum()"
 
 
 def test_of_a_long_calculation_only_the_last_step_is_explained():
@@ -86,5 +86,5 @@ def test_a_module_is_called_by_its_name():
 
 
 def test_a_module_that_is_the_end_of_a_graph():
-    assert tell(net(x)).headline == "v3 = Residual(x)"
-    assert tell(net(x), names={"net": net}).headline == "v3 = net(x)"
+    assert tell(net(x)).headline == "v₃ = Residual(x)"
+    assert tell(net(x), names={"net": net}).headline == "v₃ = net(x)"

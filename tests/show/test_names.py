@@ -34,20 +34,20 @@ def test_a_given_name_goes_before_an_attributes_before_a_variables():
 def test_what_has_no_name_gets_a_letter_by_its_role():
     w, b = (tg.Tensor(k, requires_grad=True) for k in ([1.0, 2], [0.5, 1]))
     x = tg.Tensor([2.0, 1])
-    assert names_of(((w * x + b) * 2).sum()) == ["w", "x", "v1", "w2", "v2", "2", "v3", "L"]
+    assert names_of(((w * x + b) * 2).sum()) == ["w", "x", "v₁", "w₂", "v₂", "2", "v₃", "L"]
 
 
 def test_two_tensors_with_the_same_name_are_distinguished():
     a, b, c = (tg.Tensor(float(k), requires_grad=True, name="w") for k in range(3))
     story = tell(a * b + c)
-    assert [e.name for e in story.entries] == ["w", "w₂", "v1", "w₃", "L"]
+    assert [e.name for e in story.entries] == ["w", "w₂", "v₁", "w₃", "L"]
     assert story.entries[2].formula == "w × w₂"
     assert story.uses[0].rule == "g · w₂"
 
 
 def test_the_same_tensor_twice_keeps_its_one_name():
     w = tg.Tensor(2.0, requires_grad=True, name="w")
-    assert names_of(w * w + w) == ["w", "v1", "L"]
+    assert names_of(w * w + w) == ["w", "v₁", "L"]
 
 
 def test_a_tensor_called_g_is_not_taken_for_what_comes_in():
@@ -60,8 +60,8 @@ def test_a_tensor_called_g_is_not_taken_for_what_comes_in():
 def test_a_tensor_called_l_is_not_taken_for_the_loss():
     x = tg.Tensor([2.0], requires_grad=True, name="L")
     story = tell((x * x).sum())
-    assert story.root.name == "L2"
-    assert story.of[x].label == "∂L2/∂L"
+    assert story.root.name == "L₂"
+    assert story.of[x].label == "∂L₂/∂L"
 
 
 def test_items_of_lists_are_named_but_not_what_a_notebook_keeps():
@@ -149,8 +149,8 @@ def test_layers_in_a_list_have_their_number_in_the_name(rng):
         "net.layers.1.bias",
     ]
     assert [e.formula for e in tell(loss, locals()).entries if e.op == "add"] == [
-        "x + v2",
-        "v3 + v5",
+        "x + v₂",
+        "v₃ + v₅",
     ]
 
 
@@ -235,3 +235,46 @@ def test_a_root_of_many_entries_or_with_a_name_of_its_own_is_an_output():
     y = (x * x).sum()
     assert tell(y, {"area": y}).root.role == "output"
     assert tell(y, {"loss": y}).root.role == "loss"
+
+
+# --- the caller's variables -------------------------------------------------------------------
+
+
+def test_tensors_are_called_as_the_callers_variables_are():
+    w = tg.Tensor([1.0, 2.0], requires_grad=True)
+    x = tg.Tensor([3.0, 4.0])
+    twice = again = w * x
+    cost = twice.sum()
+    text = tg.draw(cost).text()
+    assert "w → v₁" in text  # `twice` has two names, so it gets neither
+    assert "cost = 11" in text
+    assert again is twice
+    assert "∂L/∂w = g · x" in tg.explain(cost)
+    assert repr(tg.play(cost)).startswith("<Page: the forward and backward pass of cost = ")
+
+
+def test_names_that_are_given_take_the_place_of_variables():
+    w = tg.Tensor(1.0, requires_grad=True)
+    assert "slope → L" in tg.draw(w * 2, names={"slope": w}).text()
+    assert "w → L" in tg.draw(w * 2, names={}).text()
+
+
+def test_an_item_of_a_list_is_called_by_its_place_unless_a_variable_holds_it():
+    layers = [tg.Tensor(1.0, requires_grad=True), tg.Tensor(2.0, requires_grad=True)]
+    second = layers[1]
+    text = tg.draw(layers[0] * second).text()
+    assert "layers[0] → L" in text
+    assert "second → L" in text
+
+
+def test_a_product_with_a_vector_is_one_op():
+    x = tg.Tensor([1.0, 2.0])
+    w = tg.Tensor([3.0, 4.0], requires_grad=True)
+    m = tg.Tensor([[1.0, 0.0], [0.0, 2.0]], requires_grad=True)
+    lines = tg.draw((m @ w) @ x).text().splitlines()
+    assert [line.split()[1] for line in lines if " → " in line] == ["→"] * 3
+    assert [e.op for e in tell((m @ w) @ x).entries if e.op] == ["matvec", "vecdot"]
+    assert [e.op for e in tell(x @ m).entries if e.op] == ["vecmat"]
+    plain = tg.nn.Linear(2, 2, bias=False, rng=np.random.default_rng(0))
+    assert [e.op for e in tell(plain(x)).entries if e.op] == ["linear_without_bias"]
+    assert [e.op for e in tell(plain([[x.tolist()]])).entries if e.op] == ["linear_without_bias"]

@@ -83,7 +83,7 @@ def test_of_an_inner_tensor_and_of_the_root_itself():
     x = tg.Tensor(3.0, requires_grad=True, name="x")
     h = x * 2
     assert "is the sum of what they carry: 12" in explain(h * h, of=h)
-    assert str(explain(h, of=h)).splitlines()[-1] == "1.  L  1"
+    assert str(explain(h, of=h)).splitlines()[-1] == "1.  h  1"
 
 
 def test_the_words_give_each_path_and_the_sum():
@@ -92,8 +92,8 @@ def test_the_words_give_each_path_and_the_sum():
         "3 paths lead from x to L, and ∂L/∂x is the sum of what they carry: 5",
         "",
         "1.  x → L        −1",
-        "2.  x →₁ v1 → L  1 × 3 = 3",
-        "3.  x →₂ v1 → L  1 × 3 = 3",
+        "2.  x →₁ v₁ → L  1 × 3 = 3",
+        "3.  x →₂ v₁ → L  1 × 3 = 3",
         "",
         "−1 + 3 + 3 = 5",
     ]
@@ -107,12 +107,12 @@ def test_paths_of_arrays_say_what_each_tensor_gets():
     assert text.splitlines() == [
         "2 paths lead from w to L, and ∂L/∂w is the sum of what they carry:",
         "",
-        "1.  w → y →₁ v1 → L",
-        "      v1 gets g; y gets g · y; w gets x.T @ g",
+        "1.  w → y →₁ v₁ → L",
+        "      v₁ gets g; y gets g · y; w gets x.T @ g",
         "        1",
         "        2",
-        "2.  w → y →₂ v1 → L",
-        "      v1 gets g; y gets g · y; w gets x.T @ g",
+        "2.  w → y →₂ v₁ → L",
+        "      v₁ gets g; y gets g · y; w gets x.T @ g",
         "        1",
         "        2",
         "",
@@ -127,7 +127,7 @@ def test_many_and_long_paths_are_shortened():
     for _ in range(60):
         y = y + y
     text = explain(y, of=x, most=2)
-    assert text.startswith("1,152,921,504,606,846,976 paths lead from x to L")
+    assert text.startswith("1,152,921,504,606,846,976 paths lead from x to y")
     assert "… (1,152,921,504,606,846,974 more) = 1.2e18" in text
     assert max(map(len, text.splitlines())) < 110
 

@@ -385,7 +385,7 @@ def test_a_step_forward_says_what_becomes_of_shapes():
     x = parameter(np.ones((2, 3)), "x")
     assert told(x.mean()) == ["x becomes one number."]
     assert told(tg.concatenate([x, x.T.reshape(2, 3)]))[-1] == (
-        "x and v2 become an array of shape (4, 3)."
+        "x and v₂ become an array of shape (4, 3)."
     )
 
 
@@ -393,7 +393,7 @@ def test_a_leaf_that_changed_since_is_not_calculated_with():
     x = parameter([1.0, 2.0], "x")
     total = x + 1
     x.data += 5
-    assert told(total) == ["v1 was computed before x changed."]
+    assert told(total) == ["root was computed before x changed."]
 
 
 # --- matrix products --------------------------------------------------------------------------

@@ -277,12 +277,12 @@ def test_a_click_on_a_card_goes_to_the_step_that_fills_its_gradient(visit):
 
 def test_a_card_is_a_button_for_the_keyboard(visit):
     page = visit("accumulate")
-    for key, name in (("Enter", "x"), ("Space", "v1")):
+    for key, name in (("Enter", "x"), ("Space", "v₁")):
         page.keyboard.press("Home")
         card = page.get_by_role("button", name=re.compile(f"^{name}: go to step"))
         card.focus()
         card.press(key)
-        assert step(page) == {"x": 5, "v1": 4}[name]
+        assert step(page) == {"x": 5, "v₁": 4}[name]
 
 
 # --- seeing -----------------------------------------------------------------------------------
@@ -361,13 +361,13 @@ def test_an_arrow_points_forward_until_its_step(visit):
 def test_frames_show_where_the_step_is(visit):
     page = visit("accumulate", "#step=5")
     data = data_of(page)
-    assert page.locator("g.from").get_attribute("id") == node(data, "v1")
+    assert page.locator("g.from").get_attribute("id") == node(data, "v₁")
     assert page.locator("g.into").get_attribute("id") == node(data, "x")
 
 
 def test_the_panel_shows_words_and_arrays(visit):
     page = visit("accumulate", "#step=5")
-    assert page.inner_text("#formula") == "v1 = x × x"
+    assert page.inner_text("#formula") == "v₁ = x × x"
     assert "added up" in page.inner_text("#blocks")
     kinds = [block.get_attribute("class") for block in page.locator("#blocks .block").all()]
     assert kinds == [f"block {k}" for k in ("g", *("local", "result", "sum") * 2)]

@@ -50,7 +50,7 @@ def test_broadcasting_over_rows_columns_and_all_entries():
     sentences = said((((x + row) - column) * number).sum())
     assert sentences[1][1] == (
         "k was broadcast over all 6 entries: it was used 6 times, so its gradient is the sum of "
-        "g · v2 over all 6 entries."
+        "g · v₂ over all 6 entries."
     )
     assert sentences[2][1] == (
         "c was broadcast over the 3 columns: each entry was used 3 times, so its gradient is the "
@@ -73,13 +73,13 @@ def test_gradients_of_repeated_uses_are_added_up():
     x = parameter(3, "x")
     assert said(x * x + x) == [
         [
-            "v1 gets g as it is.",
+            "v₁ gets g as it is.",
             "x gets g as it is.",
             "x is used 3 times, and this is its 1st part. "
             "Every use moves L, so the parts are added up.",
         ],
         [
-            "x gets g times the local derivative ∂v1/∂x: the chain rule.",
+            "x gets g times the local derivative ∂v₁/∂x: the chain rule.",
             "x is used 3 times, and this is its 2nd part.",
             "x appears again and gets another contribution.",
             "x is used 3 times, and this is its 3rd part.",
@@ -91,7 +91,7 @@ def test_signs_and_tensors_that_need_nothing():
     x, y = parameter([1, 2], "x"), tg.Tensor([3.0, 4], name="y")
     assert said((y - x).sum())[1] == [
         "y needs no gradient: none is computed for it.",
-        "x gets −g: as it grows, v1 falls.",
+        "x gets −g: as it grows, v₁ falls.",
     ]
 
 
@@ -134,10 +134,10 @@ def test_the_local_derivative_is_shown_where_it_is_more_than_a_sign():
     x, y = parameter([1, 2], "x"), parameter([3, 5], "y")
     steps = steps_of(tell((x * y - x).sum()))
     blocks = {b.label: b.array.tolist() for step in steps for b in step.blocks}
-    assert blocks["∂v1/∂x"] == [3, 5]
-    assert blocks["∂v1/∂y"] == [1, 2]
+    assert blocks["∂v₁/∂x"] == [3, 5]
+    assert blocks["∂v₁/∂y"] == [1, 2]
     assert blocks["∂L/∂x, all 2 added up"] == [2, 4]
-    assert not any(label.startswith("∂v2/∂") for label in blocks)
+    assert not any(label.startswith("∂v₂/∂") for label in blocks)
 
 
 def test_only_the_first_steps_on_demand():

@@ -85,7 +85,7 @@ def test_a_seed_takes_the_place_of_a_loss():
     x = tg.Tensor([1.0, 2], requires_grad=True, name="x")
     story = tell(x * x, seed=[1.0, 10])
     assert story.of[x].gradient.tolist() == [2, 40]
-    assert story.wording.letter == "v1"
+    assert story.wording.letter == "v₁"
 
 
 def test_a_story_without_gradients_says_why():
@@ -125,4 +125,4 @@ def test_a_graph_of_a_hundred_thousand_tensors_is_told_without_recursion():
     text = explain(y, most=20)
     assert len(text.splitlines()) < 200
     assert "and 99,981 more steps" in text
-    assert explain(y, of=x, most=2).startswith("50,001 paths lead from x to L")
+    assert explain(y, of=x, most=2).startswith("50,001 paths lead from x to y")

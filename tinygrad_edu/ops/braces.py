@@ -37,9 +37,10 @@ def summed_axes(node: Any, position: int) -> tuple[int, ...]:
     """The axes of the result along which broadcasting stretched an input."""
     shape, result = node.inputs[position].value.shape, node.value.shape
     if node.op.kind is not ELEMENTWISE:
-        if node.op.__name__ not in ("matmul", "solve"):
+        if node.op.__name__ not in ("matmul", "matvec", "vecmat", "solve"):
             return ()
-        shape, result = shape[:-2], result[:-2]  # stacks of matrices are broadcast
+        axes = sum(x.value.ndim > 1 for x in node.inputs)  # of the result, that are no stack's
+        shape, result = shape[:-2], result[: len(result) - axes]
     return stretched_axes(shape, result)
 
 
@@ -134,6 +135,26 @@ class Place:
                 words += f", {name}={given[0] if len(set(given)) == 1 else given}"
         return words
 
+    def factors(self) -> str:
+        """The gradient of a factor of x @ y, which are matrices, stacks of them, or vectors."""
+        x, y = (operand.value.ndim for operand in self.node.inputs)
+        other = self.operands[1 - self.position]
+        if x == y == 1:
+            return f"g · {other}"
+        if (y, x)[self.position] == 1:
+            return f"outer({other}, g)" if self.position else f"outer(g, {other})"
+        turned = f"{other}.{'T' if max(x, y) == 2 else 'mT'}"
+        return f"{turned} @ g" if self.position else f"g @ {turned}"
+
+    def of_weight(self) -> str:
+        """The gradient of a weight: of the rows of a matrix, of all rows there are, or of one."""
+        x, axes = self.operands[0], self.node.value.ndim
+        return f"outer(g, {x})" if axes == 1 else f"g.T @ {x}" + ", of all rows" * (axes > 2)
+
+    def rows(self) -> str:
+        """The axes over which the gradients of rows are summed."""
+        return summed_over(tuple(range(self.node.value.ndim - 1)))
+
     def others(self) -> str:
         """The gradient of one input of an einsum: g times the others."""
         terms, output = [*self.settings["terms"]], self.settings["output"]
@@ -168,6 +189,10 @@ BRACES: dict[str, tuple[str, Callable[[Place], Any]]] = {  # without a graph, an
     "over":   (" × scale",                    Place.over),
     "window": (", *window",                   Place.window),
     "pooled": (", *window",                   lambda at: at.window(apart=True)),
+    "left":   ("g @ y.T",                     Place.factors),
+    "right":  ("x.T @ g",                     Place.factors),
+    "weight": ("g.T @ x",                     Place.of_weight),
+    "rows":   (" summed over axis 0",         Place.rows),
     "sums":   ("einsum(terms → output, inputs)", lambda at: einsum_in_print(at.settings, at.names)),
     "others": ("einsum of g and the others",  Place.others),
 }

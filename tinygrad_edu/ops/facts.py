@@ -39,6 +39,12 @@ class Facts(NamedTuple):
 NOTHING = Facts()
 MOVED = "the entries were only moved, so their gradients move back"
 SHARE = "a larger share for one entry means smaller shares for all others"
+PRODUCT = Facts("@", ("{left}", "{right}"), (
+    "each entry is a factor in every result of its row, and gets the sum of g times the other "
+    "factor",
+    "each entry is a factor in every result of its column, and gets the sum of g times the other "
+    "factor"))  # fmt: skip
+WEIGHT = "each weight is a factor once in every row, and gets the sum of g times the other factor"
 BENDS = Facts(bends=True)
 
 # fmt: off
@@ -106,15 +112,16 @@ FACTS = {
     "broadcast_to": Facts("stretch", "g{summed}",
                          "a change of an entry is a change of all its copies"),
 
-    "matmul":      Facts("@", why=(
-        "each entry is a factor in every result of its row, and gets the sum of g times the other "
-        "factor",
-        "each entry is a factor in every result of its column, and gets the sum of g times the "
-        "other factor")),
-    "linear":      Facts("xWᵀ+b", ("", "", "g summed over axis 0"), (
+    "matmul":      PRODUCT,
+    "vecdot":      PRODUCT,
+    "matvec":      PRODUCT,
+    "vecmat":      PRODUCT,
+    "linear":      Facts("xWᵀ+b", ("", "{weight}", "g{rows}"), (
         "each entry is a factor in every result of its row, and gets the sum of g times the weight",
-        "each weight is a factor once in every row, and gets the sum of g times the other factor",
-        "it was added to every row, so the gradients of all rows are added up")),
+        WEIGHT, "it was added to every row, so the gradients of all rows are added up")),
+    "linear_without_bias": Facts("xWᵀ", ("", "{weight}"), (
+        "each entry is a factor in every result of its row, and gets the sum of g times the weight",
+        WEIGHT)),
     "einsum":      Facts("", "{others}", formula="{sums}"),
     "norm":        Facts(why="the length grows fastest along the vector itself"),
     "p_norm":      Facts(why="the larger an entry, the more it counts"),

@@ -14,7 +14,7 @@ from .arguments import constant, integer, shape_of
 from .elementwise import multiply, subtract
 from .reduce import length
 from .rules import Result, differentiable
-from .shape import axis_of, broadcast_to, expand_dims, reshape, roll, squeeze, transpose
+from .shape import axis_of, broadcast_to, expand_dims, reshape, roll
 from .sums import in_float32, total
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # einsum's names for axes
@@ -30,6 +30,44 @@ def _matmul(x, y, /):
     return x @ y, lambda g: g @ y.mT, lambda g: x.mT @ g  # (..., n, k) @ (..., k, m)
 
 
+@differentiable
+def _vecdot(x, y, /):
+    """x @ y
+
+    ∂L/∂x = g * y
+    ∂L/∂y = g * x
+    """
+    return x @ y, lambda g: g * y, lambda g: g * x  # (k,) @ (k,)
+
+
+@differentiable
+def _matvec(x, y, /):
+    """x @ y
+
+    ∂L/∂x = g[..., None] * y
+    ∂L/∂y = (x.mT @ g[..., None])[..., 0]
+    """
+    return (
+        x @ y,  # (..., n, k) @ (k,)
+        lambda g: g[..., None] * y,
+        lambda g: (x.mT @ g[..., None])[..., 0],
+    )
+
+
+@differentiable
+def _vecmat(x, y, /):
+    """x @ y
+
+    ∂L/∂x = (y @ g[..., None])[..., 0]
+    ∂L/∂y = x[:, None] * g[..., None, :]
+    """
+    return (
+        x @ y,  # (k,) @ (..., k, m)
+        lambda g: (y @ g[..., None])[..., 0],
+        lambda g: x[:, None] * g[..., None, :],
+    )
+
+
 def matmul(x: Any, y: Any) -> Result:
     """x @ y for vectors, matrices and stacks of matrices, as in NumPy."""
     a, b = shape_of(x), shape_of(y)
@@ -41,10 +79,9 @@ def matmul(x: Any, y: Any) -> Result:
         )
     if len(a) > 1 and len(b) > 1:
         return _matmul(x, y)
-    rows = reshape(x, (1, -1)) if len(a) == 1 else x
-    columns = reshape(y, (-1, 1)) if len(b) == 1 else y
-    z = _matmul(rows, columns)
-    return squeeze(z, (-2,) * (len(a) == 1) + (-1,) * (len(b) == 1))
+    if len(a) == len(b):
+        return _vecdot(x, y)
+    return _vecmat(x, y) if len(a) == 1 else _matvec(x, y)
 
 
 def hint(a: tuple[int, ...], b: tuple[int, ...]) -> str:
@@ -61,20 +98,43 @@ def _linear(x, weight, bias, /):
     """x @ weight.T + bias
 
     ∂L/∂x = g @ weight
-    ∂L/∂weight = g.T @ x
-    ∂L/∂bias = g.sum(axis=0)
+    ∂L/∂weight = in_rows(g).T @ in_rows(x)
+    ∂L/∂bias = in_rows(g).sum(axis=0)
     """
-    y = x.dot(weight.T)  # (n, in) @ (in, out) -> (n, out); dot starts faster than @
+    rows = in_rows(x)
+    y = rows.dot(weight.T)  # (n, in) @ (in, out) -> (n, out); dot starts faster than @
     if y.dtype is bias.dtype:
         y += bias  # in place: one large array fewer
     else:
         y = y + bias
+    if rows is x:
+        return y, lambda g: g.dot(weight), lambda g: g.T.dot(x), column_sums
     return (
-        y,
-        lambda g: g.dot(weight),
-        lambda g: g.T.dot(x),
-        column_sums,
+        y.reshape(*x.shape[:-1], len(weight)),
+        lambda g: in_rows(g).dot(weight).reshape(x.shape),
+        lambda g: in_rows(g).T.dot(rows),
+        lambda g: column_sums(in_rows(g)),
     )
+
+
+@differentiable
+def _linear_without_bias(x, weight, /):
+    """x @ weight.T
+
+    ∂L/∂x = g @ weight
+    ∂L/∂weight = in_rows(g).T @ in_rows(x)
+    """
+    rows = in_rows(x)
+    return (
+        rows.dot(weight.T).reshape(*x.shape[:-1], len(weight)),
+        lambda g: in_rows(g).dot(weight).reshape(x.shape),
+        lambda g: in_rows(g).T.dot(rows),
+    )
+
+
+def in_rows(x: Any) -> Any:
+    """(..., n) -> (rows, n): all rows as one matrix; a matrix as it is."""
+    return x if x.ndim == 2 else x.reshape(math.prod(x.shape[:-1]), x.shape[-1])
 
 
 def column_sums(g: Any) -> Any:
@@ -101,9 +161,8 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Result:
             "weight (out_features, in_features) must have the same size"
         )
     if bias is None:
-        return matmul(x, transpose(weight))
-    rows = math.prod(shape[:-1])
-    return reshape(_linear(reshape(x, (rows, sizes[1])), weight, bias), (*shape[:-1], sizes[0]))
+        return _linear_without_bias(x, weight)
+    return _linear(x, weight, bias)
 
 
 # --- sums of products -------------------------------------------------------------------------

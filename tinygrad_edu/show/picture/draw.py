@@ -11,6 +11,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ...engine.graph import Node
 from ...nn._module import Module
+from ..record.names import variables
 from ..record.story import Story, check_tensor, check_word, tell
 from ..words.numerals import SUBSCRIPTS
 from .dot import DOT
@@ -40,12 +41,12 @@ def draw(
     A list of tensors gives one picture of all that is behind them, without gradients.
     `gradients=False` shows the forward pass alone.  `draw(model, input)` calls the model first.
 
-    `names=locals()` names the tensors after your variables.  `modules` is "open" (a frame
-    around each), "collapsed" (one card for each), "off", or "auto": open while the picture is no
-    larger than two or three screens; else modules collapse, the innermost first, and of equal parts
-    in a row all but the first are folded into a card.  `depth=1` draws one card for each part of
-    a model, 2 for each part of those.  `seed` is ∂L/∂tensor, needed for gradients of a tensor of
-    several elements.
+    Tensors are called as your variables are; `names={"w": w}` calls them otherwise.
+    `modules` is "open" (a frame around each), "collapsed" (one card for each), "off", or "auto":
+    open while the picture is no larger than two or three screens; else modules collapse, the
+    innermost first, and of equal parts in a row all but the first are folded into a card.
+    `depth=1` draws one card for each part of a model, 2 for each part of those.  `seed` is
+    ∂L/∂tensor, needed for gradients of a tensor of several elements.
 
     >>> from tinygrad_edu import Tensor
     >>> x = Tensor(3.0, requires_grad=True, name="x")
@@ -53,12 +54,12 @@ def draw(
     A graph of 3 tensors, 1 of them a parameter. L = 12.
     name  role       shape  formula  value  gradient
     x     parameter  ()              3      ∂L/∂x = 7 = 3 + 3 + 1
-    v1    result     ()     x × x    9      ∂L/∂v1 = 1
-    L     loss       ()     v1 + x   12     ∂L/∂L = 1
+    v₁    result     ()     x × x    9      ∂L/∂v₁ = 1
+    L     loss       ()     v₁ + x   12     ∂L/∂L = 1
     arrow   what it carries back
-    x → v1  g · x = 3
-    x → v1  g · x = 3
-    v1 → L  g = 1
+    x → v₁  g · x = 3
+    x → v₁  g · x = 3
+    v₁ → L  g = 1
     x → L   g = 1
     """
     check_word("draw", "theme", theme, tuple(THEMES))
@@ -70,6 +71,7 @@ def draw(
     *others, last = sorted(outputs, key=lambda x: x.age)
     if others or (input is not None and seed is None and last.value.size != 1):
         gradients = False
+    names = variables() if names is None else names
     story = tell(last, names, seed, gradients, others, "draw")
     pictures: dict[Plan, Picture] = {}
 

@@ -23,6 +23,7 @@ from ..picture.draw import picture_of
 from ..picture.picture import Picture
 from ..picture.plan import check_modules, make_plan
 from ..picture.style import COLOURS, THEMES
+from ..record.names import variables
 from ..record.story import tell
 from ..words.numerals import plural
 from .stage import NUMBERED, stage
@@ -50,10 +51,11 @@ def play(
     is touched.  With `optimizer` a last step shows what `optimizer.step()` would make of the
     parameters; it, too, stays as it is.
 
-    `names=locals()` names the tensors after your variables.  `seed` = ∂L/∂tensor is needed
-    for a tensor of several elements.  `modules` is "open" (a frame around each), "collapsed" (one
-    card for each), "off", or "auto": open up to 40 cards.  `depth=1` draws one card for each part
-    of a model.  A collapsed module has one step forward, for all its ops.
+    Tensors are called as your variables are; `names={"w": w}` calls them otherwise.
+    `seed` = ∂L/∂tensor is needed for a tensor of several elements.  `modules` is "open" (a frame
+    around each), "collapsed" (one card for each), "off", or "auto": open up to 40 cards.
+    `depth=1` draws one card for each part of a model.  A collapsed module has one step forward,
+    for all its ops.
 
     >>> from tinygrad_edu import Tensor
     >>> x = Tensor(3.0, requires_grad=True, name="x")
@@ -61,6 +63,7 @@ def play(
     <Page: the forward and backward pass of L = x × x + x in 5 steps>
     """
     check_modules("play", modules, depth)
+    names = variables() if names is None else names
     story = tell(tensor, names, seed, who="play")
     if story.root.gradient is None:
         raise ValueError(f"play: there is no backward pass to play: {story.note}")

@@ -14,7 +14,8 @@ from ..words.steps import Block
 
 def is_product(z: Entry) -> bool:
     """Whether an op multiplied two matrices, and no stacks of them."""
-    return z.op in ("matmul", "linear") and all(x.source.value.ndim == 2 for x in z.inputs[:2])
+    known = z.op in ("matmul", "linear", "linear_without_bias")
+    return known and all(x.source.value.ndim == 2 for x in z.inputs[:2])
 
 
 def operands(formula: str) -> tuple[str, str]:
@@ -28,7 +29,7 @@ def product_factors(z: Entry, position: int | None = None) -> list[Block]:
     if not is_product(z) or any(use.source.node.age > z.node.age for use in z.inputs):
         return []  # or an input was changed since
     x, w, *bias = (use.source for use in z.inputs)
-    g, linear = np.asarray(z.gradient), z.op == "linear"
+    g, linear = np.asarray(z.gradient), z.op != "matmul"
     right = w.value.T if linear else w.value
     product, formula, pair = z.value, z.formula, (x.value, right)
     if position is not None:

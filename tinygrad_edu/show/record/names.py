@@ -1,8 +1,9 @@
 """The names of the tensors of a graph, the modules they live in, and the parts they play.
 
 A tensor's name is the one it was given; else that of the module's attribute which holds it; else
-that of the caller's variable, from `names=locals()`; else one made up from its role.  Two tensors
-of one name are told apart by a number, w and w₂; so is a g, which in a rule means what comes in.
+that of the variable in the caller's frame, or in `names`; else one made up from its role.  Two
+tensors of one name are told apart by a number, w and w₂; so is a g, which in a rule means what
+comes in.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from ...engine.state import Scope
 from ...nn._losses import Loss
 from ...nn._module import Module, contents, label
 from ...watch.digits import short
+from ...watch.frames import user_frame
 from ..words.numerals import SUBSCRIPTS
 
 TARGETS = {"y", "t", "target", "targets", "label", "labels", "y_true", "truth", "expected"}
 LOSSES = {"l", "loss", "cost", "error", "mse", "nll"}
-LETTERS = {"parameter": "w", "input": "x", "target": "y", "loss": "L"}  # else v1, v2, …
+LETTERS = {"parameter": "w", "input": "x", "target": "y", "loss": "L"}  # else v₁, v₂, …
 INCOMING = "g"  # in a rule, the gradient that comes in
 
 
@@ -114,6 +116,19 @@ def own(names: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
                 yield from ((f"{name}[{k}]", x) for k, x in enumerate(thing))
 
 
+def variables() -> dict[str, Node]:
+    """The user's variables that hold a tensor, each of which has no other name.
+
+    An item of a list is called by its place, if no variable holds it.
+    """
+    found: dict[Node, list[str]] = {}
+    for name, thing in own(dict(user_frame()[0].f_locals)):
+        if isinstance(thing, Node) and name.partition("[")[0].isidentifier():
+            found.setdefault(thing, []).append(name)
+    called = {x: [n for n in names if "[" not in n] or names for x, names in found.items()}
+    return {names[0]: x for x, names in called.items() if len(names) == 1}
+
+
 def name_all(
     nodes: Sequence[Node], roles: Mapping[Node, str], places: Places, callers: Mapping[Node, str]
 ) -> dict[Node, str]:
@@ -140,9 +155,10 @@ def name_all(
         elif node not in found:
             letter = LETTERS.get(roles[node], "v")
             tried = ""
-            while not tried or tried in given:  # x, x2, x3; v1, v2, v3
+            while not tried or tried in given:  # x, x₂, x₃; v₁, v₂, v₃
                 k = next(counts[letter])
-                tried = f"{letter}{k}" if k > 1 or letter == "v" else letter
+                number = str(k).translate(SUBSCRIPTS) if k > 1 or letter == "v" else ""
+                tried = letter + number
             found[node] = tried
     return found
 

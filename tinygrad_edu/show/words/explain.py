@@ -18,6 +18,7 @@ from ...engine.graph import Node
 from ...nn._module import Module
 from ...ops.arguments import is_integer
 from ...ops.braces import filled
+from ..record.names import variables
 from ..record.story import Story, check_tensor, tell
 from .formulas import Printer, documented, letters, parse
 from .meaning import meaning
@@ -49,8 +50,9 @@ def explain(
 
     Of an op, `explain(tg.multiply)`, its formula and its derivatives.  With `of=w`, the paths
     that lead from w to the tensor, whose contributions add up to the gradient of w.
-    `names=locals()` gives tensors the names of your variables.  `seed` = ∂L/∂tensor is needed
-    if that has several elements.  `most` steps (100), or paths (12), are told in full.
+    Tensors are called as your variables are; `names={"w": w}` calls them otherwise.
+    `seed` = ∂L/∂tensor is needed if that has several elements.  `most` steps (100), or paths (12),
+    are told in full.
 
     >>> from tinygrad_edu import Tensor
     >>> x = Tensor(3.0, requires_grad=True, name="x")
@@ -58,8 +60,8 @@ def explain(
     3 paths lead from x to L, and ∂L/∂x is the sum of what they carry: 7
     <BLANKLINE>
     1.  x → L        1
-    2.  x →₁ v1 → L  1 × 3 = 3
-    3.  x →₂ v1 → L  1 × 3 = 3
+    2.  x →₁ v₁ → L  1 × 3 = 3
+    3.  x →₂ v₁ → L  1 × 3 = 3
     <BLANKLINE>
     1 + 3 + 3 = 7
     """
@@ -71,7 +73,7 @@ def explain(
         check_tensor("explain", of, arguments="loss, of=w")
     if not isinstance(thing, Node):
         return Explanation("\n".join(folded(about_op(thing).splitlines())))
-    story = tell(thing, names, seed, who="explain")
+    story = tell(thing, variables() if names is None else names, seed, who="explain")
     root = story.root
     if not root.op and root.node.needs_gradient:
         text = f"{root.name} is a leaf: no op made it, and so no step leads back from it."

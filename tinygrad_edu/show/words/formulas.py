@@ -28,7 +28,7 @@ from .numerals import SUPERSCRIPTS, index_in_print, literal
 LONGEST = 80  # letters of a calculation in one line
 MANY = 200  # tensors that do not fit into a line
 OPERATIONS = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call, ast.Subscript, ast.IfExp)
-MADE_UP = re.compile(r"v\d+")
+MADE_UP = re.compile("v[₀-₉]+")
 
 Names = Mapping[Node, str]
 UNKNOWN: Any = object()
