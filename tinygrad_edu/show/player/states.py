@@ -23,6 +23,7 @@ from ..words.meaning import meaning
 from ..words.numerals import grid, is_small, moments, statistics
 from ..words.steps import Step, steps_of
 from .forward import forward_steps
+from .live import live_data
 from .products import product_factors
 from .step_of_optimizer import Update
 
@@ -33,7 +34,8 @@ def replay(story: Story, plan: Plan, update: Update | None) -> Data:
     """Steps, nodes, edges and arrays, ready to be written as JSON."""
     page = Replay(story, plan)
     forward, back = forward_steps(plan), steps_of(story)
-    if text := meaning(story):
+    text = meaning(story)
+    if text:
         back[-1].says.append([text])
     for k, step in enumerate(forward, 1):
         page.add_forward(step, f"Forward {k} of {len(forward)}")
@@ -41,7 +43,8 @@ def replay(story: Story, plan: Plan, update: Update | None) -> Data:
         page.add(step, f"Backward {k} of {len(back)}")
     if update is not None:
         page.add_update(update)
-    return {"steps": page.steps, "nodes": page.nodes, "edges": page.edges, "arrays": page.arrays}
+    data = {"steps": page.steps, "nodes": page.nodes, "edges": page.edges, "arrays": page.arrays}
+    return {**data, "live": live_data(story, plan, update, text)}
 
 
 class Replay:

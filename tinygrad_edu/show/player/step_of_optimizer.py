@@ -24,6 +24,7 @@ class Update:
 
     moved: dict[Entry, Array]
     step: Step
+    rates: dict[Entry, float]  # if all that it does is p ← p − rate · g
 
 
 def updated(optimizer: Any, story: Story) -> Update:
@@ -70,7 +71,8 @@ def updated(optimizer: Any, story: Story) -> Update:
         step.says = [["A gradient points ", ["uphill"], way, ["downhill"], "."]]
     else:
         step.formula, step.says = own_words(optimizer)
-    return Update({entry: q.value for entry, q in moving.items()}, step)
+    known = {entry: rates[entry.node] for entry in moving if rates}
+    return Update({entry: q.value for entry, q in moving.items()}, step, known)
 
 
 def own_words(optimizer: Optimizer) -> tuple[str, list[Sentence]]:
