@@ -4,7 +4,6 @@ import itertools
 import json
 import math
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,8 +21,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on the PATH"),
 ]
-FOLDER = Path(player.__file__).parent
-SCRIPT = "".join((FOLDER / f"{name}.js").read_text("utf-8") for name in ("digits", "rules", "live"))
+SCRIPT = "".join(map(player.source, (*player.COMPUTES, "live.js")))
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +96,12 @@ def result(kind, draw, pool):
     if kind in CURVES:
         return lambda pool: CURVES[kind](pool[i])
     if kind in JOINS:
-        assume(all(1 in pair or len({*pair}) == 1 for pair in zip(shape[::-1], other[::-1])))
+        assume(
+            all(
+                1 in pair or len({*pair}) == 1
+                for pair in zip(shape[::-1], other[::-1], strict=False)
+            )
+        )
         return lambda pool: JOINS[kind](pool[i], pool[j])
     if kind in ("sum", "mean"):
         axis = draw(st.sampled_from([None, tuple(axes)]))
@@ -168,11 +171,6 @@ def page_data(root, **more):
     return json.loads(json.dumps(tg.play(root, **more).data))
 
 
-def sums(data):
-    """What the cards say that was added up."""
-    return [state.get("sum") for node in data["nodes"].values() for state in node["slots"][0:1]]
-
-
 @given(graphs())
 def test_a_graph_with_other_values_is_computed_as_in_python(run, graph):
     make, before, after = graph
@@ -188,3 +186,202 @@ def test_a_graph_with_other_values_is_computed_as_in_python(run, graph):
         assert (off <= 1e-9 * max(1, np.abs(exact).max())).all()
         assert list(itertools.chain(*mine["rows"])) == numbers(np.array(mine["exact"]))
         assert [len(row) for row in mine["rows"]] == [len(row) for row in other["rows"]]
+
+
+# --- the page ---------------------------------------------------------------------------------
+
+SEEN = """() => {
+  document.getElementById("all").open = true;
+  const kinds = "#graph text, #what, #says p, #blocks b, #blocks td, #all p, #all td td";
+  return [...document.querySelectorAll(kinds)].filter((e) => e.checkVisibility())
+    .map((e) => e.textContent).filter((text) => !text.includes(" means: "));
+}"""
+WIDTHS = """() => [...document.querySelectorAll("#graph g.edge path:not(.ahead)")]
+  .map((e) => Number(e.getAttribute("stroke-width")))"""
+
+
+def loss(x=3.0, w=0.5, b=0.25):
+    x = tg.Tensor(x, requires_grad=True, name="x")
+    w, b = tg.Tensor(w, requires_grad=True, name="w"), tg.Tensor(b, name="b")
+    root = tg.tanh(w * x + b) ** 2 + x * x
+    return root, [x, w]
+
+
+def play(*given, **more):
+    root, parameters = loss(*given, **more)
+    return tg.play(root, optimizer=optim.SGD(parameters, lr=0.1))
+
+
+@pytest.fixture
+def visit(browser, tmp_path):
+    """A function that opens a page; whatever it fetches or complains of fails the test."""
+    opened, noted = [], []
+
+    def visit(page, at="", **settings):
+        opened.append(browser.new_context(reduced_motion="reduce", **settings).new_page())
+        file = page.save(tmp_path / f"{len(opened)}.html")
+        now = opened[-1]
+        now.on("request", lambda r: None if r.url.startswith("file:") else noted.append(r.url))
+        now.on("console", lambda message: noted.append(message.text))
+        now.on("pageerror", lambda error: noted.append(str(error)))
+        now.goto(file.as_uri() + at)
+        return now
+
+    yield visit
+    for page in opened:
+        page.context.close()
+    assert noted == []
+
+
+def give(page, name, value):
+    """Type a value for a number of a leaf."""
+    if page.locator("#values").is_hidden():
+        page.click("#change")
+    page.select_option("#which", label=name)
+    page.fill("#amount", str(value))
+
+
+def seen(page):
+    """All texts of all steps, but for the meaning that holds for recorded numbers only."""
+    found = []
+    for k in range(int(page.locator("#slider").get_attribute("max"))):
+        page.locator("#slider").fill(str(k + 1))
+        found.append(page.evaluate(SEEN))
+    return found
+
+
+def test_a_page_with_a_typed_value_is_the_page_made_with_it(visit):
+    page, other = visit(play()), visit(play(x=-0.7, b=1.25))
+    give(page, "x", "−0.7")
+    give(page, "b", 1.25)
+    for mine, true in zip(seen(page), seen(other), strict=True):
+        assert mine == true
+    assert page.evaluate(WIDTHS) == other.evaluate(WIDTHS)
+
+
+def test_reset_brings_back_what_was_recorded(visit):
+    page = visit(play())
+    before = page.evaluate(SEEN)
+    give(page, "w", 7)
+    assert page.evaluate(SEEN) != before
+    page.click("#reset")
+    assert page.evaluate(SEEN) == before
+    assert page.locator("#reset").is_disabled()
+
+
+def test_it_says_what_the_gradient_promised_and_what_happened(visit):
+    page = visit(play())
+    give(page, "w", 0.6)
+    root, (_, w) = loss()
+    root.backward()
+    there = loss(w=0.6)[0].item() - root.item()
+    promised, happened = numbers(np.array([0.1 * w.grad.item(), there]), root.item())
+    says = f"w + 0.1: the gradient promised L +{promised}; L moved by +{happened}."
+    assert page.inner_text("#promise") == says
+    give(page, "b", 0.15)
+    assert page.inner_text("#promise").startswith(
+        "b − 0.1: no gradient was computed for it; L moved"
+    )
+
+
+def test_a_number_is_dragged_in_its_card(visit):
+    page = visit(play())
+    card = page.locator("#graph text.changes").first
+    box = card.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 12, y)
+    assert page.locator("#amount").input_value() == "0.7"
+    page.mouse.move(x - 30, y)
+    page.mouse.up()
+    assert (page.locator("#amount").input_value(), card.text_content()) == ("0", "0")
+    assert page.locator("#slider").input_value() == "1"  # and no card was pressed
+
+
+def test_keys_change_the_value_and_escape_takes_it_back(visit):
+    page = visit(play())
+    give(page, "x", 3)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert page.locator("#amount").input_value() == "3.2"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("End")
+    assert page.locator("#amount").input_value() == "3.1"
+    assert page.locator("#slider").input_value() == "1"  # the keys of the field are its own
+    page.keyboard.press("Escape")
+    assert page.locator("#amount").input_value() == "3"
+    page.keyboard.press("Escape")
+    assert page.locator("#values").is_hidden()
+
+
+def test_what_is_no_number_changes_nothing(visit):
+    page = visit(play())
+    before = page.evaluate(SEEN)
+    give(page, "x", "three")
+    assert page.evaluate(SEEN) == before
+    page.locator("#amount").blur()
+    assert page.locator("#amount").input_value() == "3"
+
+
+def test_another_optimiser_leaves_its_step_as_it_was_recorded(visit):
+    root, parameters = loss()
+    page = visit(tg.play(root, optimizer=optim.Adam(parameters)))
+    page.keyboard.press("End")
+    moved = page.locator(".block.result").all_text_contents()
+    give(page, "x", 1)
+    assert page.locator(".block.result").all_text_contents() == moved
+    assert "plain SGD only" in page.inner_text("#says")
+
+
+def single(x):
+    return tg.Tensor(x, requires_grad=True, name="x")
+
+
+def deep():
+    x = single(1.0)
+    y = x
+    for _ in range(41):
+        y = -y
+    return tg.play(y, modules="off")
+
+
+@tg.elementwise
+def square(x, /):
+    """x * x + 1
+
+    ∂/∂x = 2 * x
+    """
+    return x * x + 1, lambda: 2 * x
+
+
+STILL = {
+    "softmax has no rule in this page": lambda: tg.play(tg.softmax(single([1.0, 2.0])).sum()),
+    "square has no rule in this page": lambda: tg.play(square(single(3.0))),
+    "the graph has 42 tensors, more than 40": deep,
+    "x is float32, and the page computes in float64": lambda: tg.play(
+        tg.tanh(single(np.float32(1)))
+    ),
+    "x has 30 entries, and not all of them are shown": lambda: tg.play(single(np.ones(30)).sum()),
+    "x or its gradient is not finite": lambda: tg.play(single(np.inf) - np.inf),
+    "matmul of stacks of matrices has no rule in this page": lambda: tg.play(
+        (single(np.ones((1, 2, 2))) @ np.ones((2, 2))).sum()
+    ),
+    "a collapsed module does not show its numbers": lambda: tg.play(
+        nn.Linear(2, 1)(np.ones((1, 2))).sum(), modules="collapsed"
+    ),
+}
+
+
+@pytest.mark.parametrize("reason", STILL)
+def test_a_page_that_stays_still_says_why(visit, reason):
+    with np.errstate(all="ignore"):
+        page = visit(STILL[reason]())
+    page.click("#change")
+    assert page.inner_text("#promise") == f"Values stay still here: {reason}."
+    assert page.locator("#amount").is_hidden()
+    assert page.locator("text.changes").count() == 0
+    page.keyboard.press("Escape")
+    page.click("#away")
+    assert page.locator("#values").is_hidden()

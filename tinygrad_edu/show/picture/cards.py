@@ -18,6 +18,7 @@ from .style import FONT, LABEL, NUMBER, SMALL, TITLE, Theme, escaped
 
 BARS, WIDTH, HEIGHT = 11, 5, 22  # of a histogram: how many, and the size of each in pixels
 LONGEST = 24  # letters of a name
+ROOM = 5  # letters of a number in the player, where it may be changed
 
 
 def font(text: str, colour: str, size: int = NUMBER, bold: bool = False) -> str:
@@ -65,7 +66,8 @@ def card(entry: Entry, theme: Theme, waiting: bool = False) -> str:
     if is_small(entry.value):
         texts = grid(entry.value) + ([] if entry.gradient is None else grid(entry.gradient))
     columns = max((len(row) for row in texts), default=1)
-    size = {"WIDTH": 6 * max((len(text) for row in texts for text in row), default=1) + 6}
+    longest = max((len(text) for row in texts for text in row), default=1)
+    size = {"WIDTH": 6 * max(longest, ROOM if theme.marked else 0) + 6}
     rows = [head(entry, theme, columns)]
     kind = "data" if entry.role == "input" else "value"
     rows += part("value", entry.value, theme, kind, columns, size)
@@ -82,8 +84,8 @@ def card(entry: Entry, theme: Theme, waiting: bool = False) -> str:
             words = font("added up from", theme["muted"], LABEL)
             row = cell(words, ALIGN="LEFT", **ground, **mark(theme, "gradient ground"))
             text = font(sums, theme["gradient"])
-            if theme.marked and "+" not in sums:  # room for "1 of 2 arrows"
-                ground["WIDTH"] = 6 * len(f"1 of {sums}")
+            if theme.marked:  # room for "1 of 2 arrows", or for other numbers
+                ground["WIDTH"] = 6 * (8 * len(sums.split("+")) if "+" in sums else len(sums) + 5)
             rows.append(row + cell(text, **end, **ground, **mark(theme, "gradient sum")))
     elif waiting and entry.node.needs_gradient:
         row = cell(font(label, theme["muted"], LABEL), CELLPADDING=4)

@@ -28,7 +28,7 @@ def live_data(story: Story, plan: Plan, update: Update | None, meaning: str) -> 
     if reason := why_still(story, plan):
         return {"still": f"Values stay still here: {reason}."}
     number = {entry: k for k, entry in enumerate(story.entries)}
-    moves = [[number[x], update.rates[x]] for x in update.rates] if update else []
+    moves = [[number[x], update.rates.get(x)] for x in update.moved] if update else []
     return {
         "tensors": [as_data_of(entry, number, plan) for entry in story.entries],
         "seed": np.asarray(story.root.gradient).reshape(-1).tolist(),
@@ -58,8 +58,8 @@ def as_data_of(entry: Entry, number: dict[Entry, int], plan: Plan) -> dict[str, 
     elif entry.op == "squared_error":
         data["scale"] = float(settings["scale"])
     if node.op.kind is ELEMENTWISE:  # its formula, with places for numbers
-        holes = {y: f"⟨{number[use.source]}⟩" for y, use in zip(node.inputs, entry.inputs)}
-        data["formula"] = formula_of(node, {**holes, node: f"⟨{number[entry]}⟩"})
+        entries = [entry, *(use.source for use in entry.inputs)]
+        data["formula"] = formula_of(node, {x.node: f"⟨{number[x]}⟩" for x in entries})
     return data
 
 

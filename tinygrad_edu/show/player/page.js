@@ -1,7 +1,8 @@
 // The page: it goes from step to step, and paints the panel and the picture.
 
 // All that is shown is read from here.
-const { steps, nodes, edges, arrays } = JSON.parse(find("data").textContent);
+const page = JSON.parse(find("data").textContent);
+const { steps, nodes, edges, arrays } = page;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const last = steps.length - 1;
 let now = 0; // the step
@@ -43,7 +44,8 @@ function fitPanel() {
     panel.dataset.without = level;
     if (story.scrollHeight <= story.clientHeight + 1) break;
   }
-  story.tabIndex = story.scrollHeight > story.clientHeight + 1 ? 0 : -1; // to scroll with keys
+  const over = [story.scrollHeight - story.clientHeight, story.scrollWidth - story.clientWidth];
+  story.tabIndex = Math.max(...over) > 1 ? 0 : -1; // to scroll with keys
   more.hidden = !open && panel.dataset.without < 2;
   more.textContent = open ? "less" : "more";
 }
@@ -206,4 +208,5 @@ find("all").open = false;
 showParts();
 listen();
 listenToView();
+listenToValues(page);
 start();

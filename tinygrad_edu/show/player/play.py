@@ -33,7 +33,8 @@ from .step_of_optimizer import updated
 CARDS = 40  # beyond, modules collapse
 FRAME = 'width="100%" height="720" frameborder="0"'
 MOST_CARDS, MOST_STEPS = 200, 500  # beyond, nobody would follow
-SCRIPTS = ("panel.js", "picture.js", "view.js", "page.js")  # the last one starts
+SCRIPTS = ("live.js", "panel.js", "picture.js", "view.js", "page.js")  # the last one starts
+COMPUTES = ("digits.js", "rules.js", "anew.js")  # where values can be changed
 
 
 def play(
@@ -102,7 +103,8 @@ class Page:
 
         svg = stage(self.picture.svg())
         data = clean(self.data)
-        script = f'(() => {{\n"use strict";\n{"".join(map(source, SCRIPTS))}}})();\n'
+        scripts = SCRIPTS if "still" in data["live"] else COMPUTES + SCRIPTS
+        script = f'(() => {{\n"use strict";\n{"".join(map(source, scripts))}}})();\n'
         light = "".join(f"--{name}:{colour};" for name, (colour, _) in COLOURS.items())
         dark = "".join(f"--{name}:{colour};" for name, (_, colour) in COLOURS.items())
         style = (
