@@ -116,7 +116,9 @@ def result(kind, draw, pool):
         assume(0 < len(shape) < 3 and 0 < len(other) < 3 and shape[-1] == other[-2:][0])
         return lambda pool: pool[i] @ pool[j]
     if kind == "linear":
-        assume(len(shape) == len(other) == 2 and shape[1] == other[1])
+        assume(shape and len(other) == 2 and shape[-1] == other[1])
+        if draw(st.booleans()):
+            return lambda pool: tg.linear(pool[i], pool[j])
         return lambda pool: tg.linear(pool[i], pool[j], pool[j].sum(axis=1))
     assume(shape == other)
     loss = nn.MSE(reduction=draw(st.sampled_from(["mean", "sum"])))

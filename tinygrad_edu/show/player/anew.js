@@ -53,8 +53,8 @@ function blocksOf({ part, rows, uses }, { tensors, moves }, { values, gradients,
 
 // What is multiplied to make a matrix product, or to make the gradient of one of its factors.
 function factors({ op }, [x, w], g, position) {
-  if (op !== "matmul" && op !== "linear") return {};
-  const linear = op === "linear";
+  const linear = op === "linear" || op === "linear_without_bias";
+  if (op !== "matmul" && !linear) return {};
   if (!g) return { left: x, right: linear ? transposed(w) : w };
   if (position === 0) return { left: g, right: linear ? w : transposed(w) };
   return linear ? { left: transposed(g), right: x } : { left: transposed(x), right: g };

@@ -83,8 +83,9 @@ def why_still(story: Story, plan: Plan) -> str:
             return f"{x.op} has no rule in this page"
         if any(y.node.age > x.node.age for y in inputs):
             return f"a tensor was changed after {x.name} was computed from it"
-        if x.op == "matmul" and any(y.value.ndim != 2 for y in inputs):
-            return "matmul of stacks of matrices has no rule in this page"
+        products = ("matmul", "matvec", "vecmat")
+        if x.op in products and any(y.value.ndim > 2 for y in inputs):
+            return f"{x.op} of stacks of matrices has no rule in this page"
         if x.op == "squared_error" and inputs[0].value.shape != inputs[1].value.shape:
             return "squared_error of different shapes has no rule in this page"
     return ""

@@ -61,6 +61,10 @@ function transposed(x, axes = range(x.shape.length).reverse()) {
   return { shape, entries };
 }
 
+const asRow = (x) => reshaped(x, [1, x.entries.length]);
+const asColumn = (x) => reshaped(x, [x.entries.length, 1]);
+const inRows = (x) => reshaped(x, [count(x.shape.slice(0, -1)), x.shape.at(-1)]);
+
 function product(x, y) {
   const [n, inner] = x.shape;
   const m = y.shape[1];
@@ -110,6 +114,16 @@ const LOCAL = {
 const difference = (g, [x, y], { scale }, sign) =>
   each((a, b, c) => sign * 2 * scale * (a - b) * c, x, y, g);
 
+// All rows as one matrix, times weight.T.
+function rowsTimes([x, weight], shape) {
+  return reshaped(product(inRows(x), transposed(weight)), shape);
+}
+
+const LINEAR = [
+  (g, [x, weight]) => reshaped(product(inRows(g), weight), x.shape),
+  (g, [x]) => product(transposed(inRows(g)), inRows(x)),
+];
+
 const WHOLE = {
   sum: [
     ([x], { kept, shape }) => reshaped(sumTo(x, kept), shape),
@@ -131,12 +145,27 @@ const WHOLE = {
     (g, [, y]) => product(g, transposed(y)),
     (g, [x]) => product(transposed(x), g),
   ],
+  vecdot: [
+    ([x, y]) => reshaped(product(asRow(x), asColumn(y)), []),
+    (g, [, y]) => times(g, y),
+    (g, [x]) => times(g, x),
+  ],
+  matvec: [
+    ([x, y], { shape }) => reshaped(product(x, asColumn(y)), shape),
+    (g, [, y]) => product(asColumn(g), asRow(y)),
+    (g, [x, y]) => reshaped(product(transposed(x), asColumn(g)), y.shape),
+  ],
+  vecmat: [
+    ([x, y], { shape }) => reshaped(product(asRow(x), y), shape),
+    (g, [x, y]) => reshaped(product(y, asColumn(g)), x.shape),
+    (g, [x]) => product(asColumn(x), asRow(g)),
+  ],
   linear: [
-    ([x, weight, bias]) => sum2(product(x, transposed(weight)), bias),
-    (g, [, weight]) => product(g, weight),
-    (g, [x]) => product(transposed(g), x),
+    (inputs, { shape }) => sum2(rowsTimes(inputs, shape), inputs[2]),
+    ...LINEAR,
     (g, [, , bias]) => sumTo(g, bias.shape),
   ],
+  linear_without_bias: [(inputs, { shape }) => rowsTimes(inputs, shape), ...LINEAR],
   squared_error: [
     ([x, y], { scale }) => {
       const sum = each((a, b) => (a - b) ** 2, x, y).entries.reduce((s, a) => s + a, 0);
