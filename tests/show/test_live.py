@@ -173,9 +173,8 @@ def page_data(root, **more):
     return json.loads(json.dumps(tg.play(root, **more).data))
 
 
-@given(graphs())
-def test_a_graph_with_other_values_is_computed_as_in_python(run, graph):
-    make, before, after = graph
+def check(run, make, before, after):
+    """The page made with some values, and then given others, is the page made with these."""
     values = {f"t{k}": value.reshape(-1).tolist() for k, value in enumerate(after)}
     data, true = page_data(make(before)), page_data(make(after))
     found = run(RECOMPUTE, [data, values])
@@ -188,6 +187,28 @@ def test_a_graph_with_other_values_is_computed_as_in_python(run, graph):
         assert (off <= 1e-9 * max(1, np.abs(exact).max())).all()
         assert list(itertools.chain(*mine["rows"])) == numbers(np.array(mine["exact"]))
         assert [len(row) for row in mine["rows"]] == [len(row) for row in other["rows"]]
+
+
+@given(graphs())
+def test_a_graph_with_other_values_is_computed_as_in_python(run, graph):
+    check(run, *graph)
+
+
+PRODUCTS = [((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 4))]
+
+
+@pytest.mark.parametrize(("left", "right"), PRODUCTS, ids=str)
+def test_products_are_computed_as_in_python(run, left, right):
+    def make(values):
+        x, y = (tg.Tensor(v, requires_grad=True, name=f"t{k}") for k, v in enumerate(values))
+        bias = y.sum(axis=0)
+        z = x @ y if len(right) == 1 else tg.linear(x, y.T) + tg.linear(x, y.T, bias) * (x @ y)
+        return (z * z).sum()
+
+    rng = np.random.default_rng(0)
+    before, after = ([rng.normal(size=left), rng.normal(size=right)] for _ in range(2))
+    assert "still" not in tg.play(make(before)).data["live"]
+    check(run, make, before, after)
 
 
 # --- the page ---------------------------------------------------------------------------------
