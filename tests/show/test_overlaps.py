@@ -30,11 +30,15 @@ FIND = """() => {
     ({ ...b, left: b.left + by, top: b.top + by, right: b.right - by, bottom: b.bottom - by });
   const meet = (a, b) =>
     a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-  // a line of text, without the room above and below its letters
+  // a line of text, without the spaces at its ends and the room above and below its letters
   const letters = (text) => {
-    const b = box(text);
-    const room = (b.bottom - b.top) * 0.2;
-    return { ...smaller(b, 1), top: b.top + room, bottom: b.bottom - room };
+    const node = text.firstChild;
+    const range = document.createRange();
+    range.setStart(node, node.data.length - node.data.trimStart().length);
+    range.setEnd(node, node.data.trimEnd().length);
+    const { left, top, right, bottom } = range.getBoundingClientRect();
+    const room = (bottom - top) * 0.2;
+    return { ...box(text), left, right, top: top + room, bottom: bottom - room };
   };
   const shown = (text) => text.textContent.trim();
   const texts = all("text").filter(shown).map(letters);
@@ -51,6 +55,7 @@ FIND = """() => {
       const { x, y } = path.getPointAtLength(at).matrixTransform(matrix);
       points.push({ left: x - half, right: x + half, top: y - half, bottom: y + half });
     }
+    points.dashed = path.hasAttribute("stroke-dasharray"); // thin, and grey: it carries data
     return points;
   });
   const found = [];
@@ -62,8 +67,12 @@ FIND = """() => {
   texts.forEach((a, k) => look("text on text", [a], texts.slice(k + 1)));
   look("label on card", labels, cards);
   look("arrowhead on text", heads, texts);
+  for (const line of lines) for (const label of labels) {
+    if (line.some((point) => meet(label, point))) found.push(`arrow through label: ${label.name}`);
+  }
   for (const line of lines) for (const title of titles) {
-    if (line.some((point) => meet(title, point))) found.push(`arrow through title: ${title.name}`);
+    const struck = !line.dashed && line.some((point) => meet(title, point));
+    if (struck) found.push(`arrow through title: ${title.name}`);
   }
   return found;
 }"""

@@ -86,7 +86,9 @@ class DOT:
             if use in self.far:  # the tensor's name once more, beside the use of it
                 name = use.source.name
                 role = theme.role(use.source.role)
-                yield self.box(f"{use.id}x", name, name, role, '"filled,rounded"')
+                many = len(self.together[use])
+                words = f"{name} · {many} uses" if many > 1 else name
+                yield self.box(f"{use.id}x", words, words, role, '"filled,rounded"')
             yield self.arrow(use)
         if not self.plan.boxes:
             yield from self.stacked()
@@ -179,9 +181,10 @@ class DOT:
             named = use.source.name if use not in self.far else ""
             label = (inner and named) or str(use.source.value.shape)
         if len(together) > 1:
-            label = f"{len(together)} uses"
+            label = "" if use in self.far else f"{len(together)} uses"
         if label and not self.plan.boxes:
-            words.append(f"label=<&#160;&#160;{escaped(label, LONGEST_RULE)}&#160;{self.under}>")
+            text = "&#160;" * 4 + escaped(label, LONGEST_RULE)  # beside the arrow, however it bends
+            words.append(f"label=<{text}&#160;{self.under}>")
         words.append(f"tooltip={quoted(tip)} labeltooltip={quoted(tip)}")
         start = f"{use.id}x" if use in self.far else source.id
         return f"{start} -> {result.id} [{' '.join(words)}]"
