@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import binascii
 import os
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +20,7 @@ from ...engine.graph import Node
 from ...engine.messages import printable
 from ..picture.draw import picture_of
 from ..picture.picture import Picture
-from ..picture.plan import check_modules, make_plan
+from ..picture.plan import CARDS, check_modules, make_plan
 from ..picture.style import COLOURS, THEMES
 from ..record.names import variables
 from ..record.story import tell
@@ -30,7 +29,6 @@ from .stage import NUMBERED, stage
 from .states import Data, replay
 from .step_of_optimizer import updated
 
-CARDS = 40  # beyond, modules collapse
 FRAME = 'width="100%" height="720" frameborder="0"'
 MOST_CARDS, MOST_STEPS = 200, 500  # beyond, nobody would follow
 SCRIPTS = ("live.js", "panel.js", "picture.js", "view.js", "page.js")  # the last one starts
@@ -110,8 +108,6 @@ class Page:
         style = (
             f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
         )
-        if full := re.search(r'width="([\d.]+pt)" height="([\d.]+pt)"', svg):
-            style += f":root{{--width:{full[1]};--height:{full[2]};}}\n"
         style += source("page.css")
         facts = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return Template(source("page.html")).substitute(
