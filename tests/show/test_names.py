@@ -1,5 +1,7 @@
 """What tensors are called, where they live, and what part they play."""
 
+from weakref import ref
+
 import numpy as np
 import pytest
 
@@ -267,14 +269,28 @@ def test_an_item_of_a_list_is_called_by_its_place_unless_a_variable_holds_it():
     assert "second → L" in text
 
 
+def test_a_look_at_variables_holds_nothing_and_spoils_no_dict_of_theirs():
+    w = tg.Tensor(1.0, requires_grad=True)
+    loss = w * 2
+    alive = ref(loss)
+    repr(tg.draw(loss))
+    del loss
+    assert alive() is None
+    loss = w * 3
+    mine = locals()
+    repr(tg.draw(loss))
+    assert mine["w"] is w
+    assert mine["loss"] is loss
+
+
 def test_a_product_with_a_vector_is_one_op():
     x = tg.Tensor([1.0, 2.0])
     w = tg.Tensor([3.0, 4.0], requires_grad=True)
     m = tg.Tensor([[1.0, 0.0], [0.0, 2.0]], requires_grad=True)
     lines = tg.draw((m @ w) @ x).text().splitlines()
     assert [line.split()[1] for line in lines if " → " in line] == ["→"] * 3
-    assert [e.op for e in tell((m @ w) @ x).entries if e.op] == ["matvec", "vecdot"]
-    assert [e.op for e in tell(x @ m).entries if e.op] == ["vecmat"]
+    assert [e.op for e in tell((m @ w) @ x).entries if e.op] == ["matmul", "matmul"]
+    assert [e.op for e in tell(x @ m).entries if e.op] == ["matmul"]
     plain = tg.nn.Linear(2, 2, bias=False, rng=np.random.default_rng(0))
-    assert [e.op for e in tell(plain(x)).entries if e.op] == ["linear_without_bias"]
-    assert [e.op for e in tell(plain([[x.tolist()]])).entries if e.op] == ["linear_without_bias"]
+    assert [e.op for e in tell(plain(x)).entries if e.op] == ["linear"]
+    assert [e.op for e in tell(plain([[x.tolist()]])).entries if e.op] == ["linear"]

@@ -19,7 +19,7 @@ from ...engine.state import Scope
 from ...nn._losses import Loss
 from ...nn._module import Module, contents, label
 from ...watch.digits import short
-from ...watch.frames import user_frame
+from ...watch.frames import user_frame, variables_of
 from ..words.numerals import SUBSCRIPTS
 
 TARGETS = {"y", "t", "target", "targets", "label", "labels", "y_true", "truth", "expected"}
@@ -122,7 +122,7 @@ def variables() -> dict[str, Node]:
     An item of a list is called by its place, if no variable holds it.
     """
     found: dict[Node, list[str]] = {}
-    for name, thing in own(dict(user_frame()[0].f_locals)):
+    for name, thing in own(variables_of(user_frame()[0])):
         if isinstance(thing, Node) and name.partition("[")[0].isidentifier():
             found.setdefault(thing, []).append(name)
     called = {x: [n for n in names if "[" not in n] or names for x, names in found.items()}
