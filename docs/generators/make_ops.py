@@ -47,7 +47,8 @@ def row(op):
     """A row of the table: name, formula, derivatives."""
     formula, *derivatives = [line.strip() for line in op.__doc__.splitlines() if line.strip()]
     kind = "" if op.kind == "elementwise" else f"<br>*{op.kind}*"
-    return f"| `{op.__name__}`{kind} | {cell(formula)} | {'<br>'.join(map(cell, derivatives))} |"
+    name = op.rule.__name__.lstrip("_")
+    return f"| `{name}`{kind} | {cell(formula)} | {'<br>'.join(map(cell, derivatives))} |"
 
 
 def page():

@@ -37,7 +37,7 @@ def summed_axes(node: Any, position: int) -> tuple[int, ...]:
     """The axes of the result along which broadcasting stretched an input."""
     shape, result = node.inputs[position].value.shape, node.value.shape
     if node.op.kind is not ELEMENTWISE:
-        if node.op.__name__ not in ("matmul", "matvec", "vecmat", "solve"):
+        if node.op.__name__ not in ("matmul", "solve"):
             return ()
         axes = sum(x.value.ndim > 1 for x in node.inputs)  # of the result, that are no stack's
         shape, result = shape[:-2], result[: len(result) - axes]

@@ -29,6 +29,7 @@ class Facts(NamedTuple):
     bends: bool = False  # an activation: without one, two linear layers are one
     flat: Flat | None = None
     compares: bool = False  # a prediction with a target
+    name: str = ""  # of the op, where several rules serve one; by default the rule's
 
     def of(self, field: str, position: int) -> str:
         """The text for one input."""
@@ -39,7 +40,7 @@ class Facts(NamedTuple):
 NOTHING = Facts()
 MOVED = "the entries were only moved, so their gradients move back"
 SHARE = "a larger share for one entry means smaller shares for all others"
-PRODUCT = Facts("@", ("{left}", "{right}"), (
+PRODUCT = Facts("@", name="matmul", gets=("{left}", "{right}"), why=(
     "each entry is a factor in every result of its row, and gets the sum of g times the other "
     "factor",
     "each entry is a factor in every result of its column, and gets the sum of g times the other "
@@ -119,7 +120,7 @@ FACTS = {
     "linear":      Facts("xWᵀ+b", ("", "{weight}", "g{rows}"), (
         "each entry is a factor in every result of its row, and gets the sum of g times the weight",
         WEIGHT, "it was added to every row, so the gradients of all rows are added up")),
-    "linear_without_bias": Facts("xWᵀ", ("", "{weight}"), (
+    "linear_without_bias": Facts("xWᵀ", name="linear", gets=("", "{weight}"), why=(
         "each entry is a factor in every result of its row, and gets the sum of g times the weight",
         WEIGHT)),
     "einsum":      Facts("", "{others}", formula="{sums}"),

@@ -78,10 +78,12 @@ def make_op(rule: Callable[P, Any] | None, kind: str) -> Callable[P, Result]:
         raise unexpected(op, [name for name in settings if name not in known])
 
     functools.update_wrapper(op, rule)
-    op.__name__ = op.__qualname__ = rule.__name__.lstrip("_")  # `where` calls `_where`
+    name = rule.__name__.lstrip("_")  # `where` calls `_where`
+    facts = NOTHING if custom else FACTS.get(name, NOTHING)
+    op.__name__ = op.__qualname__ = facts.name or name
     op.rule = rule  # type: ignore[attr-defined]
     op.kind = kind  # type: ignore[attr-defined]
-    op.facts = NOTHING if custom else FACTS.get(op.__name__, NOTHING)  # type: ignore[attr-defined]
+    op.facts = facts  # type: ignore[attr-defined]
     op.more = refuse  # type: ignore[attr-defined]  # for keywords that the rule does not have
     op.on_tensors = on_tensors(op.__name__, rule)  # type: ignore[attr-defined]
     op.explained = functools.partial(explained, op)  # type: ignore[attr-defined]

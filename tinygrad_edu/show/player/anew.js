@@ -95,7 +95,7 @@ function saidAnew({ part, uses, says }, { tensors, moves, meaning }, { values })
   const [[start, calculation, ...end], ...others] = says;
   if (!formula || !calculation?.includes(" = ") || !/^$|^Entry by entry/.test(start)) return says;
   const first = (i) => numbers(values[i].entries.slice(0, 1))[0];
-  const filled = formula.replace(/⟨(\d+)⟩/g, (hole, i, at) => {
+  const filled = formula.replace(/\{(\d+)\}/g, (hole, i, at) => {
     const text = first(i);
     const [before, after] = [formula[at - 1], formula[at + hole.length]];
     const alone = !/[⁰¹²³⁴-⁹⁻^]/.test(after) && (before === undefined || /[(|]/.test(before));

@@ -41,7 +41,11 @@ def live_data(story: Story, plan: Plan, update: Update | None, meaning: str) -> 
 def as_data_of(entry: Entry, number: dict[Entry, int], plan: Plan) -> dict[str, Any]:
     """A tensor: its op, what that used and with which settings, or the numbers of a leaf."""
     shape = entry.value.shape
-    data: dict[str, Any] = {"id": plan.of[entry].id, "name": entry.full_name, "op": entry.op}
+    data: dict[str, Any] = {
+        "id": plan.of[entry].id,
+        "name": entry.full_name,
+        "op": rule_name(entry),
+    }
     data |= {"shape": list(shape), "inputs": [number[use.source] for use in entry.inputs]}
     data["uses"] = [use.id for use in entry.inputs]
     node = entry.node
@@ -59,8 +63,13 @@ def as_data_of(entry: Entry, number: dict[Entry, int], plan: Plan) -> dict[str, 
         data["scale"] = float(settings["scale"])
     if node.op.kind is ELEMENTWISE:  # its formula, with places for numbers
         entries = [entry, *(use.source for use in entry.inputs)]
-        data["formula"] = formula_of(node, {x.node: f"⟨{number[x]}⟩" for x in entries})
+        data["formula"] = formula_of(node, {x.node: f"{{{number[x]}}}" for x in entries})
     return data
+
+
+def rule_name(entry: Entry) -> str:
+    """The name of its op's rule, of which an op may have several; "" for a leaf."""
+    return entry.node.op.rule.__name__.lstrip("_") if entry.node.op else ""
 
 
 def why_still(story: Story, plan: Plan) -> str:
@@ -83,8 +92,7 @@ def why_still(story: Story, plan: Plan) -> str:
             return f"{x.op} has no rule in this page"
         if any(y.node.age > x.node.age for y in inputs):
             return f"a tensor was changed after {x.name} was computed from it"
-        products = ("matmul", "matvec", "vecmat")
-        if x.op in products and any(y.value.ndim > 2 for y in inputs):
+        if x.op == "matmul" and any(y.value.ndim > 2 for y in inputs):
             return f"{x.op} of stacks of matrices has no rule in this page"
         if x.op == "squared_error" and inputs[0].value.shape != inputs[1].value.shape:
             return "squared_error of different shapes has no rule in this page"

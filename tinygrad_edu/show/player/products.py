@@ -14,8 +14,7 @@ from ..words.steps import Block
 
 def is_product(z: Entry) -> bool:
     """Whether an op multiplied two matrices, and no stacks of them."""
-    known = z.op in ("matmul", "linear", "linear_without_bias")
-    return known and all(x.source.value.ndim == 2 for x in z.inputs[:2])
+    return z.op in ("matmul", "linear") and all(x.source.value.ndim == 2 for x in z.inputs[:2])
 
 
 def operands(formula: str) -> tuple[str, str]:
