@@ -16,7 +16,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu.engine import leaves as gradients
-from tinygrad_edu.engine.state import thread
+from tinygrad_edu.engine.state import thread, watching
 from tinygrad_edu.nn import BatchNorm1d, CrossEntropy, Dropout, Linear, ReLU, Sequential
 from tinygrad_edu.optim import SGD, Adam, cosine, step_decay
 from tinygrad_edu.watch import debug as debugging
@@ -192,6 +192,7 @@ def test_ctrl_c_while_debug_ends_does_not_keep_it_on(monkeypatch):
     with pytest.raises(KeyboardInterrupt), tg.debug():
         pass
     assert not thread.watchers
+    assert not watching
 
 
 def test_ctrl_c_while_a_lock_ends_is_not_lost(monkeypatch):

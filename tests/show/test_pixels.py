@@ -19,14 +19,24 @@ LINK = "{http://www.w3.org/1999/xlink}href"
 def read(png):
     """The RGBA pixels of a PNG file."""
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
-    width, height = struct.unpack(">II", png[16:24])
-    start = 33
-    size = struct.unpack(">I", png[start : start + 4])[0]
-    data = png[start + 8 : start + 8 + size]
-    assert zlib.crc32(b"IDAT" + data) == struct.unpack(">I", png[start + 8 + size :][:4])[0]
-    lines = np.frombuffer(zlib.decompress(data), np.uint8).reshape(height, 1 + 4 * width)
-    assert not lines[:, 0].any()
-    return lines[:, 1:].reshape(height, width, 4)
+    chunks, start = {}, 8
+    while start < len(png):
+        size = struct.unpack(">I", png[start : start + 4])[0]
+        chunk = png[start + 4 : start + 8 + size]
+        assert zlib.crc32(chunk) == struct.unpack(">I", png[start + 8 + size :][:4])[0]
+        chunks[chunk[:4]] = chunk[4:]
+        start += size + 12
+    assert list(chunks)[0 :: len(chunks) - 1] == [b"IHDR", b"IEND"]
+    width, height, depth, kind = struct.unpack(">IIBB", chunks[b"IHDR"][:10])
+    assert depth == 8
+    data = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, -1)
+    assert not data[:, 0].any()
+    if kind == 6:
+        return data[:, 1:].reshape(height, width, 4)
+    assert kind == 3
+    colours = np.frombuffer(chunks[b"PLTE"], np.uint8).reshape(-1, 3)
+    alphas = np.frombuffer(chunks[b"tRNS"], np.uint8)
+    return np.column_stack([colours, alphas])[data[:, 1:]]
 
 
 def images(picture):
@@ -163,8 +173,8 @@ def test_a_png_has_the_map_too(tmp_path):
     path = picture_of(array).save(tmp_path / "x.png")
     counts = {colour: n for n, colour in image.open(path).convert("RGB").getcolors(1 << 20)}
     side = 7 * 2  # of an entry, at twice the size
-    assert 60 * side**2 < counts[BLUE] <= 72 * side**2
-    assert 7 * side**2 < counts[ORANGE] <= 10 * side**2
+    for colour, n in ((BLUE, 72), (ORANGE, 9)):  # programs lay out and smooth in their own ways
+        assert 0.9 * n < counts[colour] / side**2 < 1.3 * n
 
 
 def test_no_file_is_left_behind(monkeypatch, tmp_path):

@@ -40,12 +40,11 @@ class debug(Switch):
     def __exit__(self, *_: object) -> None:
         try:
             self.leave()
-        except KeyboardInterrupt:  # it must not leave debug on
-            self.leave()
-            raise
-        del self.before[-1]
-        watching.pop()
-        unlock_what_nobody_holds()
+        finally:
+            self.leave()  # once more: Ctrl-C must not leave debug on
+            del self.before[-1]
+            watching.pop()
+            unlock_what_nobody_holds()
 
     def leave(self) -> None:
         """Restore the watchers from before; a second call changes nothing."""

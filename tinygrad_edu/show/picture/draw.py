@@ -19,7 +19,7 @@ from .picture import Picture, table_of
 from .plan import Plan, check_modules, make_plan
 from .style import THEMES, Theme
 
-ALONG, ACROSS = 3250, 1200  # how long and wide a picture may be by default, in pixels of a browser
+ALONG, ACROSS = 2750, 1200  # how long and wide a picture may be by default, in pixels of a browser
 
 
 def draw(

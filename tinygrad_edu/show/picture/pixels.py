@@ -99,17 +99,22 @@ def embedded(array: Array, is_data: bool, theme: Theme, instead: str) -> tuple[s
 
 
 def png(pixels: Array) -> bytes:
-    """A PNG file of RGBA pixels, (height, width, 4)."""
+    """A PNG file of RGBA pixels, (height, width, 4): a byte for each, if 256 colours are enough."""
     height, width = pixels.shape[:2]
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         ends = struct.pack(">I", len(data)), struct.pack(">I", zlib.crc32(kind + data))
         return ends[0] + kind + data + ends[1]
 
-    lines = np.pad(pixels.reshape(height, -1), [(0, 0), (1, 0)])  # each after its filter, none
-    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    data = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines.tobytes(), 9))
-    return b"\x89PNG\r\n\x1a\n" + data + chunk(b"IEND", b"")
+    colours, numbers = np.unique(pixels.reshape(-1, 4), axis=0, return_inverse=True)
+    few = len(colours) <= 256
+    lines = (numbers.astype(np.uint8) if few else pixels).reshape(height, -1)
+    lines = np.pad(lines, [(0, 0), (1, 0)])  # each after its filter, none
+    parts = [chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3 if few else 6, 0, 0, 0))]
+    if few:
+        parts += [chunk(b"PLTE", colours[:, :3].tobytes()), chunk(b"tRNS", colours[:, 3].tobytes())]
+    parts += [chunk(b"IDAT", zlib.compress(lines.tobytes(), 9)), chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 def without_images(source: str) -> str:
