@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..picture.style import COLOURS, Theme
+from ..picture.style import COLOURS, FONT, Theme
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -23,6 +23,7 @@ POLYGON, PATH = SVG + "polygon", SVG + "path"
 COLOUR = re.compile(r'(fill|stroke)="#([0-9a-f]{6})"')
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 RED = "var(--gradient)"
+NEEDLESS = {"font-family": FONT, "text-anchor": "start", "stroke": "transparent"}  # as the style
 # numbers for colours, so that a drawing tells which of them it used; cells say what they hold
 NUMBERED = Theme({name: f"#{k:06x}" for k, name in enumerate(COLOURS, 1)})
 NUMBERED.marked = True
@@ -45,6 +46,8 @@ def stage(svg: str) -> str:
         elif group.get("class") == "edge":
             stage_edge(group)
     for element in root.iter():
+        for name in [name for name, value in element.items() if value == NEEDLESS.get(name)]:
+            del element.attrib[name]
         element.tail = (element.tail or "").strip() or None
         if element.tag != TEXT:
             element.text = (element.text or "").strip() or None
