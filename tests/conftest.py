@@ -78,3 +78,65 @@ def wrong_rules_are_allowed(request):
 def what_was_said_before_is_forgotten():
     """A warning that is given once is given once in each test."""
     traps.said_at.clear()
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser without a window, for tests marked `browser`."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium on the PATH")
+    with playwright.sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def contexts(browser):
+    """A function that gives a browser of certain settings, each once."""
+    made = {}
+
+    def of(**settings):
+        key = tuple(sorted(settings.items()))
+        if key not in made:
+            made[key] = browser.new_context(**settings)
+        return made[key]
+
+    return of
+
+
+@pytest.fixture(scope="module")
+def files():
+    """Files that a module's tests open by a name."""
+    return {}
+
+
+@pytest.fixture
+def visit(contexts, files, tmp_path):
+    """A function that opens a page; whatever it fetches or complains of fails the test.
+
+    The page is a file, the name of one of the module's `files`, or what has a method `save`.
+    """
+    pages, noted = [], []
+
+    def visit(file, at="", size=(1400, 900), **settings):
+        if hasattr(file, "save"):
+            file = file.save(tmp_path / f"{len(pages)}.html")
+        pages.append(contexts(**{"reduced_motion": "reduce", **settings}).new_page())
+        page = pages[-1]
+        page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+        address = files.get(file, file).as_uri()
+        page.on("request", lambda r: None if r.url.startswith(address) else noted.append(r.url))
+        page.on("console", lambda message: noted.append(message.text))
+        page.on("pageerror", lambda error: noted.append(str(error)))
+        page.goto(address + at)
+        return page
+
+    yield visit
+    for page in pages:
+        page.close()
+    assert noted == []

@@ -3,7 +3,6 @@
 import itertools
 import json
 import math
-import shutil
 
 import numpy as np
 import pytest
@@ -15,21 +14,8 @@ from tinygrad_edu import nn, optim
 from tinygrad_edu.show.player import play as player
 from tinygrad_edu.watch.digits import numbers
 
-playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on the PATH"),
-]
+pytestmark = pytest.mark.browser
 SCRIPT = "".join(map(player.source, (*player.COMPUTES, "live.js")))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -233,27 +219,6 @@ def loss(x=3.0, w=0.5, b=0.25):
 def play(*given, **more):
     root, parameters = loss(*given, **more)
     return tg.play(root, optimizer=optim.SGD(parameters, lr=0.1))
-
-
-@pytest.fixture
-def visit(browser, tmp_path):
-    """A function that opens a page; whatever it fetches or complains of fails the test."""
-    opened, noted = [], []
-
-    def visit(page, at="", **settings):
-        opened.append(browser.new_context(reduced_motion="reduce", **settings).new_page())
-        file = page.save(tmp_path / f"{len(opened)}.html")
-        now = opened[-1]
-        now.on("request", lambda r: None if r.url.startswith("file:") else noted.append(r.url))
-        now.on("console", lambda message: noted.append(message.text))
-        now.on("pageerror", lambda error: noted.append(str(error)))
-        now.goto(file.as_uri() + at)
-        return now
-
-    yield visit
-    for page in opened:
-        page.context.close()
-    assert noted == []
 
 
 def give(page, name, value):

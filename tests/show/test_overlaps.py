@@ -1,7 +1,6 @@
 """Nothing in a picture is drawn over anything else, as a browser draws it."""
 
 import importlib.util
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +10,7 @@ import tinygrad_edu as tg
 from tests.show.networks import NETWORKS
 from tinygrad_edu import nn
 
-playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.drawn,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on the PATH"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.drawn]
 GENERATOR = Path(__file__).parents[2] / "docs/generators/make_gallery.py"
 
 FIND = """() => {
@@ -87,11 +80,10 @@ def gallery():
 
 
 @pytest.fixture(scope="module")
-def page():
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page()
-        browser.close()
+def page(browser):
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 def overlaps(page, picture):

@@ -19,6 +19,7 @@ function recompute(page) {
     }
   }
   for (const step of steps) step.says = saidAnew(step, live, found);
+  for (const { asks } of steps) if (asks) asks.slopes = slopesOf(asks, live, found);
   return { ...found, anew };
 }
 
@@ -49,6 +50,17 @@ function blocksOf({ part, rows, uses }, { tensors, moves }, { values, gradients,
     if (kind !== "result") return kind === "g" ? gradients[i] : values[i];
     return rate === null ? null : each((p, d) => p - rate * d, values[i], gradients[i]);
   }
+}
+
+// The local derivatives of a question: what the entry gets for each entry of g alone.
+function slopesOf({ use: [use, position], entry }, { tensors }, { values, slopes }) {
+  const k = tensors.findIndex((t) => t.uses.includes(use));
+  const xs = tensors[k].inputs.map((i) => values[i]);
+  const { shape, entries } = values[k];
+  return entries.map((_, j) => {
+    const one = { shape, entries: entries.map((_, i) => (i === j ? 1 : 0)) };
+    return carriedBack(tensors[k], position, one, xs, slopes[use]).entries[entry];
+  });
 }
 
 // What is multiplied to make a matrix product, or to make the gradient of one of its factors.

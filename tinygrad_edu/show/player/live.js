@@ -72,7 +72,11 @@ function computeAnew() {
   const { page, recorded } = values;
   const before = structuredClone(recorded);
   page.arrays.forEach((array, k) => Object.assign(array, before.arrays[k]));
-  page.steps.forEach((step, k) => { step.says = before.steps[k].says; });
+  page.steps.forEach((step, k) => {
+    step.says = before.steps[k].says;
+    step.asks = before.steps[k].asks;
+    if (asking.said.has(k)) asking.said.set(k, ""); // what was said was of other numbers
+  });
   for (const [id, { slots }] of Object.entries(page.nodes)) {
     slots.flat().forEach((state, k) => { state.sum = before.nodes[id].slots.flat()[k].sum; });
   }

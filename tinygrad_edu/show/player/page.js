@@ -23,12 +23,16 @@ function paint() {
 
 function paintPanel() {
   const step = steps[now];
-  const said = step.says.map(plain).join(" ");
+  const asks = pending(); // what is not told yet
+  const said = asks ? `What will ${asks.names.dx} be?`
+    : `${step.says.map(plain).join(" ")} ${results(step, arrays)}`;
   find("what").replaceChildren(make("span", step.place, step.part), `: ${step.title}`);
-  find("live").textContent = `${step.place}: ${step.title}. ${said} ${results(step, arrays)}`;
+  find("live").textContent = `${step.place}: ${step.title}. ${said}`;
   find("formula").replaceChildren(...(step.formula ? [make("code", step.formula)] : []));
-  find("says").replaceChildren(...step.says.map(sentence));
-  find("blocks").replaceChildren(...step.rows.map((blocks) => row(blocks, arrays)));
+  find("says").replaceChildren(...(asks ? [] : step.says.map(sentence)));
+  const rows = asks ? step.rows.slice(0, 1) : step.rows;
+  find("blocks").replaceChildren(...rows.map((blocks) => row(blocks, arrays)));
+  paintQuestion();
   find("story").scrollTop = 0;
   fitPanel();
 }
@@ -68,6 +72,7 @@ function go(step) {
   paint();
   scrollTo({ top: 0, behavior: calm.matches ? "instant" : "smooth" });
   follow();
+  ask();
   try { history.replaceState(null, "", "#step=" + (now + 1)); } catch { /* not in a frame */ }
 }
 
@@ -87,7 +92,7 @@ function pause({ says, rows }) {
 function wait() {
   timer = setTimeout(() => {
     go(now + 1);
-    if (now === last) stop();
+    if (now === last || pending()) stop();
     else wait();
   }, pause(steps[now]));
 }
@@ -200,6 +205,7 @@ function start() {
   now = between(0, match ? Number(match[1]) - 1 : 0, last);
   paint();
   follow(true);
+  ask();
 }
 
 document.documentElement.classList.add("js");
@@ -209,4 +215,5 @@ showParts();
 listen();
 listenToView();
 listenToValues(page);
+listenToGuesses();
 start();

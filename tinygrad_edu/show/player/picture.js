@@ -32,7 +32,7 @@ function fill(group, kind, state) {
   found.forEach((text, k) => write(text, cells?.[k] ?? missing(text)));
 }
 
-const reached = (states) => states.filter((state) => state.step <= now);
+const reached = (states) => states.filter((state) => state.step <= seen());
 
 function paintValue(group, states) {
   const there = reached(states);
@@ -71,7 +71,7 @@ function paintArrow(group) {
   const runs = steps.findIndex((step) => step.part === "forward" && step.uses.includes(group.id));
   toggle(group, {
     idle: runs > now,
-    waits: edges[group.id] > now,
+    waits: edges[group.id] > seen(),
     now: steps[now].uses.includes(group.id),
   });
 }

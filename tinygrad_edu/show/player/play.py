@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import binascii
 import os
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -31,7 +32,14 @@ from .step_of_optimizer import updated
 
 FRAME = 'width="100%" height="720" frameborder="0"'
 MOST_CARDS, MOST_STEPS = 200, 500  # beyond, nobody would follow
-SCRIPTS = ("live.js", "panel.js", "picture.js", "view.js", "page.js")  # the last one starts
+SCRIPTS = (
+    "live.js",
+    "panel.js",
+    "picture.js",
+    "view.js",
+    "guess.js",
+    "page.js",
+)  # the last one starts
 COMPUTES = ("digits.js", "rules.js", "anew.js")  # where values can be changed
 
 
@@ -103,6 +111,7 @@ class Page:
         data = clean(self.data)
         scripts = SCRIPTS if "still" in data["live"] else COMPUTES + SCRIPTS
         script = f'(() => {{\n"use strict";\n{"".join(map(source, scripts))}}})();\n'
+        script = re.sub(r"(?m)^ *//.*\n|^ +", "", script)  # without indents and comments
         light = "".join(f"--{name}:{colour};" for name, (colour, _) in COLOURS.items())
         dark = "".join(f"--{name}:{colour};" for name, (_, colour) in COLOURS.items())
         style = (

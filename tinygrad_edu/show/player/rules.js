@@ -196,15 +196,19 @@ function evaluate({ tensors, seed }, edges) {
     uses.forEach((use, position) => {
       if (!(use in edges)) return;
       if (LOCAL[op]) slopes[use] = LOCAL[op][position + 1](...xs, values[k]);
-      const slope = slopes[use];
-      const d = LOCAL[op] ? chained(g, slope) : WHOLE[op][position + 1](g, xs, tensors[k]);
-      parts[use] = sumTo(d, xs[position].shape);
+      parts[use] = carriedBack(tensors[k], position, g, xs, slopes[use]);
       const before = gradients[inputs[position]];
       sums[use] = before ? sum2(before, parts[use]) : parts[use];
       gradients[inputs[position]] = sums[use];
     });
   }
   return { values, gradients, slopes, parts, sums };
+}
+
+// What an input gets for the gradient g of a result.
+function carriedBack(t, position, g, xs, slope) {
+  const d = LOCAL[t.op] ? chained(g, slope) : WHOLE[t.op][position + 1](g, xs, t);
+  return sumTo(d, xs[position].shape);
 }
 
 // The chain rule of an elementwise op; a slope of 1 or −1 is no array.

@@ -23,6 +23,7 @@ from ..words.meaning import meaning
 from ..words.numerals import grid, is_small, moments, statistics
 from ..words.steps import Step, steps_of
 from .forward import forward_steps
+from .guess import question_of
 from .live import live_data
 from .products import product_factors
 from .step_of_optimizer import Update
@@ -86,6 +87,8 @@ class Replay:
             blocks[:0] = product_factors(step.entry, use.position)
         at = self.plan.of[step.entry].id
         self.write(step, "backward", place, [at], [use.source for use in step.uses])
+        if question := question_of(step, self.plan):
+            self.steps[-1]["asks"] = question.data(self.number)
 
     def add_update(self, update: Update) -> None:
         """The last step, in which the optimiser moves the parameters."""
