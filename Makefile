@@ -48,9 +48,10 @@ pages: .venv/tests           ## write the pages anew that are made from code
 	$(RUN) docs/generators/make_names.py
 	$(RUN) docs/generators/make_errors.py
 
-pictures: .venv/tests        ## draw the graphs and the player of README.md and docs anew; needs chromium
+pictures: .venv/tests        ## draw the pictures of README.md and docs anew; needs chromium
 	$(RUN) docs/generators/make_gallery.py
 	$(RUN) docs/generators/make_player.py
+	$(RUN) docs/generators/make_dark.py
 
 bench: .venv/tests           ## how fast is it, next to hand-written NumPy and the peers?
 	$(RUN) tests/benchmarks/run.py $(ARGS)

@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytestmark = pytest.mark.drawn
@@ -85,6 +86,21 @@ def test_a_page_shows_the_player_in_light_and_dark_and_leads_to_it(page):
     assert (path.parent / shown[1]).resolve() == player.PAGE
     stills = {(path.parent / still).resolve() for still in re.findall(r'"(\S+\.png)"', shown[2])}
     assert stills == set(player.STILLS.values())
+
+
+def test_each_picture_of_the_readme_has_a_dark_variant_of_itself():
+    image = pytest.importorskip("PIL.Image")
+    dark = maker("make_dark")
+    readme = (DOCS.parent / "README.md").read_text("utf-8")
+    assert not re.findall(r"!\[[^]]*\]\(docs/", readme)  # without a variant
+    pairs = re.findall(r'srcset="(.*?)">\s*<img src="(.*?)"', readme)
+    assert {Path(light).stem for _, light in pairs} >= {*dark.NAMES, "player", "first"}
+    for variant, light in pairs:
+        assert variant == light.replace(".", "-dark.")
+        if Path(light).stem in dark.NAMES:
+            made = np.asarray(dark.dark(image.open(DOCS.parent / light)), float)
+            kept = np.asarray(image.open(DOCS.parent / variant).convert("RGB"), float)
+            assert np.abs(made - kept).mean() < 2, "run python docs/generators/make_dark.py"
 
 
 def test_the_index_of_the_pages_has_each_page_once():

@@ -197,6 +197,29 @@ def test_products_are_computed_as_in_python(run, left, right):
     check(run, make, before, after)
 
 
+@pytest.mark.parametrize("needed", [True, False])
+def test_layers_with_numbers_of_their_own_are_computed_as_in_python(run, needed):
+    """The 1e-5 of a LayerNorm has no card; of data it is not recorded how it was standardised."""
+
+    def make(values):
+        x, w = (
+            tg.Tensor(values[0], requires_grad=needed, name="t0"),
+            tg.Tensor(values[1], requires_grad=True, name="t1"),
+        )
+        return (nn.LayerNorm(3)(x) * w + (x if needed else 0)).sum()
+
+    rng = np.random.default_rng(0)
+    before, after = ([rng.normal(size=(4, 3)), rng.normal(size=3)] for _ in range(2))
+    if not needed:
+        after[0] = before[0]
+    data = tg.play(make(before)).data["live"]
+    assert "still" not in data
+    changing = {t["name"] for t in data["tensors"] if t.get("changes")}
+    assert ("t0" in changing) == needed
+    assert "t1" in changing
+    check(run, make, before, after)
+
+
 # --- the page ---------------------------------------------------------------------------------
 
 SEEN = """() => {

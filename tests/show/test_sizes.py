@@ -111,7 +111,7 @@ def test_what_is_asked_for_is_not_measured_and_a_picture_is_laid_out_once(monkey
     assert len(laid_out) == 1  # open; collapsed there are only nine cards
     picture = tg.draw(NETWORKS["transformer"](), modules="auto")
     assert picture.svg().count("<svg") == picture._repr_svg_().count("<svg") == 1
-    assert len(laid_out) == len(set(laid_out)) == 3  # the finest has more cards than could fit
+    assert len(laid_out) == len(set(laid_out)) == 4  # open, layers, and their parents
 
 
 def test_where_nothing_can_lay_it_out_the_number_of_cards_decides(monkeypatch):

@@ -26,7 +26,7 @@ import numpy as np
 from .arrays import Array, as_constant, of_one_dtype, plain_arrays, widest
 from .broadcasting import fitted
 from .saved import ELEMENTWISE, NO_SETTINGS, Op, Rule, references, release_earlier, run_again
-from .state import Scope, Step, thread, watching, when_changed, when_spent
+from .state import Scope, Step, thread, watching, when_changed, when_spent, when_untracked
 
 
 class Node:
@@ -95,6 +95,7 @@ def record(op: Op, rule: Rule, inputs: tuple[Any, ...], settings: Mapping[str, A
             plain = True
     if kind is None:  # only plain arrays: the result is one, too
         return rule(*plain_arrays(inputs), **settings)[0]
+    given = inputs
     if plain:
         partner = widest([value.dtype for value in values])
         inputs = tuple(  # copies, so that later changes have no effect
@@ -128,6 +129,9 @@ def record(op: Op, rule: Rule, inputs: tuple[Any, ...], settings: Mapping[str, A
         node.op = node.scope = None
         node.inputs = node.derivatives = ()
         node.settings = NO_SETTINGS
+        if thread.scope is not None and not thread.paused:
+            for tell in when_untracked:
+                tell(op, given, node)
     if watching:
         for watcher in thread.watchers:
             watcher.made(op, inputs, node)
@@ -185,7 +189,10 @@ def chain_rule(node: Node, i: int, g: Any, derivative: Any, kind: type[Any]) -> 
     try:
         if node.op.kind is ELEMENTWISE:  # type: ignore[union-attr]
             slope = derivative()
-            d = g * slope if type(slope) is not int else times(g, slope)
+            if type(slope) is int:  # 1 passes g on, −1 negates it
+                d = g if slope == 1 else -g if slope == -1 else g * slope
+            else:
+                d = g * slope
         else:
             d = derivative(g)
         x = node.inputs[i].value
@@ -197,13 +204,6 @@ def chain_rule(node: Node, i: int, g: Any, derivative: Any, kind: type[Any]) -> 
     except Exception as error:
         error.add_note(f"in the derivative of {node.op.__name__} for input {i}")  # type: ignore[union-attr]
         raise
-
-
-def times(g: Any, slope: int) -> Any:
-    """g * slope for an integer slope: 1 returns g itself, -1 negates it."""
-    if slope == 1:
-        return g
-    return -g if slope == -1 else g * slope
 
 
 def route(root: Node, create_graph: bool = False, retain_graph: bool = False) -> list[Node]:

@@ -38,7 +38,7 @@ class ThisThread(threading.local):
 
 
 thread = ThisThread()
-# One mark per watcher of any thread: an empty list costs nothing to test; one too many is harmless.
-watching: list[bool] = []
+watching: list[bool] = []  # a mark for each watcher of any thread; one too many is harmless
 when_spent: list[Callable[[Any, Any], None]] = []  # called with an op and its used-up input
+when_untracked: list[Callable[..., None]] = []  # with an op in a module, its inputs and its result
 when_changed: list[Callable[..., None]] = []  # called with a route and changed leaves

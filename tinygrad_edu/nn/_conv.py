@@ -101,6 +101,7 @@ class Conv2d(Conv):
     def forward(self, x: Any) -> Any:
         """The weighted sums of all windows."""
         check_images(self, x, self.in_channels)
+        x = as_floats(x)
         if self.fresh:
             self.fresh = not look_at_input(self, x)
         with naming(self):

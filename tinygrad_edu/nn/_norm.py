@@ -14,6 +14,7 @@ from ..ops.arguments import shape_of
 from ..ops.elementwise import sqrt
 from ..ops.sums import at_least_float32
 from ..watch.notices import warn
+from ..watch.origins import name_inside
 from ._module import Module, label
 from ._notices import as_floats, look_at_dropout
 from .init import generator, parameter, positive_integer, real_number
@@ -53,7 +54,9 @@ def standardize(x: Tensor, axes: tuple[int, ...], eps: float) -> tuple[Any, Arra
     mean = x.mean(axes, keepdims=True)
     distance = x - mean
     variance = (distance * distance).mean(axes, keepdims=True)
-    return distance / sqrt(variance + eps), mean.data, variance.data
+    standardised = distance / sqrt(variance + eps)
+    name_inside(standardised, "standardised")
+    return standardised, mean.data, variance.data
 
 
 class BatchNorm(Norm):
@@ -114,6 +117,7 @@ class BatchNorm(Norm):
                 self.look_at_statistics()
             x = x - self.running_mean.reshape(per_channel)
             x = x * (1 / np.sqrt(self.running_var + self.eps)).reshape(per_channel)
+            name_inside(x, "standardised")
         return self.scaled(x, dtype, per_channel)
 
     def follow(self, mean: Array, variance: Array, n: int) -> None:
@@ -228,6 +232,7 @@ class RMSNorm(Norm):
         y = at_least_float32(x)
         eps = float(np.finfo(y.dtype).eps) if self.eps is None else self.eps
         y = y / sqrt((y * y).mean(axes, keepdims=True) + eps)
+        name_inside(y, "normalised")
         return self.scaled(y, x.dtype)
 
     def extra_repr(self) -> str:
@@ -280,7 +285,9 @@ class Dropout(Module):
         if thread.paused:
             look_at_dropout(self)
         kept = self.rng.random(self.mask_shape(x)) >= self.p
-        return x * (kept / max(1 - self.p, 1e-300)).astype(x.dtype)
+        mask = Tensor((kept / max(1 - self.p, 1e-300)).astype(x.dtype))
+        name_inside(mask, "mask")
+        return x * mask
 
     def mask_shape(self, x: Tensor) -> tuple[int, ...]:
         """The shape of the mask: one number for each entry."""

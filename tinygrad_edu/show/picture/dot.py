@@ -131,7 +131,7 @@ class DOT:
     def on_spine(self, unit: Unit) -> bool:
         """Whether it stands in the main column: the first input, then result below result."""
         entry = unit.result
-        return bool(unit.module or entry.node.inputs or entry is self.first)
+        return bool(unit.module or entry.inputs or entry is self.first)
 
     def box(self, id: str, words: str, tip: str, role: Role, style: str, group: str = "") -> str:
         """A tensor or module in one line."""

@@ -179,7 +179,7 @@ def in_one_table(entries: list[Entry]) -> list[tuple[str, ...]]:
 def in_paragraphs(entries: list[Entry]) -> Iterator[str]:
     """A heading for each tensor, and its value and gradient below, as on a card."""
     for x in entries:
-        made = f" = {x.formula}" if x.op else ""
+        made = f" = {x.formula}" if x.op else f" {x.formula}".rstrip()
         inside = f" in {x.wording.places.title(x.scope)}" if x.scope else ""
         yield one_line(f"{x.name}{made}") + f"   {x.role} {x.value.shape}{inside}"
         arrays = [("value", x.value)]

@@ -11,7 +11,7 @@ from ...engine.state import Scope
 from ...nn._losses import Loss
 from ...ops.arguments import is_integer
 from ..record.names import around
-from ..record.story import Entry, Story, check_word
+from ..record.story import Entry, Story, Use, check_word
 from .repeats import longest_row
 
 CARDS, BOXES, MOST = 40, 300, 2000  # beyond: modules collapse, plain boxes, the rest left out
@@ -33,7 +33,7 @@ class Unit:
         """The tensor that leaves the module; the tensor itself."""
         inside = set(self.entries)
         for entry in reversed(self.entries):
-            if any(use.result not in inside for use in entry.uses) and entry.node.inputs:
+            if any(use.result not in inside for use in entry.uses) and entry.inputs:
                 return entry
         return self.entries[-1]
 
@@ -70,10 +70,7 @@ def check_modules(who: str, modules: Any, depth: Any) -> None:
 
 
 def make_plan(
-    story: Story,
-    modules: str,
-    depth: int | None,
-    fits: Callable[[Plan], bool] = lambda plan: True,
+    story: Story, modules: str, depth: int | None, fits: Callable[[Plan], bool] = lambda plan: True
 ) -> Plan:
     """`modules` is open, collapsed, off, or auto: the finest plan whose picture `fits`."""
     if depth is not None:
@@ -140,6 +137,8 @@ def collapse(story: Story, into: dict[Entry, Scope]) -> Plan:
     units: list[Unit] = []
     made: dict[int, Unit] = {}
     for entry in story.entries:
+        if entry.role == "constant" and all(use.result.scope for use in entry.uses):
+            continue  # a number inside a layer stands in the formula
         module = into.get(entry)
         if module is None:
             units.append(Unit(entry.id, [entry], None, entry.scope))
@@ -156,7 +155,7 @@ def fold_repeats(story: Story, plan: Plan, least: int) -> Plan:
     count = 0
     while len(plan.units) <= MOST:
         place = {unit: k for k, unit in enumerate(plan.units)}
-        uses = [[use for entry in unit.entries for use in entry.inputs] for unit in plan.units]
+        uses = [uses_of(unit, plan) for unit in plan.units]
         used = [[place[plan.of[use.source]] for use in some] for some in uses]
         scopes = [{id(scope) for scope in around(unit.scope)} for unit in plan.units]
         found = longest_row([kind(unit) for unit in plan.units], used, scopes, least)
@@ -182,6 +181,11 @@ def fold_repeats(story: Story, plan: Plan, least: int) -> Plan:
     return plan
 
 
+def uses_of(unit: Unit, plan: Plan) -> list[Use]:
+    """What the tensors of a unit use of those in the plan."""
+    return [use for x in unit.entries for use in x.inputs if use.source in plan.of]
+
+
 def kind(unit: Unit) -> object:
     """What cards at the same place in equal parts have in common: modules, ops, shapes, roles."""
     tensors = tuple((entry.op, entry.value.shape, entry.role) for entry in unit.entries)
@@ -194,7 +198,7 @@ def nearest(story: Story, plan: Plan) -> Plan:
     seen = {plan.of[story.root]: None}
     ring = list(seen)
     while ring and len(seen) < MOST:
-        uses = [use for unit in ring for entry in unit.entries for use in entry.inputs]
+        uses = [use for unit in ring for use in uses_of(unit, plan)]
         near = dict.fromkeys(plan.of[use.source] for use in uses)
         ring = [unit for unit in near if unit not in seen][: MOST - len(seen)]
         seen |= dict.fromkeys(ring)

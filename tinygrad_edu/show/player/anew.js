@@ -6,7 +6,9 @@ function recompute(page) {
   const { live, steps, nodes, edges, arrays } = page;
   const found = evaluate(live, edges);
   const anew = new Map();
-  live.tensors.forEach(({ id }, k) => anew.set(nodes[id].value[0].array, found.values[k]));
+  live.tensors.forEach(({ id }, k) => {
+    if (id) anew.set(nodes[id].value[0].array, found.values[k]);
+  });
   for (const step of steps) {
     for (const [block, array] of blocksOf(step, live, found)) {
       if (array && !anew.has(block.array)) anew.set(block.array, array);
@@ -14,7 +16,7 @@ function recompute(page) {
   }
   for (const [number, array] of anew) Object.assign(arrays[number], written(array));
   for (const [k, { id }] of live.tensors.entries()) {
-    for (const state of nodes[id].slots.flat()) {
+    for (const state of nodes[id]?.slots.flat() ?? []) {
       if (state.sum?.includes("+")) state.sum = addedUp(k, state.step, page, found.parts);
     }
   }

@@ -42,10 +42,15 @@ def forward_step(unit: Unit) -> Step:
         formula = f"{z.name} = {z.formula}"
         title = titled(z.op, z, unit.module or z.scope)
         return Step(z, title, formula, [sentence(z)], [[*row, made]], z.inputs)
-    uses = [use for op in ops for use in op.inputs if use.source not in unit.entries]
+    uses = [use for entry in unit.entries for use in entry.inputs if is_given(use, unit)]
     says = [f"The ops inside make {z.name} of {in_words(uses)}."]
     title = titled(f"{len(ops)} ops", z, unit.module)
     return Step(z, title, says=[[*says]], rows=[[*values(uses), made]], uses=uses)
+
+
+def is_given(use: Use, unit: Unit) -> bool:
+    """Whether a module uses it from outside; numbers of its own do not count."""
+    return use.source not in unit.entries and use.source.role != "constant"
 
 
 def values(uses: list[Use]) -> list[Block]:

@@ -42,7 +42,7 @@ def as_data_of(entry: Entry, number: dict[Entry, int], plan: Plan) -> dict[str, 
     """A tensor: its op, what that used and with which settings, or the numbers of a leaf."""
     shape = entry.value.shape
     data: dict[str, Any] = {
-        "id": plan.of[entry].id,
+        "id": plan.of[entry].id if entry in plan.of else None,  # a constant without a card
         "name": entry.full_name,
         "op": rule_name(entry),
     }
@@ -50,7 +50,8 @@ def as_data_of(entry: Entry, number: dict[Entry, int], plan: Plan) -> dict[str, 
     data["uses"] = [use.id for use in entry.inputs]
     node = entry.node
     if node.op is None:
-        changes = entry.role != "constant"
+        fixed = entry.role in ("constant", "computed")
+        changes = not fixed and not any(use.result.role == "computed" for use in entry.uses)
         return {**data, "value": entry.value.reshape(-1).tolist(), "changes": changes}
     x = entry.inputs[0].source.value
     settings = {**parameters_of(node.op.rule)[2], **node.settings}

@@ -70,7 +70,7 @@ class Replay:
     def add_forward(self, step: Step, place: str) -> None:
         """A step forward: from now on the card of its result shows the value."""
         unit = self.plan.of[step.entry]
-        sources = [self.plan.of[use.source].id for use in step.uses]
+        sources = [self.plan.of[use.source].id for use in step.uses if use.source in self.plan.of]
         self.show(len(self.steps), unit, step.entry.value)
         self.write(step, "forward", place, sources, [step.entry])
 

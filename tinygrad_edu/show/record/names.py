@@ -20,6 +20,7 @@ from ...nn._losses import Loss
 from ...nn._module import Module, contents, label
 from ...watch.digits import short
 from ...watch.frames import user_frame, variables_of
+from ...watch.origins import NAMES, Origin, origin_of
 from ..words.numerals import SUBSCRIPTS
 
 TARGETS = {"y", "t", "target", "targets", "label", "labels", "y_true", "truth", "expected"}
@@ -55,6 +56,8 @@ class Places:
             for x in node.inputs:
                 if not x.inputs and x not in self.attribute:
                     self.look_for(x, node.scope)
+            if made := unrecorded(node):
+                self.scope[node] = made.scope
 
     def inside(self, module: Any) -> dict[int, str]:
         """The names of the things in a module."""
@@ -95,7 +98,7 @@ class Places:
         given: dict[int, dict[Node, None]] = defaultdict(dict)
         leaves = {nodes[-1]}
         for node in nodes:
-            crossing = [x for x in node.inputs if call.get(x) is not call.get(node)]
+            crossing = [x for x in before(node) if call.get(x) is not call.get(node)]
             leaves.update(crossing)
             if node in call:
                 shown = [x for x in crossing if x.inputs or x.name or x.value.ndim]
@@ -103,8 +106,26 @@ class Places:
         return {
             x: (self.short(call[x]) or type(call[x][0]).__name__, list(given[id(call[x])]))
             for x in leaves
-            if x.inputs and x in call
+            if before(x) and x in call
         }
+
+
+def unrecorded(node: Node) -> Origin | None:
+    """How a layer made it, if that is not recorded."""
+    return None if node.inputs or node.needs_gradient else origin_of(node)
+
+
+def before(node: Node) -> tuple[Node, ...]:
+    """The tensors that it was made of: those of its op, or the data of which a layer made it."""
+    made = unrecorded(node)
+    return made.sources if made else node.inputs
+
+
+def inner_name(node: Node) -> str:
+    """What a layer calls it: patches, a mask."""
+    made = origin_of(node)
+    known = NAMES.get(node.op.__name__, "") if node.op and node.scope else ""
+    return made.name if made else known
 
 
 def own(names: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
@@ -134,6 +155,7 @@ def name_all(
 ) -> dict[Node, str]:
     """A name for each tensor."""
     inside = {x: one_line(x.name or name) for x, name in places.attribute.items()}
+    inside |= {x: name for x in nodes if (name := inner_name(x))}
     elsewhere = {INCOMING, *inside.values()}
     found: dict[Node, str] = {}
     taken: set[tuple[str, str]] = set()
@@ -171,6 +193,8 @@ def roles_of(nodes: Sequence[Node], root: Node, callers: Mapping[Node, str]) -> 
     for node in nodes:
         if node.inputs:
             roles[node] = "result"
+        elif unrecorded(node) and node not in targets:
+            roles[node] = "computed"
         elif node.needs_gradient:
             roles[node] = "parameter"
         elif not node.value.ndim and not called[node]:

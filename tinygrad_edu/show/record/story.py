@@ -23,7 +23,7 @@ from ...ops.braces import sign_of, summed_axes
 from ...watch.seed import seed_gradient
 from ...watch.stale import released
 from ..words.formulas import formula_of, headline, rule_of
-from .names import Places, name_all, own, roles_of
+from .names import Places, before, name_all, own, roles_of
 
 
 class Wording(NamedTuple):
@@ -46,7 +46,7 @@ class Entry:
     id: str  # n0, n1, … in topological order
     node: Node
     name: str
-    role: str  # parameter, input, target, constant, result, loss, output (a root that is no loss)
+    role: str  # parameter, input, target, constant, computed (inside a layer), result, loss, output
     scope: Scope | None  # the call of the module in which it lives
     inputs: list[Use] = field(default_factory=list)  # what its op used, by position
     used_in: list[ref[Use]] = field(default_factory=list)
@@ -80,8 +80,10 @@ class Entry:
 
     @cached_property
     def formula(self) -> str:
-        """The op's formula in the learner's names; "" for a leaf."""
-        return formula_of(self.node, self.wording.names) if self.node.op else ""
+        """The op's formula in the learner's names; for a leaf what a layer made it of, or ""."""
+        if self.node.op:
+            return formula_of(self.node, self.wording.names)
+        return f"from {' and '.join(use.source.name for use in self.inputs)}" if self.inputs else ""
 
     @property
     def label(self) -> str:
@@ -190,7 +192,7 @@ def tell(
         number = len(story.of)
         scope = places.scope.get(node)
         entry = Entry(wording, f"n{number}", node, called[node], roles[node], scope)
-        for position, x in enumerate(node.inputs):
+        for position, x in enumerate(before(node)):
             use = Use(f"e{len(story.uses)}", story.of[x], ref(entry), node, position)
             story.uses.append(use)
             entry.inputs.append(use)
@@ -215,7 +217,7 @@ def in_order(roots: Sequence[Node]) -> list[Node]:
         waiting += new
     order: dict[Node, None] = {}
     for node in sorted(found, key=lambda node: node.age):
-        order |= dict.fromkeys((*node.inputs, node))
+        order |= dict.fromkeys((*(y for x in node.inputs for y in before(x)), *node.inputs, node))
     return list(order)
 
 
