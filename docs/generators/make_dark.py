@@ -19,6 +19,7 @@ def dark(picture):
 
 
 def main():
+    """Write all variants."""
     for name in NAMES:
         with Image.open(PICTURES / f"{name}.png") as picture:
             dark(picture).quantize(256).save(PICTURES / f"{name}-dark.png", optimize=True)
