@@ -269,6 +269,23 @@ def test_an_item_of_a_list_is_called_by_its_place_unless_a_variable_holds_it():
     assert "second → L" in text
 
 
+def test_arrays_are_called_as_the_callers_variables_are_too():
+    rng = np.random.default_rng(0)
+    pictures, answers = rng.random((3, 4)), np.eye(2)[[0, 1, 1]]
+    loss = tg.nn.MSE()(tg.nn.Linear(4, 2, rng=rng)(pictures), answers)
+    text = tg.draw(loss).text()
+    assert "pictures   input (3, 4)" in text
+    assert "answers   target (3, 2)" in text
+    copy = pictures.copy()
+    assert "pictures" not in tg.draw(loss).text()  # it might as well be the other one
+    del copy
+    assert "pictures" in str(tg.explain(loss))
+    images = rng.random((2, 1, 6, 6))
+    text = tg.draw(tg.nn.Conv2d(1, 2, 3, rng=rng)(images).sum()).text()
+    assert "images   input (2, 1, 6, 6)" in text
+    assert "patches from images" in text
+
+
 def test_a_look_at_variables_holds_nothing_and_spoils_no_dict_of_theirs():
     w = tg.Tensor(1.0, requires_grad=True)
     loss = w * 2

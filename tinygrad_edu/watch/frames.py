@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from inspect import CO_OPTIMIZED
 from types import FrameType
-from typing import Any
 
-UNSEEN = 3  # the references to a snapshot that only its frame holds, and we
 OURS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")  # with a / at the end
 
 
@@ -25,19 +22,6 @@ def user_frame() -> tuple[FrameType, int]:
         frame = frame.f_back
         level = level + 1
     return frame, level
-
-
-def variables_of(frame: FrameType) -> dict[str, Any]:
-    """The variables of a frame, of which nothing is held on to.
-
-    Before Python 3.13 a function's frame keeps what `f_locals` gave, and so all tensors in it.
-    """
-    snapshot = frame.f_locals
-    found = dict(snapshot)
-    kept = frame.f_code.co_flags & CO_OPTIMIZED and type(snapshot) is dict
-    if kept and sys.getrefcount(snapshot) <= UNSEEN:  # else the user called locals()
-        snapshot.clear()
-    return found
 
 
 def shorten(error: BaseException) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ...engine.graph import Node
 from ...nn._module import Module
-from ..record.names import variables
+from ...watch.variables import variables
 from ..record.story import Story, check_tensor, check_word, tell
 from ..words.numerals import SUBSCRIPTS
 from .dot import DOT

@@ -19,11 +19,11 @@ from typing import Any
 from ..._files import write_kind
 from ...engine.graph import Node
 from ...engine.messages import printable
+from ...watch.variables import variables
 from ..picture.draw import picture_of
 from ..picture.picture import Picture
 from ..picture.plan import CARDS, check_modules, make_plan
 from ..picture.style import COLOURS, THEMES
-from ..record.names import variables
 from ..record.story import tell
 from ..words.numerals import plural
 from .stage import NUMBERED, stage

@@ -19,8 +19,8 @@ from ...engine.state import Scope
 from ...nn._losses import Loss
 from ...nn._module import Module, contents, label
 from ...watch.digits import short
-from ...watch.frames import user_frame, variables_of
 from ...watch.origins import NAMES, Origin, origin_of
+from ...watch.variables import own
 from ..words.numerals import SUBSCRIPTS
 
 TARGETS = {"y", "t", "target", "targets", "label", "labels", "y_true", "truth", "expected"}
@@ -126,28 +126,6 @@ def inner_name(node: Node) -> str:
     made = origin_of(node)
     known = NAMES.get(node.op.__name__, "") if node.op and node.scope else ""
     return made.name if made else known
-
-
-def own(names: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
-    """The caller's names, and those of the items of lists; not those a notebook makes."""
-    for name, thing in (names or {}).items():
-        if not str(name).startswith("_") and name not in ("In", "Out"):
-            yield one_line(name), thing
-            if type(thing) in (list, tuple) and len(thing) <= 100:
-                yield from ((f"{name}[{k}]", x) for k, x in enumerate(thing))
-
-
-def variables() -> dict[str, Node]:
-    """The user's variables that hold a tensor, each of which has no other name.
-
-    An item of a list is called by its place, if no variable holds it.
-    """
-    found: dict[Node, list[str]] = {}
-    for name, thing in own(variables_of(user_frame()[0])):
-        if isinstance(thing, Node) and name.partition("[")[0].isidentifier():
-            found.setdefault(thing, []).append(name)
-    called = {x: [n for n in names if "[" not in n] or names for x, names in found.items()}
-    return {names[0]: x for x, names in called.items() if len(names) == 1}
 
 
 def name_all(

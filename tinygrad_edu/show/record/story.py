@@ -22,8 +22,9 @@ from ...nn._module import Module
 from ...ops.braces import sign_of, summed_axes
 from ...watch.seed import seed_gradient
 from ...watch.stale import released
+from ...watch.variables import callers_names
 from ..words.formulas import formula_of, headline, rule_of
-from .names import Places, before, name_all, own, roles_of
+from .names import Places, before, name_all, roles_of
 
 
 class Wording(NamedTuple):
@@ -178,7 +179,7 @@ def tell(
         raise TypeError(f"{who}: names={given} is no dict of names and Tensors; try names=locals()")
     nodes = in_order([root, *others])
     places = Places(nodes, names)
-    callers = {x: name for name, x in reversed([*own(names)]) if isinstance(x, Node)}
+    callers = callers_names(nodes, names)
     roles = roles_of(nodes, root, callers)
     if others:
         roles |= {x: "output" for x in (root, *others) if x.inputs}

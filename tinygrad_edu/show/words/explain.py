@@ -18,7 +18,7 @@ from ...engine.graph import Node
 from ...nn._module import Module
 from ...ops.arguments import is_integer
 from ...ops.braces import filled
-from ..record.names import variables
+from ...watch.variables import variables
 from ..record.story import Story, check_tensor, tell
 from .formulas import Printer, documented, letters, parse
 from .meaning import meaning
