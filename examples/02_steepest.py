@@ -77,7 +77,7 @@ def draw(path, g, file):
     contours.contour(x, y, cost(x, y), levels=14, cmap="Blues", vmin=-4)
     contours.plot(*path.T, "o-", color=RED, markersize=3, label="30 steps downhill")
     contours.quiver(1, 1, *(g / 4), color=BLUE, angles="xy", scale_units="xy", scale=1)
-    contours.annotate("gradient\n(3, 1), ÷ 4", (1.1, 0.4), color=BLUE, bbox={"color": "white"})
+    contours.annotate("gradient\n(3, 1), ÷ 4", (1.1, 0.15), color=BLUE, bbox={"color": "white"})
     contours.plot(1, 1, "s", color=BLUE, markersize=5)
     contours.set(xlabel="x", ylabel="y", aspect="equal")
     contours.legend(loc="lower left")

@@ -50,6 +50,7 @@ def draw(shown, file):
     figure = plt.figure(figsize=(10, 4))
     left, right = figure.subfigures(1, 2, width_ratios=[1, 1.3])
     grid = left.subplots(2, 3)
+    left.suptitle("Shuffled digits, noise: its answers", fontsize=12)
     for line, name in zip(grid, ("shuffled pixels", "noise"), strict=True):
         for k, axes in enumerate(line):
             image, answer = shown[name][0][k], shown[name][1][k]

@@ -85,8 +85,11 @@ def draw(path, file):
     levels = 10.0 ** np.arange(-1, 3.6, 0.5)
     axes.contour(x, y, valley((x, y)), levels=levels, colors=MUTED, linewidths=0.6)
     axes.plot(*path.T, "o-", color=RED, markersize=5)
-    for step, point in enumerate(path[:5]):
-        axes.annotate(step, point, (9, -12), textcoords="offset points", color=RED)
+    beside = {"textcoords": "offset points", "color": RED, "ha": "center", "va": "center"}
+    for step, (way, point) in enumerate(zip(np.gradient(path[:5], axis=0), path, strict=False)):
+        off = 13 * np.array([way[1], -way[0]]) / np.hypot(*way)  # square to the line
+        axes.annotate(step, point, off, **beside)
+    axes.annotate("5, 6", path[5], (0, 14), **beside)  # too close to each other
     axes.set(xlabel="x[0]", ylabel="x[1]")
     axes.set_title("Newton's method in a curved valley: six steps to (1, 1)")
     save(figure, file)

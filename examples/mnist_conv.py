@@ -110,7 +110,8 @@ def measure(seed, quick, out=None, args=None):
     print(f"{seconds:.0f} seconds")
     if out:
         plot_learning_curve(history, result, out / "learning_curve.png")
-        plot_weights(model[0].weight.data.reshape(args.filters[0], -1), out / "filters.png")
+        weights = model[0].weight.data.reshape(args.filters[0], -1)
+        plot_weights(weights, out / "filters.png", whose="filters")
         plot_mistakes(model, test_images, labels, out / "mistakes.png")
         tg.save(out / "weights.npz", model=model.state_dict())
     return {"test accuracy, %": 100 * result}

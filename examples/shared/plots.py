@@ -82,7 +82,7 @@ def plot_learning_curve(history, test_accuracy, path):
     save(figure, path)
 
 
-def plot_weights(weights, path, most=16):
+def plot_weights(weights, path, most=16, whose="neurons"):
     """The weights of each neuron of the first layer: blue if ink counts for it, red if against."""
     rows = weights[:most]
     columns = min(8, len(rows))
@@ -95,7 +95,7 @@ def plot_weights(weights, path, most=16):
         axes.set_axis_off()
     for axes, row in zip(grid.flat, rows, strict=False):
         image = axes.imshow(square(row), cmap="RdBu", vmin=-limit, vmax=limit)
-    figure.suptitle("What the neurons of the first layer look for: edges, loops?")
+    figure.suptitle(f"What the {whose} of the first layer look for: edges, loops?")
     bar = figure.colorbar(image, ax=grid, shrink=0.8, pad=0.02)
     bar.set_label("weight", color=MUTED)
     bar.outline.set_visible(False)

@@ -96,6 +96,7 @@ MISTAKES = [
             35: "The parts are multiplied here. Each use moves L on its own, so they are added.",
             7: "That was there before. v₁ uses x once more, and that adds a part.",
             5: "That is the part of this use alone. Add the parts that were there before.",
+            100: "No. Here x gets g · 5, added to what it got before.",
             8: "The part that you added is g alone. "
             "Multiply it by the local derivative: how v₁ moves when x moves.",
         },

@@ -137,7 +137,8 @@ function check(event) {
   const mistake = mistakeOf(guess, asks, steps[now].rows);
   asking.wrong += 1;
   if (asking.wrong > 1) return answered(mistake ? `${mistake} The answer` : "No; the answer");
-  say(mistake || `No. Here ${asks.names.x} gets ${asks.names.rule}.`);
+  const more = asks.parts.length > 1 ? ", added to what it got before" : "";
+  say(mistake || `No. Here ${asks.names.x} gets ${asks.names.rule}${more}.`);
 }
 
 function say(words) {
