@@ -36,14 +36,16 @@ class Question(NamedTuple):
         return [use.contribution for use in uses[: uses.index(self.use) + 1]]
 
     @property
-    def telling(self) -> tuple[bool, int]:
-        """How well the entry tells mistakes apart: how many different numbers they lead to."""
+    def telling(self) -> tuple[bool, bool, int]:
+        """How well the entry tells mistakes apart: by sums, and by different wrong numbers."""
         i, slope, right = self.entry, self.slope, self.answer.flat[self.entry]
         x, g = self.use.source.value.flat[i], np.ravel(np.asarray(self.use.result.gradient))
         ways = [part.flat[i] for part in self.parts]
         wrong = [g[slope != 0].sum(), slope.sum(), x, x * g.sum(), -right, ways[-1], np.prod(ways)]
         wrong += [(slope * g)[np.argmax(slope != 0)], self.answer.T.flat[i]]
-        return bool(abs(right) > 1e-3), len({short(float(x), 2) for x in (right, *wrong)})
+        is_sum = len(ways) > 1 or int(np.count_nonzero(slope)) > 1
+        different = {short(float(x), 2) for x in (right, *wrong)}
+        return bool(abs(right) > 1e-3), is_sum, len(different)
 
     def data(self, number: Callable[[Any], int]) -> dict[str, Any]:
         """The question for the script, which knows arrays by their numbers."""
