@@ -226,6 +226,16 @@ def test_questions_follow_values_that_are_changed(visit):
     assert guess(page, 12).startswith("Right: ∂L/∂v₁ = 12.")
 
 
+def test_paper_shows_all_gradients_and_the_question_comes_back(visit):
+    page = visit(tg.play(power()))
+    ask(page, 5)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert "150" in page.inner_text("#graph")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert "150" not in page.inner_text("#graph")
+    assert asked(page) == "∂L/∂w"
+
+
 def test_a_graph_of_large_arrays_has_no_questions(visit):
     x = tg.Tensor(np.linspace(0, 1, 300).reshape(3, 100))
     page = visit(tg.play(nn.Linear(100, 50, rng=np.random.default_rng(0))(x).tanh().sum()))

@@ -116,12 +116,14 @@ function play() {
 function print() {
   stop();
   const { open } = find("all");
-  const before = now;
+  const [before, { on }] = [now, asking];
+  asking.on = false;
   now = steps.findLastIndex(({ part }) => part === "backward");
   paintPicture();
   find("all").open = true;
   addEventListener("afterprint", () => {
     now = before;
+    asking.on = on;
     paint();
     find("all").open = open;
   }, { once: true });
