@@ -48,9 +48,11 @@ def test_a_convolution_shows_the_images_and_its_patches(options):
     assert (role, sources) == ("computed", ["images"])
 
 
-def test_a_convolution_of_an_array_shows_it_too():
-    story = story_of(nn.Conv2d(1, 4, 3, rng=RNG)(images().data).sum())
-    assert made_of(story, "x") == ("input", (2, 1, 6, 6), [])
+@pytest.mark.parametrize("kind", [nn.Conv1d, nn.Conv2d])
+def test_a_convolution_of_an_array_shows_it_too(kind):
+    array = RNG.random((2, 1, 6, 6)[: kind.axes + 2])
+    story = story_of(kind(1, 4, 3, rng=RNG)(array).sum())
+    assert made_of(story, "x") == ("input", array.shape, [])
     assert made_of(story, "patches")[2] == ["x"]
 
 

@@ -126,6 +126,7 @@ class Conv1d(Conv):
                 f"{label(self)}: the input has shape {given}, but it must be "
                 f"(n, {self.in_channels}, length){self.instead(given)}"
             )
+        x = as_floats(x)
         if self.fresh:
             self.fresh = not look_at_input(self, x)
         with naming(self):

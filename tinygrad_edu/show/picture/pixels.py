@@ -106,7 +106,9 @@ def png(pixels: Array) -> bytes:
         ends = struct.pack(">I", len(data)), struct.pack(">I", zlib.crc32(kind + data))
         return ends[0] + kind + data + ends[1]
 
-    colours, numbers = np.unique(pixels.reshape(-1, 4), axis=0, return_inverse=True)
+    words = np.ascontiguousarray(pixels).view(np.uint32)  # a number for each pixel: quick to sort
+    found, numbers = np.unique(words, return_inverse=True)
+    colours = found.view(np.uint8).reshape(-1, 4)
     few = len(colours) <= 256
     lines = (numbers.astype(np.uint8) if few else pixels).reshape(height, -1)
     lines = np.pad(lines, [(0, 0), (1, 0)])  # each after its filter, none
