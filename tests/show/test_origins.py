@@ -170,6 +170,13 @@ def test_numbers_inside_a_layer_stand_in_the_formula_and_those_outside_have_card
     assert "constant" not in tg.draw(nn.LayerNorm(3)(x).sum(), modules="off").text()
 
 
+def test_a_number_that_nothing_uses_has_a_card():
+    assert "constant ()" in words(nodes(tg.draw(tg.Tensor(3.0)).source)["n0"])
+    w = tg.Tensor(1.0, requires_grad=True)
+    lines = tg.draw([tg.Tensor(2.0), w * 3], names={}).text().splitlines()[2:]
+    assert [line.split()[0] for line in lines] == ["2", "w", "3", "v₁"]
+
+
 def test_the_player_plays_a_layer_with_numbers_of_its_own():
     x = tg.Tensor(RNG.normal(size=(4, 3)), requires_grad=True)
     for modules in ("open", "collapsed"):

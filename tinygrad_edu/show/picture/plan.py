@@ -137,7 +137,8 @@ def collapse(story: Story, into: dict[Entry, Scope]) -> Plan:
     units: list[Unit] = []
     made: dict[int, Unit] = {}
     for entry in story.entries:
-        if entry.role == "constant" and all(use.result.scope for use in entry.uses):
+        inside = entry.uses and all(use.result.scope for use in entry.uses)
+        if entry.role == "constant" and inside:
             continue  # a number inside a layer stands in the formula
         module = into.get(entry)
         if module is None:
