@@ -126,6 +126,16 @@ def test_layers_that_prepare_data_show_the_data(layer):
     assert made.name != "patches"
 
 
+def test_what_a_layer_made_of_data_can_be_drawn_alone_and_beside_other_outputs():
+    x = tg.Tensor(np.ones((2, 2, 2)))
+    y = nn.Flatten()(x)
+    w = tg.Tensor(1.0, requires_grad=True)
+    for picture in (tg.draw(y), tg.draw([y, w * 3]), tg.draw(nn.Flatten(), x)):
+        rows = [line.split() for line in picture.text().splitlines()]
+        (made,) = [row for row in rows if "computed" in row]
+        assert made[1:6] == ["computed", "(2,", "4)", "from", "x"]
+
+
 def test_a_layer_of_ones_own_shows_both_data_that_it_mixes():
     class Mix(nn.Module):
         def forward(self, x, y):

@@ -218,7 +218,8 @@ def in_order(roots: Sequence[Node]) -> list[Node]:
         waiting += new
     order: dict[Node, None] = {}
     for node in sorted(found, key=lambda node: node.age):
-        order |= dict.fromkeys((*(y for x in node.inputs for y in before(x)), *node.inputs, node))
+        for x in (*node.inputs, node):
+            order |= dict.fromkeys((*before(x), x))
     return list(order)
 
 
