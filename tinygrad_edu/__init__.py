@@ -75,7 +75,9 @@ from ._health import health as health
 from ._files import load as load, save as save
 from .datasets import one_hot as one_hot
 if typing.TYPE_CHECKING:
-    from .show import draw as draw, explain as explain, nudge as nudge, play as play
+    from .show import (
+        draw as draw, explain as explain, nudge as nudge, play as play, quiz as quiz,
+    )
 # fmt: on
 # isort: on
 
@@ -84,7 +86,7 @@ from ._terminal import print_anywhere as _print_anywhere
 
 __version__ = "0.1.0"
 
-_AT_FIRST_USE = "draw", "explain", "nudge", "play"  # loading pictures takes as long as all the rest
+_AT_FIRST_USE = "draw", "explain", "nudge", "play", "quiz"  # pictures take as long as all the rest
 _ROOMS = "_pytorch", "engine", "ops", "show", "typing", "watch"  # names here that are not for users
 __all__ = sorted(
     {name for name in globals() if name[0] != "_" and name not in _ROOMS} | {*_AT_FIRST_USE}

@@ -22,9 +22,10 @@ model = tg.nn.Sequential(tg.nn.Linear(2, 2), tg.nn.Tanh())
 with tg.profile() as p:
     loss = (model(x * x) * x).sum()
 tables = tg.explain(loss), tg.explain(loss, of=x), tg.nudge(loss, x), tg.draw(loss).text(), p
-for thing in (*tables, model, tg.health(model, x.data), tg.play(loss), tg.explain(tg.tanh), x):
+for thing in (*tables, model, tg.health(model, x.data), tg.play(loss), tg.quiz(loss), x):
     print(thing)
     print(repr(thing))
+print(tg.explain(tg.tanh))
 """
 
 
@@ -171,7 +172,7 @@ def what_is_printed():
     names = {STEERS: y, STEERS + "m": model}
     yield from (tg.explain(loss, names=names), tg.explain(loss, of=x), tg.nudge(loss, x))
     yield from (tg.nudge(loss, y, name=STEERS), tg.draw(loss, names=names).text(), model, x)
-    yield from (tg.health(model, x.data), tg.play(loss, names=names))
+    yield from (tg.health(model, x.data), tg.play(loss, names=names), tg.quiz(loss, names=names))
     with tg.profile() as p:
         model(x)
     yield p

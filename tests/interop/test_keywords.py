@@ -129,7 +129,7 @@ def test_the_name_that_an_answer_gives_is_a_parameter_somewhere():
 PLAIN = {  # no user of PyTorch gives these keywords, and some are called very often
     *("matmul", "linear", "power", "reshape", "get_default_dtype", "set_default_dtype", "save"),
     *("check_new_ops", "differentiable", "elementwise", "linear_map", "health", "load_idx"),
-    *("draw", "explain", "nudge", "play"),
+    *("draw", "explain", "nudge", "play", "quiz"),
 }
 
 

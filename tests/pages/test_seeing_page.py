@@ -20,4 +20,4 @@ def test_each_text_block_is_what_the_code_before_it_prints():
         with contextlib.redirect_stdout(stream):
             exec(compile(block, PAGE.name, "exec"), names)
         printed = stream.getvalue()
-    assert shown == 7
+    assert shown == 9

@@ -99,6 +99,7 @@ def train(rounds: int) -> list[float]:
 loss = (x * x).sum()
 tg.draw(loss).save("graph.svg")
 tg.play(loss).save("backprop.html")
+tg.quiz(loss).save("quiz.html")
 print(tg.explain(loss))
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from ._nudge import nudge
 from .picture.draw import draw
 from .player.play import play
+from .questions.quiz import quiz
 from .words.explain import explain
 
-__all__ = ["draw", "explain", "nudge", "play"]
+__all__ = ["draw", "explain", "nudge", "play", "quiz"]

@@ -1,13 +1,23 @@
-"""Numbers in print, the same everywhere: in messages, words, pictures and pages."""
+"""Numbers in print, the same everywhere: in messages, words, pictures and pages; and as typed."""
 
 from __future__ import annotations
 
+import ast
 import math
+import operator
 import re
+from collections.abc import Callable
 
 import numpy as np
 
 from ..engine.arrays import Array
+
+SIGNS = str.maketrans("−–×·,", "--**.")
+CALCULATION = re.compile(r"[-+*/().\deE ]+")
+OPS: dict[type, Callable[..., float]] = {
+    **{ast.UAdd: operator.pos, ast.USub: operator.neg, ast.Add: operator.add},
+    **{ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv},
+}
 
 
 def on_paper(number: str) -> str:
@@ -74,3 +84,28 @@ def one(v: float, decimals: int | None, noise: float) -> str:
         if abs(v) >= 1e-3:
             return on_paper(f"{v:.{1 - math.floor(math.log10(abs(v)))}f}")
     return on_paper(f"{v:.1e}").replace(".0e", "e").removesuffix("e0")
+
+
+def calculated(text: str) -> float:
+    """A number, or a calculation with + − * / and brackets; nan if it is neither.
+
+    >>> calculated("-3/8"), calculated("2 × (0,5 + 1)"), calculated("two")
+    (-0.375, 3.0, nan)
+    """
+    text = text.translate(SIGNS).strip()
+    try:
+        return worked_out(ast.parse(text * bool(CALCULATION.fullmatch(text)), mode="eval").body)
+    except (SyntaxError, ValueError, LookupError, ArithmeticError, RecursionError, MemoryError):
+        return math.nan
+
+
+def worked_out(tree: ast.expr) -> float:
+    """The value of a calculation; an error if it is something else."""
+    match tree:
+        case ast.Constant(value=int() | float() as x):
+            return float(x)
+        case ast.UnaryOp(op=sign, operand=x):
+            return OPS[type(sign)](worked_out(x))
+        case ast.BinOp(left=x, op=sign, right=y):
+            return OPS[type(sign)](worked_out(x), worked_out(y))
+    raise ValueError("this is no calculation")

@@ -21,7 +21,9 @@ function recompute(page) {
     }
   }
   for (const step of steps) step.says = saidAnew(step, live, found);
-  for (const { asks } of steps) if (asks) asks.slopes = slopesOf(asks, live, found);
+  for (const { asks } of steps) {
+    for (const way of asks?.ways ?? []) way.slopes = slopesOf(way, asks.entry, live, found);
+  }
   return { ...found, anew };
 }
 
@@ -54,8 +56,8 @@ function blocksOf({ part, rows, uses }, { tensors, moves }, { values, gradients,
   }
 }
 
-// The local derivatives of a question: what the entry gets for each entry of g alone.
-function slopesOf({ use: [use, position], entry }, { tensors }, { values, slopes }) {
+// The local derivatives of a way: what the entry gets for each entry of g alone.
+function slopesOf({ use: [use, position] }, entry, { tensors }, { values, slopes }) {
   const k = tensors.findIndex((t) => t.uses.includes(use));
   const xs = tensors[k].inputs.map((i) => values[i]);
   const { shape, entries } = values[k];

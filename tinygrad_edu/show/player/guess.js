@@ -1,8 +1,6 @@
 // Guess first: before a step back shows its gradients, the reader is asked for a number of one.
 
-const asking = { on: false, wrong: 0, said: new Map(), tried: 0, first: 0 }; // `said` once answered
-
-// The question of this step, if it has not been answered yet.
+// The question of this step, if it has not been answered yet; `said` holds what was said once.
 function pending() {
   return asking.on && !asking.said.has(now) ? steps[now].asks : undefined;
 }
@@ -10,106 +8,78 @@ function pending() {
 // What cards and arrows show: while there is a question, what they showed before.
 const seen = () => (pending() ? now - 1 : now);
 
-// --- mistakes ---------------------------------------------------------------------------------
-
-const MISTAKES = {
-  multiplied: "The parts are multiplied here. Each use moves {L} on its own, so they are added.",
-  before: "That was there before. {z} uses {x} once more, and that adds a part.",
-  alone: "That is the part of this use alone. Add the parts that were there before.",
-  sign: "That is right in size, but not in sign: if {x} grows a little, does {L} grow or fall?",
-  g: "That is g alone. Multiply it by the local derivative: how {z} moves when {x} moves.",
-  slope: "That is the local derivative alone. Multiply it by g, the gradient that comes in.",
-  share: "That is {n} times too large: in a mean, each of the {n} entries has a share of 1/{n}.",
-  averaged: "That is {n} times too small: the parts are added up, not averaged.",
-  one: "That is one of several parts: {x} moves {n} entries of {z}. Add them all up.",
-  transposed: "Rows and columns are exchanged: one of the two matrices must be transposed.",
-  x: "That is the value of {x}. A derivative says how much {L} moves when {x} moves.",
-  z: "That is the value of {z}. A derivative says how much {L} moves when {x} moves.",
-  gx: "That is g times the value of {x} itself. Take the local derivative instead of the value.",
-  gz: "That is g times the value of {z} itself. Take the local derivative instead of the value.",
-};
+// --- mistakes, which show/questions/misconceptions.py describes ------------------------------------
 
 const entriesOf = (array) => arrays[array].exact;
 const total = (terms) => terms.reduce((sum, term) => sum + term, 0);
+const rightOf = (asks) => worth(asks.right, asks);
 
-// The right answer, and [mistake, the number it leads to, n, whether only the last part is wrong]
-// for all that is known to go wrong.
-function answers(asks, rows) {
-  const { entry, slopes, parts } = asks;
-  const [g, answer, x, z] = ["g", "answer", "x", "z"].map((name) => entriesOf(asks.arrays[name]));
-  const right = answer[entry];
-  const ways = parts.map((part) => entriesOf(part)[entry]); // of which the last is this step's
-  const before = total(ways.slice(0, -1));
-  const used = [...slopes.keys()].filter((j) => slopes[j] !== 0);
-  const terms = used.map((j) => slopes[j] * g[j]);
-  const [part, gs] = [total(terms), total(used.map((j) => g[j]))];
-  const of = (mistake, number, n) => [mistake, before + number, n, ways.length > 1];
-  const several = used.length > 1;
-  const found = [
-    ...(ways.length > 1
-      ? [["multiplied", ways.reduce((a, b) => a * b)], ["before", before], ["alone", part]] : []),
-    ...(answer.length > g.length ? [of("share", part * answer.length, answer.length)] : []),
-    ...(several ? [of("averaged", part / used.length, used.length)] : []),
-    ...exchanged(asks, rows, answer).map((number) => ["transposed", number]),
-    ["sign", -right], of("sign", -part),
-    of("g", gs), of("slope", total(used.map((j) => slopes[j]))),
-    ...(several ? terms.map((term) => of("one", term, used.length)) : []),
-    ["x", x[entry]], of("gx", gs * x[entry]),
-    ...(z.length === 1 || z.length === x.length
-      ? [["z", z[z.length > 1 ? entry : 0]], of("gz", gs * z[z.length > 1 ? entry : 0])] : []),
-  ];
-  return { right, found };
+// The number that a sum stands for: products of entries of arrays, or of local derivatives.
+function worth(terms, { ways }) {
+  const entry = ([from, i]) => (from < 0 ? ways[-1 - from].slopes : entriesOf(from))[i];
+  const product = ([scale, ...leaves]) => leaves.reduce((x, leaf) => x * entry(leaf), scale);
+  return total(terms.map(product));
 }
 
-// What comes out if the answer is transposed, or one of the factors of a matrix product is not.
-function exchanged({ entry, arrays: { answer } }, rows, all) {
-  const columns = arrays[answer].rows[0].length;
-  const [i, j] = [Math.floor(entry / columns), entry % columns];
-  const across = j * columns + i;
-  const inRange = i < columns && across < all.length ? [all[across]] : [];
-  const blocks = rows.flat();
-  const factor = (kind) => arrays[blocks.find((block) => block.kind === kind)?.array];
-  const [left, right] = [factor("left"), factor("right")];
-  if (!left) return inRange;
-  const at = ({ rows: [row], exact }, r, c) => exact[r * row.length + c];
-  const square = ({ rows }) => rows.length === rows[0].length;
-  const sum = (term) => total(left.rows[0].map((_, k) => term(k)));
-  return [
-    ...inRange,
-    ...(square(left) ? [sum((k) => at(left, k, i) * at(right, k, j))] : []),
-    ...(square(right) ? [sum((k) => at(left, i, k) * at(right, j, k))] : []),
-  ];
-}
-
-// Whether a number that somebody wrote is meant to be this one: to 1 %, or as it is rounded.
+// Whether a number that somebody wrote is meant to be y: to 1 %.
 const near = (x, y) => Math.abs(x - y) <= Math.max(0.01 * Math.abs(y), 1e-9);
 
-// The mistake that leads to this number, in words; "" if none is known.
-function mistakeOf(guess, asks, rows) {
-  const { right, found } = answers(asks, rows);
-  const known = found.find(([, wrong]) => near(guess, wrong) && !near(wrong, right));
-  if (!known) return "";
-  const [mistake, , n, inPart] = known;
-  const words = { ...asks.names, n };
-  const told = MISTAKES[mistake];
-  return (inPart ? told.replace("That is", "The part that you added is") : told).replace(/\{(\w+)\}/g, (_, name) => words[name]);
+// The mistakes that lead to a number, at most two: those closest to it, each once.
+function behind(guess, asks) {
+  const known = asks.mistakes.map(([key, terms, words]) => ({ key, words, x: worth(terms, asks) }));
+  const close = known.filter(({ x }) => near(guess, x) && !near(x, rightOf(asks)));
+  const least = Math.min(...close.map(({ x }) => Math.abs(guess - x)));
+  const best = close.filter(({ x }) => Math.abs(guess - x) <= least + 1e-6 * Math.abs(guess));
+  return best.filter(({ key }, k) => best.findIndex((m) => m.key === key) === k).slice(0, 2);
+}
+
+// A sentence about a question, with more words.
+function told(key, asks, more) {
+  const words = { ...asks.words, answer: exactly(rightOf(asks), 4), ...more };
+  const text = (word) => (Array.isArray(word) ? `g = ${exactly(worth(word, asks), 4)}` : word);
+  return page.sentences[key].replace(/\{(\w+)\}/g, (_, name) => text(words[name]));
+}
+
+// What is said to a wrong number, and the mistakes behind it.
+function verdictOn(guess, asks) {
+  const mistakes = behind(guess, asks);
+  const [a, b] = mistakes.map(({ key, words }) => told(key, asks, words));
+  const unknown = () => `${told("unknown", asks)} ${told("hint", asks)}`;
+  return { mistakes, says: b ? told("either", asks, { a, b }) : a ?? unknown() };
 }
 
 // --- what was written -------------------------------------------------------------------------
 
-// A number, or a calculation with + − * /, as "2 * 0.5 + 1"; NaN if it is neither.
+// A number, or a calculation with + − * / and brackets; NaN if it is neither.
 function calculated(text) {
-  if (/[\d.]\s+[\d.]/.test(text)) return NaN;
-  const plainText = text.replace(/\s+/g, "").replace(/[−–]/g, "-").replace(/[×·]/g, "*");
-  const sums = plainText.replace(/,/g, ".").replace(/([\d.)])([+-])/g, "$1 $2").split(" ");
-  return total(sums.map((sum) => {
-    const [first, ...others] = sum.split(/(?=[*/])/);
-    const value = (factor) => (/^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(factor) ? Number(factor) : NaN);
-    return others.reduce((product, factor) => {
-      const by = value(factor.slice(1));
-      return factor[0] === "*" ? product * by : product / by;
-    }, value(first));
-  }));
+  const plainText = text.replace(/[−–]/g, "-").replace(/[×·]/g, "*").replace(/,/g, ".").trim();
+  const token = /\s*(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|[-+*/()])/gi;
+  const tokens = [...plainText.matchAll(token)].map(([, found]) => found);
+  if (plainText.replace(token, "")) return NaN;
+  const next = (signs) => signs.includes(tokens[0] ?? "none") && tokens.shift();
+
+  function sum() {
+    let value = product();
+    for (let sign; (sign = next("+-")); ) value += sign === "+" ? product() : -product();
+    return value;
+  }
+
+  function product() {
+    let value = factor();
+    for (let sign; (sign = next("*/")); ) value = sign === "*" ? value * factor() : value / factor();
+    return value;
+  }
+
+  function factor() {
+    const sign = next("+-");
+    if (sign) return sign === "-" ? -factor() : factor();
+    if (!next("(")) return /\d/.test(tokens[0]) ? Number(tokens.shift()) : NaN;
+    const value = sum();
+    return next(")") ? value : NaN;
+  }
+
+  const value = sum();
+  return tokens.length ? NaN : value;
 }
 
 // --- asking -----------------------------------------------------------------------------------
@@ -119,8 +89,15 @@ function paintQuestion() {
   const said = asking.on ? asking.said.get(now) : undefined;
   toggle(find("ask"), { asked: asks });
   find("ask").hidden = !asks && !said;
-  if (asks) find("question").textContent = `What will ${asks.names.dx} be?`;
+  if (asks) find("question").textContent = told("ask", asks);
   find("verdict").textContent = said ?? "";
+  point([]);
+}
+
+// Point at the arrows that a wrong number has counted.
+function point(mistakes) {
+  const counted = mistakes.filter(({ key }) => key === "path").map(({ words }) => words.use);
+  for (const group of texts(graph, "g.edge")) toggle(group, { counted: counted.includes(group.id) });
 }
 
 function check(event) {
@@ -128,17 +105,16 @@ function check(event) {
   const asks = pending();
   const guess = calculated(find("guess").value);
   if (!asks || !find("guess").value.trim()) return;
-  if (!Number.isFinite(guess)) return say("Write a number, or a calculation such as 2 * 0.5 + 1.");
-  const { right } = answers(asks, steps[now].rows);
-  if (near(guess, right)) {
+  if (!Number.isFinite(guess)) return say(told("wanted", asks));
+  if (near(guess, rightOf(asks))) {
     asking.first += asking.wrong ? 0 : 1;
-    return answered("Right");
+    return answered(told("right", asks));
   }
-  const mistake = mistakeOf(guess, asks, steps[now].rows);
+  const { mistakes, says } = verdictOn(guess, asks);
   asking.wrong += 1;
-  if (asking.wrong > 1) return answered(mistake ? `${mistake} The answer` : "No; the answer");
-  const more = asks.parts.length > 1 ? ", added to what it got before" : "";
-  say(mistake || `No. Here ${asks.names.x} gets ${asks.names.rule}${more}.`);
+  if (asking.wrong > 1) return answered(`${says} ${told("shown", asks)}`);
+  say(says);
+  point(mistakes);
 }
 
 function say(words) {
@@ -147,16 +123,14 @@ function say(words) {
   fitPanel(); // which has less room now
 }
 
-// Show the step, and the words before the answer.
+// Show the step, and the words before the score.
 function answered(words) {
-  const { names, entry, arrays: { answer } } = pending();
   asking.tried += 1;
-  const number = exactly(entriesOf(answer)[entry], 4);
-  const score = `${asking.first} of ${asking.tried} right at the first try.`;
-  asking.said.set(now, `${words}: ${names.dx} = ${number}. ${score}`);
+  asking.said.set(now, `${words} ${asking.first} of ${asking.tried} right at the first try.`);
   paint();
   follow();
   find(now === last ? "back" : "next").focus();
+  asking.after?.();
 }
 
 // A new step: its question, or none.
@@ -167,6 +141,8 @@ function ask() {
 }
 
 function listenToGuesses() {
+  asking.on ||= Boolean(page.quiz);
+  find("asks").setAttribute("aria-pressed", String(asking.on));
   find("asks").hidden = !steps.some(({ asks }) => asks);
   find("asks").addEventListener("click", () => {
     asking.on = !asking.on;
@@ -176,7 +152,7 @@ function listenToGuesses() {
     go(Math.max(now, 0));
   });
   find("ask").addEventListener("submit", check);
-  find("show").addEventListener("click", () => answered("Shown"));
+  find("show").addEventListener("click", () => answered(told("shown", pending())));
   find("guess").addEventListener("keydown", (event) => {
     const moves = ["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key);
     if (!moves || event.target.value) event.stopPropagation();

@@ -1,78 +1,48 @@
-"""Guess first: what the page asks before it shows the gradients of a step.
-
-It asks for one entry of one gradient.  With the question go the entries of g that the answer is
-made of and their local derivatives: of these the script makes the numbers to which the commonest
-mistakes lead, and so can say which of them was made.
-"""
+"""Guess first: which gradient of a step is asked for, before the step is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Iterator
 
 import numpy as np
 
-from ...engine.arrays import Array
-from ...watch.digits import short
 from ..picture.plan import Plan
-from ..record.story import Use
-from ..words.numerals import index_in_print, is_small
-from ..words.paths import carried
+from ..questions.question import Question
+from ..record.story import Story, Use
+from ..words.numerals import is_small
+from ..words.paths import Local, local_derivatives
 from ..words.steps import Step
 
-
-class Question(NamedTuple):
-    """What an entry of the gradient of an input will be, once this use has added its part."""
-
-    use: Use
-    entry: int
-    slope: Array  # of the result with respect to the entry, (z.size,)
-    answer: Array  # all of the gradient
-
-    @property
-    def parts(self) -> list[Any]:
-        """What the input got so far; the last of them is what this use adds."""
-        uses = self.use.source.contributions
-        return [use.contribution for use in uses[: uses.index(self.use) + 1]]
-
-    @property
-    def telling(self) -> tuple[bool, bool, int]:
-        """How well the entry tells mistakes apart: by sums, and by different wrong numbers."""
-        i, slope, right = self.entry, self.slope, self.answer.flat[self.entry]
-        x, g = self.use.source.value.flat[i], np.ravel(np.asarray(self.use.result.gradient))
-        ways = [part.flat[i] for part in self.parts]
-        wrong = [g[slope != 0].sum(), slope.sum(), x, x * g.sum(), -right, ways[-1], np.prod(ways)]
-        wrong += [(slope * g)[np.argmax(slope != 0)], self.answer.T.flat[i]]
-        is_sum = len(ways) > 1 or int(np.count_nonzero(slope)) > 1
-        different = {short(float(x), 2) for x in (right, *wrong)}
-        return bool(abs(right) > 1e-3), is_sum, len(different)
-
-    def data(self, number: Callable[[Any], int]) -> dict[str, Any]:
-        """The question for the script, which knows arrays by their numbers."""
-        x, z = self.use.source, self.use.result
-        axes = map(int, np.unravel_index(self.entry, self.answer.shape))
-        at = index_in_print(tuple(axes)) if self.answer.ndim else ""
-        names = {"x": x.name + at, "z": z.name, "dx": x.label + at, "L": x.wording.letter}
-        arrays = {"g": z.gradient, "answer": self.answer, "x": x.value, "z": z.value}
-        return {
-            "entry": self.entry,
-            "names": {**names, "rule": self.use.rule},
-            "arrays": {name: number(array) for name, array in arrays.items()},
-            "parts": [number(part) for part in self.parts],
-            "slopes": self.slope.tolist(),
-            "use": [self.use.id, self.use.position],
-        }
+MOST = 6  # uses of a tensor that a question adds up
 
 
-def question_of(step: Step, plan: Plan) -> Question | None:
-    """The question of a step back that tells mistakes apart best, if there is anything to ask."""
-    found = [
-        Question(use, i, slope, row[-1].array)  # the sum, if it is one
-        for use, row in zip(step.uses, step.rows[1:], strict=True)
-        if can_be_asked(use, plan)
-        for i, slope in enumerate(local_derivatives(use).T)
-    ]
-    return max(found, key=lambda question: question.telling, default=None)
+class Asker:
+    """What can be asked about the steps of a story; each local derivative is computed once."""
+
+    def __init__(self, story: Story, plan: Plan) -> None:
+        self.story, self.plan = story, plan
+        self.local: dict[Use, Local] = {}
+
+    def question(self, step: Step, whole: bool = False) -> Question | None:
+        """The question of a step back that tells mistakes apart best, if there is one.
+
+        With `whole` it is about a gradient to which no later step adds.
+        """
+        found: list[Question] = []
+        for use in step.uses:
+            uses = use.source.contributions
+            if not whole or use is uses[-1]:
+                found += self.about(uses[: uses.index(use) + 1])
+        return max(found, key=lambda question: question.telling, default=None)
+
+    def about(self, uses: list[Use]) -> Iterator[Question]:
+        """A question about each entry of what these uses of one tensor add up to."""
+        if len(uses) > MOST or not all(can_be_asked(use, self.plan) for use in uses):
+            return
+        for use in uses:
+            self.local[use] = self.local.get(use) or local_derivatives(use)
+        for entry in range(uses[0].source.value.size):
+            yield Question(self.story, uses, entry, self.local)
 
 
 def can_be_asked(use: Use, plan: Plan) -> bool:
@@ -81,10 +51,3 @@ def can_be_asked(use: Use, plan: Plan) -> bool:
     arrays = [np.asarray(array) for array in (x.value, x.gradient, z.value, z.gradient)]
     shown = not any(plan.of[entry].module for entry in (x, z)) and all(map(is_small, arrays))
     return shown and x.node.age < z.node.age and all(np.isfinite(a).all() for a in arrays)
-
-
-def local_derivatives(use: Use) -> Array:
-    """∂z/∂x, entry by entry: what x gets for each entry of g alone.  Shape (z.size, x.size)."""
-    z = use.result.value
-    ones = np.eye(z.size, dtype=z.dtype).reshape(-1, *z.shape)
-    return np.array([np.ravel(carried(use.source.node, (use,), np.asarray(one))) for one in ones])

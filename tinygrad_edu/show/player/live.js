@@ -16,6 +16,7 @@ function whyStill(page) {
 const values = { // of the page, once it has been read
   page: null,
   recorded: null,
+  first: [], // of the leaves: what "reset" brings back
   still: "",
   picked: null, // the entry i of tensor k, and what there was when it was picked
 };
@@ -61,7 +62,7 @@ function change(x) {
 
 function reset() {
   values.page.live.tensors.forEach((t, k) => {
-    if (t.changes) t.value = [...values.recorded.live.tensors[k].value];
+    if (t.changes) t.value = [...values.first[k]];
   });
   computeAnew();
   pick(values.picked.k, values.picked.i);
@@ -75,12 +76,12 @@ function computeAnew() {
   page.steps.forEach((step, k) => {
     step.says = before.steps[k].says;
     step.asks = before.steps[k].asks;
-    if (asking.said.has(k)) asking.said.set(k, ""); // what was said was of other numbers
+    if (asking.said.has(k) && isChanged(values.first)) asking.said.set(k, ""); // of other numbers
   });
   for (const [id, { slots }] of Object.entries(page.nodes)) {
     slots.flat().forEach((state, k) => { state.sum = before.nodes[id].slots.flat()[k].sum; });
   }
-  if (isChanged()) recompute(page);
+  if (isChanged(recorded.live.tensors.map(({ value }) => value))) recompute(page);
   const spoken = find("live");
   spoken.setAttribute("aria-live", "off"); // or each change would be a long speech
   paint();
@@ -90,15 +91,14 @@ function computeAnew() {
   paintValues();
 }
 
-function isChanged() {
-  const { page, recorded } = values;
-  return page.live.tensors.some(({ value = [] }, k) =>
-    value.some((x, i) => x !== recorded.live.tensors[k].value[i]));
+function isChanged(from) {
+  return values.page.live.tensors.some(({ value = [] }, k) =>
+    value.some((x, i) => x !== from[k][i]));
 }
 
 // How much a key, a button, or a few pixels change a number: about a tenth of it.
 function changeBy({ k, i, start }) {
-  const largest = Math.max(...values.recorded.live.tensors[k].value.map(Math.abs));
+  const largest = Math.max(...values.first[k].map(Math.abs));
   return 10 ** Math.floor(Math.log10(Math.abs(start) || largest || 1) - 0.5);
 }
 
@@ -113,15 +113,15 @@ function nudge(n) {
 // --- painting ---------------------------------------------------------------------------------
 
 function paintValues() {
-  const { page, recorded, picked } = values;
+  const { page, first, picked } = values;
   page.live.tensors.forEach((t, k) => {
     if (!t.changes) return;
     texts(find(t.id), "text.value").forEach((text, i) => toggle(text, {
       picked: picked?.k === k && picked.i === i,
-      changed: t.value[i] !== recorded.live.tensors[k].value[i],
+      changed: t.value[i] !== first[k][i],
     }));
   });
-  find("reset").disabled = !isChanged();
+  find("reset").disabled = !isChanged(first);
   if (!picked) return;
   const field = find("amount");
   const value = page.live.tensors[picked.k].value[picked.i];
@@ -278,4 +278,7 @@ function listenToValues(page) {
   find("less").addEventListener("click", () => nudge(-1));
   find("greater").addEventListener("click", () => nudge(1));
   find("reset").addEventListener("click", reset);
+  for (const [k, value] of Object.entries(page.given ?? {})) page.live.tensors[k].value = value;
+  values.first = page.live.tensors.map(({ value }) => value && [...value]);
+  if (page.given) computeAnew();
 }

@@ -7,6 +7,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const last = steps.length - 1;
 let now = 0; // the step
 let timer = null; // while it plays
+const left = new AbortController(); // once another page takes its place
 
 // A function, so that all files can call it.
 function find(id) {
@@ -24,7 +25,7 @@ function paint() {
 function paintPanel() {
   const step = steps[now];
   const asks = pending(); // what is not told yet
-  const said = asks ? `What will ${asks.names.dx} be?`
+  const said = asks ? told("ask", asks)
     : `${step.says.map(plain).join(" ")} ${results(step, arrays)}`;
   find("what").replaceChildren(make("span", step.place, step.part), `: ${step.title}`);
   find("live").textContent = `${step.place}: ${step.title}. ${said}`;
@@ -73,7 +74,7 @@ function go(step) {
   scrollTo({ top: 0, behavior: calm.matches ? "instant" : "smooth" });
   follow();
   ask();
-  try { history.replaceState(null, "", "#step=" + (now + 1)); } catch { /* not in a frame */ }
+  try { history.replaceState(null, "", `#${asking.place ?? ""}step=${now + 1}`); } catch { /* not in a frame */ }
 }
 
 function jump(step) {
@@ -179,9 +180,9 @@ function listen() {
     fitPanel();
     follow();
   });
-  addEventListener("hashchange", start);
-  addEventListener("beforeprint", print);
-  document.addEventListener("keydown", press);
+  addEventListener("hashchange", start, { signal: left.signal });
+  addEventListener("beforeprint", print, { signal: left.signal });
+  document.addEventListener("keydown", press, { signal: left.signal });
   for (const [id, { name, slots }] of Object.entries(nodes)) {
     const filled = slots.flatMap((states) => states.map((state) => state.step));
     if (find(id) && filled.length) listenToCard(find(id), name, Math.max(...filled));
@@ -204,7 +205,8 @@ function showParts() {
 
 function start() {
   const match = /step=(\d+)/.exec(location.hash);
-  now = between(0, match ? Number(match[1]) - 1 : 0, last);
+  const first = page.quiz ? Math.max(0, steps.findIndex(({ asks }) => asks)) : 0;
+  now = between(0, match ? Number(match[1]) - 1 : first, last);
   paint();
   follow(true);
   ask();
@@ -219,3 +221,4 @@ listenToView();
 listenToValues(page);
 listenToGuesses();
 start();
+asking.leave = () => { stop(); left.abort(); };

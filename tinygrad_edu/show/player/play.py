@@ -24,7 +24,8 @@ from ..picture.draw import picture_of
 from ..picture.picture import Picture
 from ..picture.plan import CARDS, check_modules, make_plan
 from ..picture.style import COLOURS, THEMES
-from ..record.story import tell
+from ..questions.question import Question
+from ..record.story import Story, tell
 from ..words.numerals import plural
 from .stage import NUMBERED, stage
 from .states import Data, replay
@@ -32,14 +33,8 @@ from .step_of_optimizer import updated
 
 FRAME = 'width="100%" height="720" frameborder="0"'
 MOST_CARDS, MOST_STEPS = 200, 500  # beyond, nobody would follow
-SCRIPTS = (
-    "live.js",
-    "panel.js",
-    "picture.js",
-    "view.js",
-    "guess.js",
-    "page.js",
-)  # the last one starts
+SCRIPTS = ("live.js", "panel.js", "picture.js", "view.js", "guess.js", "page.js")  # which starts
+START = "player({ on: false, wrong: 0, said: new Map(), tried: 0, first: 0 });\n"
 COMPUTES = ("digits.js", "rules.js", "anew.js")  # where values can be changed
 
 
@@ -74,21 +69,35 @@ def play(
     story = tell(tensor, names, seed, who="play")
     if story.root.gradient is None:
         raise ValueError(f"play: there is no backward pass to play: {story.note}")
+    return page_of(story, modules, depth, optimizer)
+
+
+def page_of(
+    story: Story,
+    modules: str = "auto",
+    depth: int | None = None,
+    optimizer: Any = None,
+    asked: Question | None = None,
+    who: str = "play",
+) -> Page:
+    """The page of a story; with one question, which was `asked`, or with all that it can ask."""
     if modules == "auto" and len(story.entries) > CARDS:
         modules = "collapsed"
     plan = make_plan(story, modules, depth)
     forward = sum(bool(unit.result.op) for unit in plan.units)
     steps = forward + len(story.steps) + 1
     if len(plan.units) > MOST_CARDS or steps > MOST_STEPS:
+        collapse = "modules='collapsed' draws one card for each module. " * (who == "play")
         raise ValueError(
-            f"play: a graph of {len(story.entries):,} tensors, {steps:,} steps long, is more than "
+            f"{who}: a graph of {len(story.entries):,} tensors, {steps:,} steps long, is more than "
             f"one can follow on a page ({MOST_CARDS} cards, {MOST_STEPS} steps). Play a smaller "
-            "part: fewer layers or time steps. modules='collapsed' draws one card for each "
-            "module. tg.draw and tg.explain shorten what is too long."
+            f"part: fewer layers or time steps. {collapse}"
+            "tg.draw and tg.explain shorten what is too long."
         )
     update = None if optimizer is None else updated(optimizer, story)
     picture, still = picture_of(story, plan, NUMBERED), picture_of(story, plan, THEMES["light"])
-    return Page(story.headline, picture, still, replay(story, plan, update))
+    data = {**replay(story, plan, update, asked), "quiz": who == "quiz"}
+    return Page(story.headline, picture, still, data)
 
 
 class Page:
@@ -103,34 +112,14 @@ class Page:
         return f"<Page: the forward and backward pass of {self.heading} in {steps}>"
 
     @cached_property
+    def svg(self) -> str:
+        """The stage; raises a RuntimeError where Graphviz is missing."""
+        return stage(self.picture.svg())
+
+    @cached_property
     def html(self) -> str:
         """The whole page; raises a RuntimeError where Graphviz is missing."""
-        import json
-
-        svg = stage(self.picture.svg())
-        data = clean(self.data)
-        scripts = SCRIPTS if "still" in data["live"] else COMPUTES + SCRIPTS
-        script = f'(() => {{\n"use strict";\n{"".join(map(source, scripts))}}})();\n'
-        script = re.sub(r"(?m)^ *//.*\n|^ +", "", script)  # without indents and comments
-        light = "".join(f"--{name}:{colour};" for name, (colour, _) in COLOURS.items())
-        dark = "".join(f"--{name}:{colour};" for name, (_, colour) in COLOURS.items())
-        style = (
-            f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
-        )
-        style += source("page.css")
-        facts = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return Template(source("page.html")).substitute(
-            policy=f"default-src 'none'; script-src '{digest(script)}'; "
-            f"style-src '{digest(style)}'; img-src data:; base-uri 'none'; form-action 'none'",
-            title=f"Forward and backward pass of {text(self.heading)}",
-            heading=f"<span>Forward and backward pass of</span> <code>{text(self.heading)}</code>",
-            steps=len(data["steps"]),
-            table=table_of_steps(data),
-            data=facts.replace("<", "\\u003c"),  # or a name could end the script
-            svg=svg,
-            script=script,
-            style=style,
-        )
+        return document(self, "Forward and backward pass of", START)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to an .html file: all of it, or nothing."""
@@ -140,18 +129,58 @@ class Page:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """For a notebook: the page in a frame, its last picture where no page may run, the text."""
-        from html import escape
-
         how = 'play(...).save("backprop.html") writes the page on which one plays it.'
         bundle = {"text/plain": f"{self.picture.text()}\n{how}"}
         if self.still.png:
             bundle["image/png"] = self.still.png
         try:
-            page = escape(self.html)
+            page = self.html
         except Exception:  # no `dot`, or one that failed: the text is shown instead
             return bundle
-        frame = f'<iframe sandbox="allow-scripts" title="player" srcdoc="{page}" {FRAME}></iframe>'
-        return {"text/html": frame, **bundle}
+        return {"text/html": in_frame(page, "player"), **bundle}
+
+
+def document(page: Page, words: str, start: str, before: str = "", style: str = "") -> str:
+    """The player's page with a heading, the script that starts it, and what is above its stage."""
+    data = clean(page.data)
+    scripts = SCRIPTS if "still" in data["live"] else COMPUTES + SCRIPTS
+    player = f"function player(asking) {{\n{''.join(map(source, scripts))}}}\n"
+    script = f'(() => {{\n"use strict";\n{player}{start}}})();\n'
+    script = re.sub(r"(?m)^ *//.*\n|^ +", "", script)  # without indents and comments
+    light = "".join(f"--{name}:{colour};" for name, (colour, _) in COLOURS.items())
+    dark = "".join(f"--{name}:{colour};" for name, (_, colour) in COLOURS.items())
+    themes = f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+    style = themes + source("page.css") + style
+    return Template(source("page.html")).substitute(
+        policy=f"default-src 'none'; script-src '{digest(script)}'; "
+        f"style-src '{digest(style)}'; img-src data:; base-uri 'none'; form-action 'none'",
+        title=f"{words} {text(page.heading)}",
+        heading=f"<span>{words}</span> <code>{text(page.heading)}</code>",
+        steps=len(data["steps"]),
+        table=table_of_steps(data),
+        data=in_json(data),
+        before=before,
+        svg=page.svg,
+        script=script,
+        style=style,
+    )
+
+
+def in_json(data: Any) -> str:
+    """Data for a script element, which no name in it can end."""
+    import json
+
+    facts = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return facts.replace("<", "\\u003c")
+
+
+def in_frame(page: str, title: str) -> str:
+    """A page for a notebook."""
+    from html import escape
+
+    return (
+        f'<iframe sandbox="allow-scripts" title="{title}" srcdoc="{escape(page)}" {FRAME}></iframe>'
+    )
 
 
 def source(name: str) -> str:

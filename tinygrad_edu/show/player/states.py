@@ -18,12 +18,14 @@ from ...watch.digits import number
 from ...watch.referee.quotient import rms
 from ..picture.cards import added_up
 from ..picture.plan import Plan, Unit
+from ..questions.misconceptions import SENTENCES
+from ..questions.question import Question
 from ..record.story import Entry, Story, Use
 from ..words.meaning import meaning
 from ..words.numerals import grid, is_small, moments, statistics
 from ..words.steps import Step, steps_of
 from .forward import forward_steps
-from .guess import question_of
+from .guess import Asker
 from .live import live_data
 from .products import product_factors
 from .step_of_optimizer import Update
@@ -31,9 +33,9 @@ from .step_of_optimizer import Update
 Data = dict[str, Any]
 
 
-def replay(story: Story, plan: Plan, update: Update | None) -> Data:
-    """Steps, nodes, edges and arrays, ready to be written as JSON."""
-    page = Replay(story, plan)
+def replay(story: Story, plan: Plan, update: Update | None, asked: Question | None = None) -> Data:
+    """Steps, nodes, edges and arrays, ready to be written as JSON; with one question, or all."""
+    page = Replay(story, plan, asked)
     forward, back = forward_steps(plan), steps_of(story)
     text = meaning(story)
     if text:
@@ -45,14 +47,16 @@ def replay(story: Story, plan: Plan, update: Update | None) -> Data:
     if update is not None:
         page.add_update(update)
     data = {"steps": page.steps, "nodes": page.nodes, "edges": page.edges, "arrays": page.arrays}
+    data["sentences"] = SENTENCES if any("asks" in step for step in page.steps) else {}
     return {**data, "live": live_data(story, plan, update, text)}
 
 
 class Replay:
     """The steps, written one after the other, and what they did to each card."""
 
-    def __init__(self, story: Story, plan: Plan) -> None:
-        self.places, self.plan = story.wording.places, plan
+    def __init__(self, story: Story, plan: Plan, asked: Question | None = None) -> None:
+        self.places, self.plan, self.asked = story.wording.places, plan, asked
+        self.asker = Asker(story, plan)
         self.arrays: list[Data] = []
         self.kept: dict[int, tuple[int, Array]] = {}  # by id, which is safe while it is kept
         self.steps: list[Data] = []
@@ -87,7 +91,8 @@ class Replay:
             blocks[:0] = product_factors(step.entry, use.position)
         at = self.plan.of[step.entry].id
         self.write(step, "backward", place, [at], [use.source for use in step.uses])
-        if question := question_of(step, self.plan):
+        question = self.asked or self.asker.question(step)
+        if question and question.ways[-1].use in step.uses:
             self.steps[-1]["asks"] = question.data(self.number)
 
     def add_update(self, update: Update) -> None:

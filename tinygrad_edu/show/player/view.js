@@ -139,5 +139,5 @@ function listenToView() {
     event.preventDefault();
     zoomBy(Math.exp(-event.deltaY / 300), event.clientX, event.clientY);
   }, { passive: false });
-  addEventListener("resize", () => { fitPanel(); follow(true); });
+  addEventListener("resize", () => { fitPanel(); follow(true); }, { signal: left.signal });
 }

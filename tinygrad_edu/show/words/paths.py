@@ -15,11 +15,13 @@ from ..._terminal import page_width
 from ...engine.arrays import Array
 from ...engine.graph import Node, make_node, walk
 from ...engine.messages import name_and_shape
+from ...engine.saved import ELEMENTWISE
 from ...watch.digits import numbers
 from ..record.story import Entry, Story, Use
 from .numerals import SUBSCRIPTS, in_columns, plural, wrapped
 
 LONGEST = 9  # tensors of a path that are all named
+Local = tuple[Array, list[list[int]]]  # (source.size, result.size); for each entry, what it moves
 
 
 class Path(NamedTuple):
@@ -69,6 +71,19 @@ def carried(start: Node, way: tuple[Use, ...], g: Array | None) -> Array:
         link.needs_gradient = True
         x = link
     return np.asarray(walk(x, g, {first}, retain_graph=True)[first])
+
+
+def local_derivatives(use: Use) -> Local:
+    """∂result/∂source, entry by entry, and which entries of the result each entry moves."""
+    x, z = use.source.value, use.result.value
+    ones = np.eye(z.size, dtype=z.dtype).reshape(-1, *z.shape)
+    rows = [np.ravel(carried(use.source.node, (use,), np.asarray(one))) for one in ones]
+    slopes = np.array(rows).T
+    moves = slopes != 0
+    if use.node.op and use.node.op.kind is ELEMENTWISE:  # also where a slope is 0
+        place = np.broadcast_to(np.arange(x.size).reshape(x.shape), z.shape)
+        moves = np.arange(x.size)[:, None] == np.ravel(place)
+    return slopes, [np.flatnonzero(row).tolist() for row in moves]
 
 
 def stand_in(node: Node, age: int) -> Node:
@@ -128,13 +143,15 @@ def of_numbers(start: Entry, paths: list[Path]) -> list[str]:
 
 
 def in_names(start: Entry, path: Path) -> str:
-    """The tensors on a path; →₂ leads into the second place of an op that uses one twice."""
-    parts = [start.name]
-    for use in path.uses:
-        twice = sum(x is use.source.node for x in use.node.inputs) > 1
-        place = str(use.position + 1).translate(SUBSCRIPTS) if twice else ""
-        parts.append(f"→{place} {use.result.name}")
-    return " ".join(without_the_middle(parts))
+    """The tensors on a path."""
+    return " ".join(without_the_middle([start.name, *map(arrowhead, path.uses)]))
+
+
+def arrowhead(use: Use) -> str:
+    """→ y; →₂ leads into the second place of an op that uses one tensor twice."""
+    twice = sum(x is use.source.node for x in use.node.inputs) > 1
+    place = str(use.position + 1).translate(SUBSCRIPTS) if twice else ""
+    return f"→{place} {use.result.name}"
 
 
 def without_the_middle(parts: list[str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Predict, then reveal: questions about gradients, and the mistakes behind wrong answers."""
