@@ -5,10 +5,13 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: mnist examples reproduce pages pictures test thorough coverage mutants matrix lint bench clean
+.PHONY: mnist learn examples reproduce pages pictures test thorough coverage mutants matrix lint bench clean
 
 mnist: .venv/ready           ## train the video's network on the real digits
 	$(RUN) examples/mnist.py $(ARGS)
+
+learn: .venv/ready           ## do the exercises: each is checked when you save it
+	$(RUN) -m tinygrad_edu.learn $(ARGS)
 
 examples: .venv/ready        ## run the whole course, one after the other: a quarter of an hour
 	@for example in examples/[0-9]*.py; do \

@@ -4,6 +4,8 @@ import importlib.util
 import os
 import shutil
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # tests run on all cores already
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -69,7 +71,7 @@ def pytest_runtest_call(item):
 @pytest.fixture(autouse=True)
 def wrong_rules_are_allowed(request):
     """Most tests plant mistakes for others to find; those of the first use find them themselves."""
-    tg.check_new_ops(request.path.name in ("test_first_use.py", "test_docs.py"))
+    tg.check_new_ops(request.path.name in ("test_first_use.py", "test_docs.py", "test_lessons.py"))
     yield
     tg.check_new_ops(True)
 

@@ -44,8 +44,10 @@ def names(group):
 
 def test_the_workflow_runs_the_script_that_anybody_can_run():
     workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8")
-    assert "bash .ci/run" in workflow
-    assert workflow.count("- run:") == 1
+    linux, windows = workflow.split("  windows:")
+    assert "bash .ci/run" in linux
+    assert linux.count("- run:") == 1
+    assert "pytest tests/learn" in windows  # keys, paths and code pages are others there
 
 
 def test_a_run_says_how_its_order_is_repeated():

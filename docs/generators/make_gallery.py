@@ -1,4 +1,4 @@
-"""Draw the graphs on README.md, docs/seeing.md and docs/gallery.md from the code on these pages.
+"""Draw the graphs on README.md, seeing.md, gallery.md and the course from the code on these pages.
 
 python docs/generators/make_gallery.py
 
@@ -12,9 +12,12 @@ import io
 import re
 from pathlib import Path
 
-DOCS = Path(__file__).parents[1]
-PAGES = [DOCS.parent / "README.md", DOCS / "seeing.md", DOCS / "gallery.md"]
-PART = re.compile(r"^```python\n(.*?)^```|(?:src|srcset)=\"(.*?\.svg)\"", re.DOTALL | re.MULTILINE)
+DOCS = Path(__file__).resolve().parents[1]
+COURSE = sorted((DOCS / "course").glob("*.md"))
+PAGES = [DOCS.parent / "README.md", DOCS / "seeing.md", DOCS / "gallery.md", *COURSE]
+PART = re.compile(
+    r"^```python\n(.*?)^```|(?:src|srcset)=\"([^\"]*\.svg)\"", re.DOTALL | re.MULTILINE
+)
 
 
 def parts(page):
@@ -24,7 +27,9 @@ def parts(page):
         if code:
             found.append((code, []))
         else:
-            found[-1][1].append(page.parent / path)
+            found[-1][1].append((page.parent / path).resolve())
+    while found and not found[-1][1]:  # no picture depends on what comes after the last one
+        del found[-1]
     return found
 
 

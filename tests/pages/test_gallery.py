@@ -10,8 +10,8 @@ import pytest
 
 pytestmark = pytest.mark.drawn
 
-DOCS = Path(__file__).parents[2] / "docs"
-FOLDERS = "gallery", "readme", "seeing"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+FOLDERS = "gallery", "lessons", "readme", "seeing"
 
 
 def maker(name):
@@ -103,8 +103,20 @@ def test_each_picture_of_the_readme_has_a_dark_variant_of_itself():
             assert np.abs(made - kept).mean() < 2, "run python docs/generators/make_dark.py"
 
 
+INDEX = (DOCS / "index.md").read_text("utf-8")
+
+
 def test_the_index_of_the_pages_has_each_page_once():
-    named = re.findall(r"\]\(([\w-]+\.md)\)", (DOCS / "README.md").read_text("utf-8"))
+    named = re.findall(r"\]\(([\w-]+\.md)\)", INDEX)
     assert sorted(named) == sorted(
-        path.name for path in DOCS.glob("*.md") if path.name != "README.md"
+        path.name for path in DOCS.glob("*.md") if path.name != "index.md"
     )
+
+
+def test_the_index_lists_the_chapters_in_order_with_their_questions():
+    rows = re.findall(r"^\| \[(.*)\]\(course/(.*)\) \| (.*?) \|", INDEX, re.MULTILINE)
+    chapters = sorted((DOCS / "course").glob("*.md"))
+    assert [name for _, name, _ in rows] == [path.name for path in chapters]
+    for (title, _, question), path in zip(rows, chapters, strict=True):
+        head = path.read_text("utf-8").splitlines()
+        assert (head[0], head[2]) == (f"# {title}", question)

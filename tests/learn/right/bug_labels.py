@@ -1,0 +1,95 @@
+# --- one order for both
+def train(x, labels):
+    """The model, and the last loss of each of 12 epochs; x is (n, 2), labels (n,)."""
+    rng = np.random.default_rng(0)
+    model = nn.Sequential(nn.Linear(2, 16, rng=rng), nn.Tanh(), nn.Linear(16, 4, rng=rng))
+    cost = nn.CrossEntropy()
+    optimizer = optim.SGD(model.parameters(), lr=1.0)
+    losses = []
+    for _ in range(12):
+        order = rng.permutation(len(x))
+        for k in range(0, len(x), 20):
+            loss = cost(model(x[order[k : k + 20]]), labels[order[k : k + 20]])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        losses.append(loss.item())
+    return model, losses
+
+
+# --- the batches of the library
+def train(x, labels):
+    """The model, and the last loss of each of 12 epochs; x is (n, 2), labels (n,)."""
+    rng = np.random.default_rng(0)
+    model = nn.Sequential(nn.Linear(2, 16, rng=rng), nn.Tanh(), nn.Linear(16, 4, rng=rng))
+    cost = nn.CrossEntropy()
+    optimizer = optim.SGD(model.parameters(), lr=1.0)
+    losses = []
+    for _ in range(12):
+        for rows, numbers in tg.datasets.batches(x, labels, 20, rng):
+            loss = cost(model(rows), numbers)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        losses.append(loss.item())
+    return model, losses
+
+
+# --- in the order they came
+def train(x, labels):
+    """The model, and the last loss of each of 12 epochs; x is (n, 2), labels (n,)."""
+    rng = np.random.default_rng(0)
+    model = nn.Sequential(nn.Linear(2, 16, rng=rng), nn.Tanh(), nn.Linear(16, 4, rng=rng))
+    cost = nn.CrossEntropy()
+    optimizer = optim.SGD(model.parameters(), lr=1.0)
+    losses = []
+    for _ in range(12):
+        for k in range(0, len(x), 20):
+            loss = cost(model(x[k : k + 20]), labels[k : k + 20])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        losses.append(loss.item())
+    return model, losses
+
+
+# --- shuffled in place
+def train(x, labels):
+    """The model, and the last loss of each of 12 epochs; x is (n, 2), labels (n,)."""
+    rng = np.random.default_rng(0)
+    model = nn.Sequential(nn.Linear(2, 16, rng=rng), nn.Tanh(), nn.Linear(16, 4, rng=rng))
+    cost = nn.CrossEntropy()
+    optimizer = optim.SGD(model.parameters(), lr=1.0)
+    losses = []
+    for _ in range(12):
+        order = np.arange(len(x))
+        rng.shuffle(order)
+        x = x[order]
+        labels = labels[order]
+        for k in range(0, len(x), 20):
+            loss = cost(model(x[k : k + 20]), labels[k : k + 20])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        losses.append(loss.item())
+    return model, losses
+
+
+# --- shuffled once
+def train(x, labels):
+    """The model, and the last loss of each of 12 epochs; x is (n, 2), labels (n,)."""
+    rng = np.random.default_rng(0)
+    model = nn.Sequential(nn.Linear(2, 16, rng=rng), nn.Tanh(), nn.Linear(16, 4, rng=rng))
+    cost = nn.CrossEntropy()
+    optimizer = optim.SGD(model.parameters(), lr=1.0)
+    order = rng.permutation(len(x))
+    x, labels = x[order], labels[order]
+    losses = []
+    for _ in range(12):
+        for k in range(0, len(x), 20):
+            loss = cost(model(x[k : k + 20]), labels[k : k + 20])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        losses.append(loss.item())
+    return model, losses

@@ -1,0 +1,8 @@
+"""Every value passed on 1. What has arrived at a value by the time when it is its turn?"""
+
+
+def backward(root):
+    root.grad = 1.0
+    for value in order(root):
+        if value.back:
+            value.back(root.grad)

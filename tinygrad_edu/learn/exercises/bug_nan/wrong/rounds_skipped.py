@@ -1,0 +1,20 @@
+"""You left out the rounds in which the loss is nan: no number is learned in them. Which operation
+makes the first nan?
+"""
+
+
+def train(x, target):
+    """The model, and the loss of each of 40 rounds; x is (n, 2), target (n, 1)."""
+    model = nn.Sequential(nn.Linear(2, 1, rng=np.random.default_rng(0)), nn.Sigmoid())
+    optimizer = optim.SGD(model.parameters(), lr=0.5)
+    losses = []
+    for _ in range(40):
+        p = model(x)
+        loss = -(target * tg.log(p) + (1 - target) * tg.log(1 - p)).mean()
+        if not np.isfinite(loss.item()):
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return model, losses

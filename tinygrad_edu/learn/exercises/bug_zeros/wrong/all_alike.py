@@ -1,0 +1,21 @@
+"""The weights are no longer 0, and they are all alike: 16 units that give the same output and get
+the same gradient do the work of one. What would make them differ?
+"""
+
+
+def train(x, labels):
+    """The model, and the loss of each of 25 rounds; x is (n, 2), labels (n,)."""
+    rng = np.random.default_rng(0)
+    model = nn.Sequential(nn.Linear(2, 16, rng=rng), nn.Tanh(), nn.Linear(16, 4, rng=rng))
+    for p in model.parameters():
+        p.data[...] = 0.1
+    cost = nn.CrossEntropy()
+    optimizer = optim.SGD(model.parameters(), lr=1.0)
+    losses = []
+    for _ in range(25):
+        loss = cost(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return model, losses

@@ -1,0 +1,11 @@
+def agrees(f, gradient, x, h=1e-5, tolerance=1e-6):
+    """Whether gradient(x) is the gradient of f at x, up to rounding: True or False."""
+    claimed = gradient(x)
+    for i in range(len(x)):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        measured = (f(up) - f(down)) / (2 * h)
+        if abs(claimed[i] - measured) > tolerance * max(1, abs(measured)):
+            return False
+    return True

@@ -1,0 +1,13 @@
+"""Your verdict leaves out the last entry. Over which places does your loop go?"""
+
+
+def agrees(f, gradient, x, h=1e-5, tolerance=1e-6):
+    claimed = gradient(x)
+    for i in range(len(x) - 1):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        measured = (f(up) - f(down)) / (2 * h)
+        if abs(claimed[i] - measured) > tolerance * max(1, abs(measured)):
+            return False
+    return True

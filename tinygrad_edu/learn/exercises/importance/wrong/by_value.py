@@ -1,0 +1,7 @@
+"""You took the largest slopes. A large negative slope moves the cost as well: what is the same
+for −3 and 3?
+"""
+
+
+def most_important(gradient, k):
+    return np.argsort(-gradient)[:k]

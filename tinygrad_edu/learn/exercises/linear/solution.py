@@ -1,0 +1,15 @@
+import numpy as np
+
+import tinygrad_edu as tg
+
+
+class Linear(tg.nn.Module):
+    """x @ weight.T + bias: (n, n_in) -> (n, n_out)."""
+
+    def __init__(self, n_in, n_out, rng):
+        weight = rng.normal(size=(n_out, n_in)) / np.sqrt(n_in)
+        self.weight = tg.Tensor(weight, requires_grad=True)
+        self.bias = tg.Tensor(np.zeros(n_out), requires_grad=True)
+
+    def forward(self, x):
+        return x @ self.weight.T + self.bias

@@ -1,0 +1,13 @@
+"""Your weights grow with n_in. A sum of more terms is larger already: should each term be larger,
+too, or smaller?
+"""
+
+
+class Linear(tg.nn.Module):
+    def __init__(self, n_in, n_out, rng):
+        weight = rng.normal(size=(n_out, n_in)) * np.sqrt(n_in)
+        self.weight = tg.Tensor(weight, requires_grad=True)
+        self.bias = tg.Tensor(np.zeros(n_out), requires_grad=True)
+
+    def forward(self, x):
+        return x @ self.weight.T + self.bias

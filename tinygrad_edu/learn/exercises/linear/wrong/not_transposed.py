@@ -1,0 +1,13 @@
+"""weight has shape (n_out, n_in), and x has shape (n, n_in). Which sizes must meet in the middle of
+the product?
+"""
+
+
+class Linear(tg.nn.Module):
+    def __init__(self, n_in, n_out, rng):
+        weight = rng.normal(size=(n_out, n_in)) / np.sqrt(n_in)
+        self.weight = tg.Tensor(weight, requires_grad=True)
+        self.bias = tg.Tensor(np.zeros(n_out), requires_grad=True)
+
+    def forward(self, x):
+        return x @ self.weight + self.bias

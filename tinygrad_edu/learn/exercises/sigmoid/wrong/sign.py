@@ -1,0 +1,5 @@
+"""Your slope has the right size and the wrong sign. Does a rise or fall when z rises?"""
+
+
+def slope(a):
+    return a * (a - 1)

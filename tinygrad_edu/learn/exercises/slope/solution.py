@@ -1,0 +1,3 @@
+def slope(x):
+    """The slope of x² at x."""
+    return 2 * x

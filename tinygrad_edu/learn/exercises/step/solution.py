@@ -1,0 +1,3 @@
+def step(w, slope, rate):
+    """The new w."""
+    return w - rate * slope
