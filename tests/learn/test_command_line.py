@@ -9,11 +9,13 @@ import subprocess
 import sys
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+import numpy as np
 import pytest
 
+import tinygrad_edu as tg
 from tinygrad_edu import learn
 from tinygrad_edu.learn import __main__ as program
-from tinygrad_edu.learn import judge, screen, watching
+from tinygrad_edu.learn import judge, report, screen, watching
 from tinygrad_edu.learn.catalogue import EXERCISES
 from tinygrad_edu.learn.folder import Workbook
 
@@ -165,6 +167,33 @@ def test_a_place_on_windows_can_be_clicked():
     assert screen.verdict_lines(verdict, place, "def slope(x): ...")[0].endswith(
         "exercises\\1_slope\\slope.py:1"
     )
+
+
+def test_the_quiz_begins_with_its_first_question(run):
+    status, said = run("quiz", stdin="q\n")
+    assert status == 0
+    assert "Question 1 of 12" in said
+
+
+def test_ctrl_c_leaves_calmly(run, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(program, "obey", interrupted)
+    assert run("list") == (0, "\n")
+
+
+def test_what_an_answer_made_is_saved_beside_it(tmp_path):
+    state = {"model": {"0.weight": np.ones((2, 3))}, "mean": 0.5}
+    verdict = judge.Verdict("ninety_eight", True, "That is right.", page="<html>", state=state)
+    kept = report.save_what_was_made(verdict, tmp_path / "ninety_eight.py")
+    assert (tmp_path / "ninety_eight.html").read_text("utf-8") == "<html>"
+    saved = tg.load(tmp_path / "ninety_eight.npz")
+    assert saved["mean"] == 0.5
+    np.testing.assert_array_equal(saved["model"]["0.weight"], np.ones((2, 3)))
+    assert (kept.page, kept.state) == ("", None)  # which no screen shows
+    for suffix in ("html", "npz"):
+        assert any(f"ninety_eight.{suffix}" in line for line in kept.details)
 
 
 # --- the Run button ---------------------------------------------------------------------------
