@@ -328,6 +328,8 @@ def test_warnings_of_the_framework_are_part_of_the_verdict():
 def test_an_answer_spoils_no_array_of_the_check():
     verdict = judge.verdict_on("bias", "def bias_gradient(g):\n    g *= 0\n    return g.sum(0)")
     assert "All its entries are 0." in verdict.hint
+    other = judge.verdict_on("bias", "def bias_gradient(g):\n    return g.sum(0) * 3")
+    assert verdict.details == other.details  # g, as it was given
     assert judge.verdict_on("bias", EXERCISES["bias"].solution).passed
 
 
