@@ -17,7 +17,7 @@ from .folder import Workbook
 from .judge import Verdict
 from .keys import Key, keyboard, read_line
 
-POLL, SETTLE, TICK = 0.2, 0.1, 0.05  # seconds
+POLL, SETTLE, TICK = 0.2, 0.1, 0.02  # seconds
 HELP = "h hint   l list   r check again   q quit"
 HELP_AFTER = "ENTER go on   s solution   l list   q quit"
 
