@@ -123,6 +123,14 @@ def test_a_changed_text_is_left_if_nothing_is_newer(book):
     assert (again.news, again.improved) == ([], [])
 
 
+def test_a_text_in_another_encoding_is_left_and_stops_nothing(book):
+    latin = MINE.replace("∂", "²").encode("latin-1")
+    book.path("slope").write_bytes(latin)
+    again = start_again(book)
+    assert again.path("slope").read_bytes() == latin
+    assert (again.news, again.improved) == ([], [])
+
+
 def test_an_exercise_that_is_gone_stays_and_is_named(book):
     (book.root / "1_slope" / "hill.py").write_text(MINE, "utf-8")
     book.note("hill", given="…")

@@ -14,7 +14,6 @@ from __future__ import annotations
 import difflib
 import functools
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -129,16 +128,10 @@ def digest_of(text: str) -> str:
 def once_shipped() -> dict[str, list[str]]:
     """By exercise, the digests of all texts that learners were ever given."""
     found: dict[str, list[str]] = {}
-    for name, text in shipped_lines():
-        found.setdefault(name, []).append(text)
-    return found
-
-
-def shipped_lines() -> Iterator[tuple[str, str]]:
-    """The pairs in shipped.txt."""
     for line in read(FOLDER / "shipped.txt").splitlines():
-        name, _, text = line.partition(" ")
-        yield name, text
+        name, digest = line.split()
+        found.setdefault(name, []).append(digest)
+    return found
 
 
 @functools.cache

@@ -57,7 +57,7 @@ class Workbook:
             create(path, exercise.given)
             entry["given"] = new
             return True
-        mine = digest_of(text_of(path))
+        mine = digest_of(text_of(path, errors="replace"))  # the check will say what is wrong
         if mine == new:
             entry["given"] = new
         elif mine in (*shipped, entry.get("given")):
@@ -158,9 +158,9 @@ class Workbook:
         return next((e for e in order[start:] + order[:start] if e.name not in done), None)
 
 
-def text_of(path: Path) -> str:
+def text_of(path: Path, errors: str = "strict") -> str:
     """A learner's file, with whatever line ends, and with the mark that Windows likes."""
-    return path.read_text("utf-8-sig")
+    return path.read_text("utf-8-sig", errors)
 
 
 def create(path: Path, text: str) -> None:
