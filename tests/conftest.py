@@ -132,7 +132,8 @@ def visit(contexts, files, tmp_path):
         page = pages[-1]
         page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
         address = files.get(file, file).as_uri()
-        page.on("request", lambda r: None if r.url.startswith(address) else noted.append(r.url))
+        own = address, "blob:"  # a worker's script is part of its page
+        page.on("request", lambda r: None if r.url.startswith(own) else noted.append(r.url))
         page.on("console", lambda message: noted.append(message.text))
         page.on("pageerror", lambda error: noted.append(str(error)))
         page.goto(address + at)

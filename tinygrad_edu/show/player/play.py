@@ -147,10 +147,7 @@ def document(page: Page, words: str, start: str, before: str = "", style: str = 
     player = f"function player(asking) {{\n{''.join(map(source, scripts))}}}\n"
     script = f'(() => {{\n"use strict";\n{player}{start}}})();\n'
     script = re.sub(r"(?m)^ *//.*\n|^ +", "", script)  # without indents and comments
-    light = "".join(f"--{name}:{colour};" for name, (colour, _) in COLOURS.items())
-    dark = "".join(f"--{name}:{colour};" for name, (_, colour) in COLOURS.items())
-    themes = f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
-    style = themes + source("page.css") + style
+    style = themes() + source("page.css") + style
     return Template(source("page.html")).substitute(
         policy=f"default-src 'none'; script-src '{digest(script)}'; "
         f"style-src '{digest(style)}'; img-src data:; base-uri 'none'; form-action 'none'",
@@ -164,6 +161,12 @@ def document(page: Page, words: str, start: str, before: str = "", style: str = 
         script=script,
         style=style,
     )
+
+
+def themes() -> str:
+    """The colours as variables of a style sheet, in light and dark."""
+    light, dark = ("".join(f"--{name}:{COLOURS[name][k]};" for name in COLOURS) for k in (0, 1))
+    return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
 
 
 def in_json(data: Any) -> str:

@@ -1,0 +1,1 @@
+"""Pages about a network that reads digits: draw one for it, and watch it learn."""
