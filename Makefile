@@ -5,10 +5,13 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: mnist learn examples reproduce pages pictures test thorough coverage mutants matrix lint bench clean
+.PHONY: mnist draw learn examples reproduce pages pictures test thorough coverage mutants matrix lint bench clean
 
 mnist: .venv/ready           ## train the video's network on the real digits
 	$(RUN) examples/mnist.py $(ARGS)
+
+draw: .venv/ready            ## write the page on which you draw a digit, and watch the network think
+	$(RUN) examples/draw.py $(ARGS)
 
 learn: .venv/ready           ## do the exercises: each is checked when you save it
 	$(RUN) -m tinygrad_edu.learn $(ARGS)
@@ -55,6 +58,7 @@ pictures: .venv/tests        ## draw the pictures of README.md and docs anew; ne
 	$(RUN) docs/generators/make_gallery.py
 	$(RUN) docs/generators/make_player.py
 	$(RUN) docs/generators/make_dark.py
+	$(RUN) docs/generators/make_draw.py
 
 bench: .venv/tests           ## how fast is it, next to hand-written NumPy and the peers?
 	$(RUN) tests/benchmarks/run.py $(ARGS)

@@ -15,7 +15,7 @@ import numpy as np
 from shared import course
 from shared.digits import Digits
 from shared.plots import plot_learning_curve, plot_mistakes, plot_weights
-from shared.training import accuracy, progress, stoppable
+from shared.training import accuracy, progress, recording_of, stoppable
 
 import tinygrad_edu as tg
 from tinygrad_edu.nn import CrossEntropy, Linear, ReLU, Sequential, Sigmoid, Tanh
@@ -49,11 +49,11 @@ def squared_error(outputs, targets):
 
 
 # %% Downhill, a mini-batch at a time
-def train(model, images, labels, validation, args, rng):
+def train(model, images, labels, validation, args, rng, recording=None):
     """A row (cost, accuracy on the validation images) for each whole epoch."""
     cost_of, targets, optimizer, schedule = recipe(model, labels, args)
     history = []
-    with stoppable(model, args.stop) as training:
+    with stoppable(model, args.stop, recording) as training:
         for epoch in range(1, args.epochs + 1):
             total = 0.0
             batches = tg.datasets.batches(images, targets, args.batch, rng)
@@ -64,6 +64,7 @@ def train(model, images, labels, validation, args, rng):
                 optimizer.step()  # take a step that way
                 schedule.step()
                 total += cost.item() * len(x)
+                training.step_done(cost)
             history.append((total / len(images), accuracy(model, *validation)))
             print("epoch {:3}   cost {:.4f}   validation {:7.2%}".format(epoch, *history[-1]))
             training.epoch_done()
@@ -72,17 +73,18 @@ def train(model, images, labels, validation, args, rng):
 
 # %% From random numbers to a network that reads
 def trained(args):
-    """The trained network, the digits, and a row for each epoch."""
+    """The trained network, the digits, a row for each epoch, and a recording of the training."""
     rng = np.random.default_rng(args.seed)
     digits = load(args.data, 10_000 if args.quick else None)
     model = build(digits.images.shape[1], args.hidden, args.activation, args.loss, rng)
     print(model, "\n")
     before = accuracy(model, *digits.test)
     print(f"untrained: {before:.1%} of the test images, about what guessing gives\n")
-    history = train(model, digits.images, digits.labels, digits.validation, args, rng)
+    recording = recording_of(model, digits, args)
+    history = train(model, digits.images, digits.labels, digits.validation, args, rng, recording)
     after = accuracy(model, *digits.test)
     print(f"\ntest accuracy: {after:.2%} of {len(digits.test[1]):,} images it never saw")
-    return model, digits, history
+    return model, digits, history, recording
 
 
 # --- the options of the command line, and the files that are saved ----------------------------
@@ -126,10 +128,17 @@ def options(arguments=None):
     return args
 
 
+def recipe_of(args):
+    """The options that make a network what it is, as plain data."""
+    data = args.data and str(args.data.resolve())
+    names = sorted(vars(args).keys() - {"out", "stop"})
+    return {name: getattr(args, name) for name in names} | {"data": data}
+
+
 def trained_quietly(seed, quick, *words):
     """Call `trained` without printing, for other examples; `words` as on the command line."""
     with redirect_stdout(None):
-        return trained(asked(seed, quick, *words))
+        return trained(asked(seed, quick, *words))[:3]
 
 
 def asked(seed, quick, *words):
@@ -139,8 +148,9 @@ def asked(seed, quick, *words):
 
 
 def measure(seed, quick, out=None, args=None):
-    """Train, test, and save the pictures."""
-    model, digits, history = trained(args or asked(seed, quick))
+    """Train, test, and save the pictures and what examples/draw.py needs."""
+    args = args or asked(seed, quick)
+    model, digits, history, recording = trained(args)
     if not history:
         raise SystemExit("No epoch is complete, so there is nothing to save.")
     result = accuracy(model, *digits.test)
@@ -148,7 +158,9 @@ def measure(seed, quick, out=None, args=None):
         plot_learning_curve(history, result, out / "learning_curve.png")
         plot_weights(model[0].weight.data, out / "weights.png")
         plot_mistakes(model, *digits.test, out / "mistakes.png")
-        tg.save(out / "weights.npz", model=model.state_dict(), mean=float(digits.mean))
+        about = {"recipe": recipe_of(args) | {"epochs": len(history)}, "mean": float(digits.mean)}
+        tg.save(out / "weights.npz", model=model.state_dict(), **about)
+        tg.save(out / "recording.npz", recording=recording and recording.as_data())
     count = sum(p.size for p in model.parameters())
     return {"weights and biases": count, "test accuracy, %": 100 * result}
 
@@ -159,3 +171,5 @@ if __name__ == "__main__":
     args.out.mkdir(parents=True, exist_ok=True)
     measure(args.seed, args.quick, args.out, args)
     print(f"saved in {args.out}: weights.npz, learning_curve.png, weights.png, mistakes.png")
+    if args.out == Path("output/mnist"):
+        print("make draw: a page on which you draw a digit for it")

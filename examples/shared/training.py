@@ -35,17 +35,34 @@ def one_epoch(model, cost_of, x, y, optimizer, rng, batch=32):
         optimizer.step()
 
 
+def recording_of(model, digits, args):
+    """A recording of the training that begins; None for a network that no page can show."""
+    count = len(digits.labels)
+    about = {"steps": args.epochs * -(-count // args.batch), "epochs": args.epochs}
+    few = tuple(part[:2_000] for part in digits.validation)  # some 40 times: so it must be fast
+    try:
+        return tg.show.Recording(model, images=count, digits=few, **about)
+    except ValueError:  # too many weights, or pictures of another size
+        return None
+
+
 class stoppable:
     """With `stop`, Ctrl-C ends a training with the weights of the last complete epoch."""
 
-    def __init__(self, model, stop):
-        self.model, self.stop = model, stop
+    def __init__(self, model, stop, recording=None):
+        self.model, self.stop, self.recording = model, stop, recording
         self.kept = model.state_dict()
-        self.epochs = 0
+        self.epochs = self.steps = self.steps_kept = 0
+
+    def step_done(self, cost):
+        """Show the current weights to the recording."""
+        self.steps += 1
+        if self.recording:
+            self.recording.step(cost.item())
 
     def epoch_done(self):
         """Keep the current weights."""
-        self.kept = self.model.state_dict()
+        self.kept, self.steps_kept = self.model.state_dict(), self.steps
         self.epochs += 1
 
     def __enter__(self):
@@ -55,5 +72,7 @@ class stoppable:
         if kind is not KeyboardInterrupt or not self.stop:
             return False
         self.model.load_state_dict(self.kept)
+        if self.recording:
+            self.recording.back_to(self.steps_kept)
         print(f"\nStopped. The weights are those after {self.epochs} complete epochs.")
         return True

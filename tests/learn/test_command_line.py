@@ -185,15 +185,17 @@ def test_ctrl_c_leaves_calmly(run, monkeypatch):
 
 def test_what_an_answer_made_is_saved_beside_it(tmp_path):
     state = {"model": {"0.weight": np.ones((2, 3))}, "mean": 0.5}
-    verdict = judge.Verdict("ninety_eight", True, "That is right.", page="<html>", state=state)
+    pages = {"page": "<html>", "drawing": "<canvas>"}
+    verdict = judge.Verdict("ninety_eight", True, "That is right.", **pages, state=state)
     kept = report.save_what_was_made(verdict, tmp_path / "ninety_eight.py")
     assert (tmp_path / "ninety_eight.html").read_text("utf-8") == "<html>"
+    assert (tmp_path / "ninety_eight_draw.html").read_text("utf-8") == "<canvas>"
     saved = tg.load(tmp_path / "ninety_eight.npz")
     assert saved["mean"] == 0.5
     np.testing.assert_array_equal(saved["model"]["0.weight"], np.ones((2, 3)))
-    assert (kept.page, kept.state) == ("", None)  # which no screen shows
-    for suffix in ("html", "npz"):
-        assert any(f"ninety_eight.{suffix}" in line for line in kept.details)
+    assert (kept.page, kept.drawing, kept.state) == ("", "", None)  # which no screen shows
+    for name in ("ninety_eight.html", "ninety_eight_draw.html", "ninety_eight.npz"):
+        assert any(name in line for line in kept.details)
 
 
 # --- the Run button ---------------------------------------------------------------------------

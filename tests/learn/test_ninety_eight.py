@@ -1,5 +1,6 @@
 """The last exercise: recipes, the training by them, what was recorded of it, and its page."""
 
+import dataclasses
 import functools
 import json
 import os
@@ -191,10 +192,23 @@ def test_a_training_that_is_watched_is_done_though_it_was_recorded(watched, outc
     assert verdict.state["model"]["0.weight"].shape == (8, 784)
 
 
+def test_only_after_success_there_is_a_page_to_draw_on(watched, outcome, monkeypatch):
+    assert judge.verdict_on(NAME, EXERCISES[NAME].solution).drawing == ""
+    success = dataclasses.replace(outcome, accuracy=0.981)
+    monkeypatch.setattr(recipes, "train", lambda recipe, say: success)
+    verdict = judge.verdict_on(NAME, EXERCISES[NAME].solution)
+    assert verdict.passed
+    data = json.loads(re.search(r'<script id="data"[^>]*>(.*?)</script>', verdict.drawing)[1])
+    assert [layer["m"] for layer in data["layers"]] == [8, 10]
+    assert data["mean"] == pytest.approx(outcome.network.mean)
+    assert "learning rate from 0.2 to 0" in data["settings"][0]
+    assert watched[-1] == "writing a page on which to draw a digit for it"
+
+
 def test_nobody_waits_for_what_was_recorded():
     verdict = judge.verdict_on(NAME, EXERCISES[NAME].solution)
     assert verdict.passed
-    assert (verdict.page, verdict.state) == ("", None)
+    assert (verdict.page, verdict.drawing, verdict.state) == ("", "", None)
 
 
 def test_a_recipe_without_return_is_told_so():
@@ -203,7 +217,7 @@ def test_a_recipe_without_return_is_told_so():
 
 def test_other_exercises_have_no_page():
     verdict = judge.verdict_on("slope", EXERCISES["slope"].solution)
-    assert (verdict.page, verdict.state) == ("", None)
+    assert (verdict.page, verdict.drawing, verdict.state) == ("", "", None)
 
 
 def test_a_recipe_that_stops_is_reported_with_its_line():

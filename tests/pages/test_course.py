@@ -55,7 +55,7 @@ def test_an_example_asks_a_question_says_how_it_is_run_and_is_short(name):
 
 def test_the_readme_lists_every_example_with_its_question_and_its_time():
     lines = (FOLDER / "README.md").read_text(encoding="utf-8").splitlines()
-    for name in [*COURSE, "mnist", "mnist_conv"]:
+    for name in [*COURSE, "mnist", "draw", "mnist_conv"]:
         about = (FOLDER / f"{name}.py").read_text(encoding="utf-8").split('"""')[1]
         row = next(line for line in lines if line.startswith(f"| [{name}]({name}.py) | "))
         assert f"| {about.splitlines()[0]} |" in row

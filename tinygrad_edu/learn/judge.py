@@ -47,7 +47,8 @@ class Verdict:
     `said` is the one thing to look at, `hint` what to think about; `mistake` is the name of a
     known mistake, `line` a line of the answer.  `details` are lines that show the arrays,
     `printed` is what the answer printed, and `warnings` what the framework noticed.  Of an answer
-    that trains a network, `page` is a text in HTML about it, and `state` its numbers, to be saved.
+    that trains a network, `page` is a text in HTML about it, `drawing` one to draw on (if the
+    answer is right), and `state` its numbers, to be saved.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Verdict:
     printed: str = ""
     warnings: tuple[str, ...] = ()
     page: str = ""
+    drawing: str = ""
     state: dict[str, Any] | None = dataclasses.field(default=None, compare=False)
 
     def __repr__(self) -> str:
@@ -113,7 +115,10 @@ def verdict_on(name: str, source: str, objects: dict[str, Any] | None = None) ->
                 answer = Answer(names)
                 verdict = judged(exercise, answer, source)
                 verdict = dataclasses.replace(
-                    verdict, page=page_about(exercise, answer), state=answer.model_state
+                    verdict,
+                    page=page_about(exercise, answer, "page"),
+                    drawing=page_about(exercise, answer, "drawing") if verdict.passed else "",
+                    state=answer.model_state,
                 )
         except StoppedError as error:
             verdict = stopped(name, error.failure, source)
@@ -156,9 +161,9 @@ def judged(exercise: Exercise, answer: Answer, source: str) -> Verdict:
     )
 
 
-def page_about(exercise: Exercise, answer: Answer) -> str:
-    """A page about the network that an answer has trained, if the exercise makes one."""
-    page = exercise.probes.get("page")
+def page_about(exercise: Exercise, answer: Answer, name: str) -> str:
+    """A page about the network that an answer has trained, if the exercise makes one so called."""
+    page = exercise.probes.get(name)
     return str(page(answer)) if page and answer.model_state is not None else ""
 
 

@@ -26,15 +26,20 @@ def note_verdict(book: Workbook, verdict: Verdict) -> None:
 
 
 def save_what_was_made(verdict: Verdict, path: Path) -> Verdict:
-    """Save what an answer made beside its file, and say so: a page, and a trained network."""
+    """Save what an answer made beside its file, and say so: pages, and a trained network."""
     made = []
     if verdict.page:
         made.append(f"Its curve, and what it misreads: {path.with_suffix('.html')}")
         replace(path.with_suffix(".html"), verdict.page)
+    if verdict.drawing:
+        drawing = path.with_name(f"{path.stem}_draw.html")
+        made.append(f"Draw a digit for it: {drawing}")
+        replace(drawing, verdict.drawing)
     if verdict.state:
         made.append(f"The network: {path.with_suffix('.npz')}")
         save(path.with_suffix(".npz"), **verdict.state)
-    return dataclasses.replace(verdict, details=(*verdict.details, *made), page="", state=None)
+    details = (*verdict.details, *made)
+    return dataclasses.replace(verdict, details=details, page="", drawing="", state=None)
 
 
 def report_lines(verdict: Verdict, path: Path, source: str) -> list[str]:

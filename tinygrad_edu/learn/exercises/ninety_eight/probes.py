@@ -1,3 +1,4 @@
+import tinygrad_edu as tg
 from tinygrad_edu.learn import probing, recipes, training_page
 from tinygrad_edu.learn.probing import Probe
 
@@ -52,7 +53,7 @@ def trained(answer, recipe):
         if known is None or not (answer.ours or probing.progress is probing.unseen):
             known = recipes.train(recipe, probing.progress)
             answer.model_state = known.network.state
-        answer.outcome = known
+        answer.outcome, answer.chosen = known, recipe
     return answer.outcome
 
 
@@ -66,3 +67,14 @@ def in_words(outcome):
 def page(answer):
     """A page about the network that was trained."""
     return training_page.html_of(answer.outcome)
+
+
+def drawing(answer):
+    """A page on which to draw a digit for the network that was trained."""
+    network, recipe = answer.outcome.network, answer.chosen
+    probing.progress("writing a page on which to draw a digit for it")
+    settings = (
+        f"{recipe['epochs']} epochs of 55,000 digits, {recipe['batch']} a step; learning rate from "
+        f"{recipe['rate']:g} to {recipe['last_rate']:g}; cross-entropy"
+    )
+    return tg.show.draw_page(network.model, mean=network.mean, settings=settings).html
