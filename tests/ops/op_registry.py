@@ -797,7 +797,8 @@ def product_cases(*kinds: str) -> Callable[[Source], Case]:
         a, b = a[-2:], b[-2:]
         left, right = {
             "matrices": ((n, k), (k, m)),
-            "stacks": ((*a, n, k), (*b, k, m)),
+            "stacks": ((*a, n, k), (*(b or (1,) * len(a)), k, m)),
+            "rows": ((*(a or (2,)), n, k), (k, m)),
             "vector left": ((k,), (*b, k, m)),
             "vector right": ((*a, n, k), (k,)),
             "vectors": ((k,), (k,)),
@@ -809,6 +810,7 @@ def product_cases(*kinds: str) -> Callable[[Source], Case]:
 
 for name, rule, kinds in (
     ("matmul", linalg._matmul, ("stacks", "matrices")),
+    ("matmul of rows", linalg._matmul_of_rows, ("rows",)),
     ("matvec", linalg._matvec, ("vector right",)),
     ("vecmat", linalg._vecmat, ("vector left",)),
     ("vecdot", linalg._vecdot, ("vectors",)),

@@ -114,6 +114,7 @@ FACTS = {
                          "a change of an entry is a change of all its copies"),
 
     "matmul":      PRODUCT,
+    "matmul_of_rows": PRODUCT,
     "vecdot":      PRODUCT,
     "matvec":      PRODUCT,
     "vecmat":      PRODUCT,
