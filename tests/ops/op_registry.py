@@ -25,6 +25,7 @@ from tinygrad_edu.ops import (
     erf,
     linalg,
     losses,
+    normalization,
     reduce,
     shape,
 )
@@ -394,6 +395,27 @@ def softmax_case(s: Source) -> Case:
 
 register(tg.softmax, softmax, softmax_case)
 register(tg.log_softmax, lambda x, axis=-1: np.log(softmax(x, axis)), softmax_case)
+
+
+def normal_case(s: Source) -> Case:
+    """At least three different entries in each group: two are always standardised to ±1."""
+    x = s.array(s.pick((3,), (2, 3), (3, 3), (2, 1, 3), (2, 3, 2, 3)), "grid")
+    axis = s.pick(-1, (-1,), tuple(range(x.ndim)), x.ndim - 1)
+    return Case((x,), {"axis": axis, "eps": s.pick(0.0, 1e-5, 0.1)})
+
+
+register(
+    normalization.standardize,
+    lambda x, axis, eps: (
+        (x - x.mean(axis, keepdims=True)) / (x.var(axis, keepdims=True) + eps) ** 0.5
+    ),
+    normal_case,
+)
+register(
+    normalization.normalize,
+    lambda x, axis, eps: x / ((x * x).mean(axis, keepdims=True) + eps) ** 0.5,
+    normal_case,
+)
 
 # --- shape ------------------------------------------------------------------------------------
 
