@@ -117,6 +117,8 @@ def _linear(x, weight, bias, /):
     ∂L/∂weight = in_rows(g).T @ in_rows(x)
     ∂L/∂bias = in_rows(g).sum(axis=0)
     """
+    if x.ndim == 1:  # one example, (in,) -> (out,)
+        return weight.dot(x) + bias, lambda g: g.dot(weight), lambda g: g[:, None] * x, lambda g: g
     rows = in_rows(x)
     y = rows.dot(weight.T)  # (n, in) @ (in, out) -> (n, out); dot starts faster than @
     if y.dtype is bias.dtype:
