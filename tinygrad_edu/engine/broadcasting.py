@@ -44,8 +44,7 @@ def undo_broadcasting(node: Node, i: int, d: Any) -> Any:
     """Sum `d` over the axes along which input `i` was stretched to the shape of the result.
 
     A value that is used many times gets the sum of its gradients.  Only axes that broadcasting
-    can have stretched are summed: those of the result that this input lacks or has with size 1,
-    and that another input has.
+    can have stretched are summed: this input lacks them, or has size 1, and another has more.
     """
     shape, result = node.inputs[i].value.shape, node.value.shape
     missing = d.ndim - len(shape)
@@ -72,9 +71,10 @@ def precise_sum(x: Array, axes: Shape, keepdims: bool, in_turn: int, n: int = 1)
     if wide is np.float64:  # x as 64 long rows: the fewer rows, the faster NumPy adds them
         k = max(axes, key=lambda k: x.shape[k])
         rows = np.moveaxis(x, k, 0)
-        whole, length = len(rows) // 64 * 64, len(rows) // 64
-        parts = rows[:whole].reshape(64, length, *rows.shape[1:]).sum(axis=0, dtype=wide)
-        x = np.moveaxis(np.concatenate([parts, rows[whole:]]), 0, k)
+        n_64 = len(rows) // 64
+        parts = rows[: 64 * n_64].reshape(64, n_64, *rows.shape[1:])
+        parts = parts.sum(0, dtype if dtype is not HALF and in_turn <= 64 * MANY else wide)
+        x = np.moveaxis(np.concatenate([parts, rows[64 * n_64 :]]), 0, k)
     y: Any = np.add.reduce(x, axis=axes, dtype=wide, keepdims=keepdims)  # type: ignore[call-overload]
     return (y if n == 1 else y / n) if wide is None else (y / n).astype(dtype)
 

@@ -12,7 +12,7 @@ from ..engine.arrays import Array, get_default_dtype
 from ..engine.state import thread
 from ..ops.arguments import shape_of
 from ..ops.normalization import normalize, standardize
-from ..ops.sums import at_least_float32, mean_of, mean_of_products
+from ..ops.sums import at_least_float32, mean_of
 from ..watch.notices import warn
 from ..watch.origins import name_inside
 from ._module import Module, label
@@ -115,7 +115,7 @@ class BatchNorm(Norm):
         """Let the running mean and variance follow those of a batch, over the axes."""
         mean = mean_of(x, axes)
         distance = x - mean
-        variance = mean_of_products(distance, distance, axes).ravel()
+        variance = mean_of(distance, axes, times=distance).ravel()
         mean, n = mean.ravel(), x.size // self.num_features
         if self.running_var.dtype == np.float16:  # after `to`; squares would overflow
             self.running_mean = self.running_mean.astype(np.float32)

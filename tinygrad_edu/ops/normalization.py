@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from .rules import differentiable
-from .sums import mean_of, mean_of_products
+from .sums import mean_of
 
 
 @differentiable
@@ -46,14 +46,14 @@ def normalize(x, /, axis=-1, eps=0.0):
 
 def without_share(g: Any, y: Any, axis: Any) -> Any:
     """g - y * (g * y).mean(axis): a larger x makes the divisor larger, too, so this part goes."""
-    d = y * -mean_of_products(g, y, axis)
+    d = y * -mean_of(g, axis, times=y)
     d += g
     return d
 
 
 def root_mean_square(x: Any, axis: Any, eps: float) -> Any:
     """√(mean of x² + eps) along the axes, which are kept with size 1."""
-    return np.sqrt(mean_of_products(x, x, axis) + eps)
+    return np.sqrt(mean_of(x, axis, times=x) + eps)
 
 
 def deviation(x: Any, axis: Any, eps: float) -> Any:
