@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 
 .PHONY: mnist learn examples reproduce pages pictures test thorough coverage mutants matrix lint bench clean
 
-# Several BLAS threads make small products slower, on a busy machine by a factor of 5 to 50.
+# On a busy machine, several BLAS threads make products slower, up to 50 times (docs/performance.md).
 mnist learn examples reproduce: export OPENBLAS_NUM_THREADS ?= 1
 
 mnist: .venv/ready           ## train the video's network on the real digits
