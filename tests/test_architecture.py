@@ -274,7 +274,7 @@ def test_a_name_of_the_contract_is_public(name):
     assert name in tg.__all__
 
 
-INSIDE = {"bounded_log", "unpool"}  # rules that only losses and pooling call
+INSIDE = {"bounded_log", "unpool", "standardize", "normalize"}  # rules that only layers call
 
 
 def test_every_rule_of_the_package_is_public_or_is_behind_a_public_function():

@@ -116,12 +116,15 @@ PLANTED = {
     "a sign": ("ops/elementwise.py", "lambda: 1, lambda: -1", "lambda: 1, lambda: 1"),
     "a missing term": ("ops/activations.py", "lambda: y - y * y", "lambda: y"),
     "a missing sum": (
-        "engine/broadcasting.py", "sum_over(d, axes).reshape", "d[:1, ..., :1].reshape",
+        "engine/broadcasting.py", "undo_broadcasting(node, i, d)\n",
+        "d[:1, ..., :1].reshape(x.shape)\n",
     ),
     "overwritten, not added": (
         "engine/graph.py", "gradients[x] + d if x in gradients else d", "d",
     ),
-    "an ignored seed": ("watch/seed.py", "return seed.astype(dtype)", "return np.ones(shape)"),
+    "an ignored seed": (
+        "watch/seed.py", "return seed.astype(dtype, copy=False)", "return np.ones(shape)",
+    ),
     "+= for add.at": ("ops/shape.py", "np.add.at(y, index, x)", "y[index] += x"),
     "swapped axes": ("ops/linalg.py", "lambda g: g @ y.mT", "lambda g: g @ y"),
     "the mean by a wrong count": (

@@ -78,7 +78,7 @@ def composed():
 
 def place(name):
     """The place of a module, from easy to hard; new modules come last."""
-    known = "elementwise activations erf reduce shape linalg conv losses".split()
+    known = "elementwise activations erf reduce shape linalg normalization conv losses".split()
     return known.index(name) if name in known else len(known)
 
 

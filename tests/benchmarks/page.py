@@ -82,7 +82,9 @@ def changes(old, new):
         for case, figures in new.get(threads, {}).items():
             before = old.get(threads, {}).get(case, {})
             for name, now in figures.items():
-                if name == OURS or name not in before or "ours" not in now:
+                if name == OURS or name not in before or not isinstance(now, dict):
+                    continue
+                if "ours" not in now:
                     continue
                 was, ratio = before[name]["ours"][0], now["ours"][0]
                 word = "slower" if ratio > was * (1 + CHANGE) else "faster"

@@ -21,9 +21,9 @@ import page
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
-ONCE = {"chain", "memory", "package", "recipe", "growth", "checks"}  # with one thread only
+ONCE = {"threads", "chain", "memory", "package", "recipe", "growth", "checks"}  # with one thread
 WORKLOADS = [
-    *("video_step", "wide_step", "convolution_step", "chain"),
+    *("video_step", "wide_step", "convolution_step", "layers", "threads", "chain"),
     *("memory", "package", "recipe", "growth", "checks"),
 ]
 ONE_THREAD = {

@@ -14,7 +14,7 @@ sys.path.append(str(BENCHMARKS))
 
 import harness  # noqa: E402 - they lie beside the benchmark
 import page  # noqa: E402
-from workloads import convolution_step, video_step, wide_step  # noqa: E402
+from workloads import convolution_step, layers, video_step, wide_step  # noqa: E402
 
 RESULTS = json.loads((BENCHMARKS / "results.json").read_text("utf-8"))
 ON_NUMPY = ["NumPy by hand", "NumPy tuned", "tinygrad_edu"]
@@ -47,6 +47,12 @@ def test_the_contenders_on_numpy_come_to_the_same_weights(workload, task, names)
     steps, missing = harness.prepared(workload, *task, names=names)
     assert list(steps) == names
     assert not missing
+
+
+@pytest.mark.parametrize("case", layers.CASES, ids=lambda case: f"{case[0]} of {case[2]}")
+def test_every_single_layer_has_a_gradient_for_each_of_its_parameters(case):
+    steps, _ = harness.prepared("layer", *layers.task(*case), names=["tinygrad_edu"])
+    assert np.isfinite(steps["tinygrad_edu"]())
 
 
 def contender(cost, weight):

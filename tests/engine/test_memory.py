@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import gc
+import platform
 import subprocess
 import sys
 import textwrap
@@ -180,6 +181,25 @@ def test_ten_thousand_training_steps_leave_nothing_behind():
         print(len(gc.get_objects()) - objects)
         """
     assert int(run(code)) <= 5
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="it is this library's habit")
+def test_a_step_with_large_arrays_does_not_fetch_their_memory_anew():
+    code = """
+        import resource
+        import numpy as np
+        import tinygrad_edu as tg
+
+        layer, x = tg.nn.LayerNorm(512), tg.Tensor(np.ones((256, 512)), requires_grad=True)
+
+        def pages(steps):
+            for _ in range(steps):
+                layer(x).backward(np.ones((256, 512)))
+            return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+        print((-pages(5) + pages(10)) / 10)
+        """
+    assert float(run(code)) < 100  # one array alone has 256 pages
 
 
 @pytest.mark.promise(22)

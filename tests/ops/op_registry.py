@@ -25,6 +25,7 @@ from tinygrad_edu.ops import (
     erf,
     linalg,
     losses,
+    normalization,
     reduce,
     shape,
 )
@@ -394,6 +395,27 @@ def softmax_case(s: Source) -> Case:
 
 register(tg.softmax, softmax, softmax_case)
 register(tg.log_softmax, lambda x, axis=-1: np.log(softmax(x, axis)), softmax_case)
+
+
+def normal_case(s: Source) -> Case:
+    """At least three different entries in each group: two are always standardised to ±1."""
+    x = s.array(s.pick((3,), (2, 3), (3, 3), (2, 1, 3), (2, 3, 2, 3)), "grid")
+    axis = s.pick(-1, (-1,), tuple(range(x.ndim)), x.ndim - 1)
+    return Case((x,), {"axis": axis, "eps": s.pick(0.0, 1e-5, 0.1)})
+
+
+register(
+    normalization.standardize,
+    lambda x, axis, eps: (
+        (x - x.mean(axis, keepdims=True)) / (x.var(axis, keepdims=True) + eps) ** 0.5
+    ),
+    normal_case,
+)
+register(
+    normalization.normalize,
+    lambda x, axis, eps: x / ((x * x).mean(axis, keepdims=True) + eps) ** 0.5,
+    normal_case,
+)
 
 # --- shape ------------------------------------------------------------------------------------
 
@@ -797,7 +819,8 @@ def product_cases(*kinds: str) -> Callable[[Source], Case]:
         a, b = a[-2:], b[-2:]
         left, right = {
             "matrices": ((n, k), (k, m)),
-            "stacks": ((*a, n, k), (*b, k, m)),
+            "stacks": ((*a, n, k), (*(b or (1,) * len(a)), k, m)),
+            "rows": ((*(a or (2,)), n, k), (k, m)),
             "vector left": ((k,), (*b, k, m)),
             "vector right": ((*a, n, k), (k,)),
             "vectors": ((k,), (k,)),
@@ -809,6 +832,7 @@ def product_cases(*kinds: str) -> Callable[[Source], Case]:
 
 for name, rule, kinds in (
     ("matmul", linalg._matmul, ("stacks", "matrices")),
+    ("matmul of rows", linalg._matmul_of_rows, ("rows",)),
     ("matvec", linalg._matvec, ("vector right",)),
     ("vecmat", linalg._vecmat, ("vector left",)),
     ("vecdot", linalg._vecdot, ("vectors",)),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
-from tinygrad_edu.ops import linalg
+from tinygrad_edu.ops import linalg, reduce
 
 
 def gradient(f, *values):
@@ -225,6 +225,34 @@ def test_a_long_product_takes_no_square_of_its_length():
         _, product = tg.hvp(f, x, np.ones(50_000))
         whole, n = (1 + 1e-5) ** 50_000, 50_000
         np.testing.assert_allclose(product.data, (n - 1) * whole / (1 + 1e-5) ** 2, rtol=1e-8)
+
+
+@pytest.mark.parametrize("n", [1024, 1025, 2500])
+def test_a_long_running_product_has_the_gradient_of_the_plain_loop(n):
+    rng = np.random.default_rng(0)
+    x, g = rng.uniform(0.99, 1.01, n) * rng.choice([-1, 1], n), rng.normal(size=n)
+    x[[n // 2, n // 2 + 7, n - 3]] = 0
+    expected, later = np.empty(n), 0.0
+    before = np.cumprod([1, *x[:-1]])
+    for k in reversed(range(n)):  # later: the sum of g[j] · x[k + 1] ⋯ x[j]
+        later = g[k] + (x[k + 1] * later if k + 1 < n else 0)
+        expected[k] = before[k] * later
+    t = tg.Tensor(x, requires_grad=True)
+    tg.cumprod(t).backward(g)
+    np.testing.assert_allclose(t.grad, expected, rtol=1e-11, atol=1e-13)
+
+
+@pytest.mark.parametrize("n", range(1, 8))
+def test_pairs_and_rounds_give_a_running_product_the_same_second_derivative(monkeypatch, n):
+    x = tg.Tensor([0.5, 0, -2, 3, 0, 1.5, -1][:n], requires_grad=True)
+    weights = np.arange(1.0, n + 1)
+
+    def curve():
+        return tg.hessian(lambda x: (tg.cumprod(x) * weights).sum(), x).data
+
+    rounds = curve()
+    monkeypatch.setattr(reduce, "MANY", 1)  # every row is long
+    np.testing.assert_allclose(curve(), rounds, rtol=1e-14)
 
 
 # --- nan and infinity: one row each in the documentation's two tables -----------------------------

@@ -218,6 +218,26 @@ def test_gradients_summed_over_many_rows_keep_their_digits(order):
         np.testing.assert_allclose(found, 1e5 * float(np.float32(0.1)), rtol=1e-7)
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize(
+    ("shape", "axis"),
+    [
+        ((1025, 3), 0),
+        ((3, 2, 1087), -1),
+        ((2, 1100, 3), (1,)),
+        ((40, 30, 5), (0, 1)),
+        ((1030, 0), 0),
+    ],
+)
+def test_no_entry_is_lost_or_added_twice_in_a_long_sum(shape, axis, order, dtype):
+    values = np.random.default_rng(0).integers(0, 9, shape)  # whose sums are exact in float16
+    x = np.asarray(values / 128, dtype, order=order)
+    for keepdims in (False, True):
+        y = tg.sum(x, axis=axis, keepdims=keepdims)
+        np.testing.assert_array_equal(y, x.astype(float).sum(axis, keepdims=keepdims).astype(dtype))
+
+
 @pytest.mark.parametrize("rows", [1, 10, 128, 1000])
 def test_mini_batches_are_summed_as_numpy_does_it(rows):
     g = np.random.default_rng(0).normal(size=(rows, 10)).astype(np.float32)

@@ -12,6 +12,7 @@ from tests.show.pictures import arrows, nodes, words
 from tinygrad_edu import nn
 from tinygrad_edu.show.picture import draw as drawing
 from tinygrad_edu.show.picture import picture as pictures
+from tinygrad_edu.show.picture import plan as plans
 from tinygrad_edu.show.picture.draw import ACROSS, ALONG
 from tinygrad_edu.show.picture.plan import make_plan
 from tinygrad_edu.show.player.states import replay
@@ -111,7 +112,9 @@ def test_what_is_asked_for_is_not_measured_and_a_picture_is_laid_out_once(monkey
     assert len(laid_out) == 1  # open; collapsed there are only nine cards
     picture = tg.draw(NETWORKS["transformer"](), modules="auto")
     assert picture.svg().count("<svg") == picture._repr_svg_().count("<svg") == 1
-    assert len(laid_out) == len(set(laid_out)) == 4  # open, layers, and their parents
+    assert (
+        len(laid_out) == len(set(laid_out)) == 5
+    )  # and the block in four ways, from open to its parts
 
 
 def test_where_nothing_can_lay_it_out_the_number_of_cards_decides(monkeypatch):
@@ -120,6 +123,8 @@ def test_where_nothing_can_lay_it_out_the_number_of_cards_decides(monkeypatch):
 
     monkeypatch.setattr(pictures, "render", missing)
     assert titles(tg.draw(NETWORKS["digits"]())) == []
+    assert titles(tg.draw(NETWORKS["transformer"]())) == []
+    monkeypatch.setattr(plans, "CARDS", 30)
     assert titles(tg.draw(NETWORKS["transformer"]())) == [
         *("norm1: LayerNorm(8)", "q: Linear(8 → 8)", "k: Linear(8 → 8)", "v: Linear(8 → 8)"),
         *("out: Linear(8 → 8)", "norm2: LayerNorm(8)"),

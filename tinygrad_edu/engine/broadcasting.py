@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import HALF
+from .arrays import HALF, Array
 from .messages import GradientError
 from .saved import ELEMENTWISE, Node
 
@@ -44,8 +44,7 @@ def undo_broadcasting(node: Node, i: int, d: Any) -> Any:
     """Sum `d` over the axes along which input `i` was stretched to the shape of the result.
 
     A value that is used many times gets the sum of its gradients.  Only axes that broadcasting
-    can have stretched are summed: those of the result that this input lacks or has with size 1,
-    and that another input has.
+    can have stretched are summed: this input lacks them, or has size 1, and another has more.
     """
     shape, result = node.inputs[i].value.shape, node.value.shape
     missing = d.ndim - len(shape)
@@ -61,16 +60,23 @@ def undo_broadcasting(node: Node, i: int, d: Any) -> Any:
             f"{d.shape}, but the input has shape {shape} and the result {result}; "
             "a gradient has the shape of its input"
         )
-    return sum_over(d, axes).reshape(shape)
-
-
-def sum_over(d: Any, axes: tuple[int, ...]) -> Any:
-    """The sum over these axes, which are kept with size 1, so it is never a scalar."""
     if type(d) is not np.ndarray:  # a tensor, whose own `sum` is precise
-        return d.sum(axis=axes, keepdims=True)
-    wide = wider(d.dtype, math.prod([d.shape[k] for k in axes]))
-    y = np.add.reduce(d, axis=axes, dtype=wide, keepdims=True)
-    return y if wide is None else y.astype(d.dtype)
+        return d.sum(axis=axes).reshape(shape)
+    return precise_sum(d, axes, False, math.prod([d.shape[k] for k in axes])).reshape(shape)
+
+
+def precise_sum(x: Array, axes: Shape, keepdims: bool, in_turn: int, n: int = 1) -> Any:
+    """x.sum(axes) / n, where NumPy would add `in_turn` numbers one by one, and lose digits."""
+    wide, dtype = wider(x.dtype, in_turn), x.dtype
+    if wide is np.float64:  # x as 64 long rows: the fewer rows, the faster NumPy adds them
+        k = max(axes, key=lambda k: x.shape[k])
+        rows = np.moveaxis(x, k, 0)
+        n_64 = len(rows) // 64
+        parts = rows[: 64 * n_64].reshape(64, n_64, *rows.shape[1:])
+        parts = parts.sum(0, dtype if dtype is not HALF and in_turn <= 64 * MANY else wide)
+        x = np.moveaxis(np.concatenate([parts, rows[64 * n_64 :]]), 0, k)
+    y: Any = np.add.reduce(x, axis=axes, dtype=wide, keepdims=keepdims)  # type: ignore[call-overload]
+    return (y if n == 1 else y / n) if wide is None else (y / n).astype(dtype)
 
 
 MANY = 1024  # up to this many rows are added in float32; the error is about 1e-5 of the sum

@@ -36,9 +36,6 @@ class Op(Protocol):
         """The result, recorded in the graph."""
 
 
-# --- recomputed -------------------------------------------------------------------------------
-
-
 def run_again(node: Node, create_graph: bool, retain_graph: bool, root: Node) -> tuple[Any, ...]:
     """The rule's value and derivatives, recomputed on nodes so that they can be differentiated.
 
@@ -50,9 +47,6 @@ def run_again(node: Node, create_graph: bool, retain_graph: bool, root: Node) ->
         raise second_pass(node, root)
     values = of_one_dtype([x.value for x in node.inputs])
     return node.derivatives or node.op.rule(*values, **node.settings)
-
-
-# --- used up ----------------------------------------------------------------------------------
 
 
 class Released:

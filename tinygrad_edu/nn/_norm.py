@@ -11,8 +11,8 @@ from .._tensor import Tensor
 from ..engine.arrays import Array, get_default_dtype
 from ..engine.state import thread
 from ..ops.arguments import shape_of
-from ..ops.elementwise import sqrt
-from ..ops.sums import at_least_float32
+from ..ops.normalization import normalize, standardize
+from ..ops.sums import at_least_float32, mean_of
 from ..watch.notices import warn
 from ..watch.origins import name_inside
 from ._module import Module, label
@@ -47,16 +47,6 @@ class Norm(Module):
         if self.bias is not None:
             y = y + (self.bias if shape is None else self.bias.reshape(shape))
         return y if y.dtype == dtype else y.astype(dtype)
-
-
-def standardize(x: Tensor, axes: tuple[int, ...], eps: float) -> tuple[Any, Array, Array]:
-    """(x − mean) / √(variance + eps), and the mean and variance over the axes."""
-    mean = x.mean(axes, keepdims=True)
-    distance = x - mean
-    variance = (distance * distance).mean(axes, keepdims=True)
-    standardised = distance / sqrt(variance + eps)
-    name_inside(standardised, "standardised")
-    return standardised, mean.data, variance.data
 
 
 class BatchNorm(Norm):
@@ -110,18 +100,23 @@ class BatchNorm(Norm):
                     f"{label(self)}: {n} entries per channel have no variance; "
                     "give it a larger batch, or call .eval() first"
                 )
-            x, mean, variance = standardize(x, (0, *range(2, x.ndim)), self.eps)
-            self.follow(mean.ravel(), variance.ravel(), n)
+            axes = (0, *range(2, x.ndim))
+            self.follow(x.value, axes)
+            x = standardize(x, axis=axes, eps=self.eps)
         else:
             if not (self.num_batches_tracked or thread.paused):
                 self.look_at_statistics()
             x = x - self.running_mean.reshape(per_channel)
             x = x * (1 / np.sqrt(self.running_var + self.eps)).reshape(per_channel)
-            name_inside(x, "standardised")
+        name_inside(x, "standardised")
         return self.scaled(x, dtype, per_channel)
 
-    def follow(self, mean: Array, variance: Array, n: int) -> None:
-        """Let the running mean and variance follow those of a batch of n entries per channel."""
+    def follow(self, x: Array, axes: tuple[int, ...]) -> None:
+        """Let the running mean and variance follow those of a batch, over the axes."""
+        mean = mean_of(x, axes)
+        distance = x - mean
+        variance = mean_of(distance, axes, times=distance).ravel()
+        mean, n = mean.ravel(), x.size // self.num_features
         if self.running_var.dtype == np.float16:  # after `to`; squares would overflow
             self.running_mean = self.running_mean.astype(np.float32)
             self.running_var = self.running_var.astype(np.float32)
@@ -192,7 +187,8 @@ class LayerNorm(Norm):
         """(…, *normalized_shape) -> the same shape."""
         axes = last_axes(self, x)
         x = as_floats(x)
-        y, _, _ = standardize(at_least_float32(x), axes, self.eps)
+        y = standardize(at_least_float32(x), axis=axes, eps=self.eps)
+        name_inside(y, "standardised")
         return self.scaled(y, x.dtype)
 
     def extra_repr(self) -> str:
@@ -231,7 +227,7 @@ class RMSNorm(Norm):
         x = as_floats(x)
         y = at_least_float32(x)
         eps = float(np.finfo(y.dtype).eps) if self.eps is None else self.eps
-        y = y / sqrt((y * y).mean(axes, keepdims=True) + eps)
+        y = normalize(y, axis=axes, eps=eps)
         name_inside(y, "normalised")
         return self.scaled(y, x.dtype)
 

@@ -17,6 +17,7 @@ from .._tensor import Tensor
 from ..engine.arrays import get_default_dtype
 from ..engine.state import thread as mode_of_thread
 from ..ops.arguments import integer
+from ..ops.memory import keep_large_arrays
 from ..watch.notices import warn
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ def parameter(values: Any, dtype: DTypeLike | None, name: str) -> Tensor:
     """A leaf that requires a gradient, with the default dtype unless another is given."""
     if mode_of_thread.scope is not None:
         look_where_it_is_made(mode_of_thread.scope[0])
+    keep_large_arrays()
     return Tensor(values, requires_grad=True, dtype=dtype or get_default_dtype(), name=name)
 
 

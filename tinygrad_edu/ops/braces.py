@@ -76,8 +76,9 @@ class Place:
         return self.settings["axis"]
 
     def along(self) -> str:
-        """The axis, if one was given."""
-        return "" if self.axis is None else f" along axis {self.axis}".replace("-", "−")
+        """The axis or axes, if one was given."""
+        axes = self.axis if isinstance(self.axis, tuple) else (self.axis,)
+        return "" if self.axis is None else f" along {axes_named(axes)}".replace("-", "−")
 
     def summed(self) -> str:
         """The axes that broadcasting stretched."""

@@ -7,7 +7,6 @@ whole rows move at once.  The result has the usual shape, but keeps this memory 
 width); a window with dilation 2 takes every second entry.
 """
 
-import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +17,7 @@ from ..engine.arrays import Array, get_default_dtype
 from ..engine.graph import Node
 from .arguments import is_integer, shape_of
 from .linalg import matmul
+from .memory import keep_large_arrays
 from .reduce import mean
 from .rules import Result, linear_map
 from .shape import expand_dims, pad, reshape, squeeze, transpose
@@ -120,17 +120,6 @@ def fold(x, /, shape=(), window=((1, 1), (1, 1), (0, 0), (1, 1))):
 def unfold(x: Any, size: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1) -> Result:
     """A column for each window of each image: (n, c, h, w) -> (c·kh·kw, rows·columns·n)."""
     return _unfold(x, window=window_of("unfold", x, size, stride, padding, dilation))
-
-
-@functools.cache
-def keep_large_arrays() -> None:
-    """Let Linux's memory manager keep large arrays; it halves a convolutional network's step.
-
-    In each step, it returns them to the system and fetches them again, page by page, until an
-    array of almost 32 MB has been allocated and freed.  We never write to this one, so it costs
-    nothing.
-    """
-    np.empty(31 << 20, np.uint8)
 
 
 def window_of(name: str, x: Any, size: Any, stride: Any, padding: Any, dilation: Any = 1) -> Window:

@@ -100,6 +100,10 @@ FACTS = {
                          "an entry is a factor of its own product and of all later ones"),
     "softmax":     Facts(why=SHARE, bends=True),
     "log_softmax": Facts(why=SHARE),
+    "standardize": Facts("", "(g − mean(g) − {y} · mean(g · {y})) / deviation of {x}{along}",
+                         "moving or stretching all entries together changes nothing"),
+    "normalize":   Facts("", "(g − {y} · mean(g · {y})) / size of {x}{along}",
+                         "stretching all entries together changes nothing"),
     "logsumexp":   Facts(why="each entry counts for its share, the softmax"),
 
     "reshape":     Facts(why=MOVED),
@@ -114,6 +118,7 @@ FACTS = {
                          "a change of an entry is a change of all its copies"),
 
     "matmul":      PRODUCT,
+    "matmul_of_rows": PRODUCT,
     "vecdot":      PRODUCT,
     "matvec":      PRODUCT,
     "vecmat":      PRODUCT,

@@ -31,6 +31,21 @@ def _matmul(x, y, /):
 
 
 @differentiable
+def _matmul_of_rows(x, y, /):
+    """x @ y
+
+    ∂L/∂x = g @ y.T
+    ∂L/∂y = in_rows(x).T @ in_rows(g)
+    """
+    rows = in_rows(x)  # one large product instead of many small ones, and no sum over a stack
+    return (
+        (rows @ y).reshape(*x.shape[:-1], y.shape[1]),  # (..., n, k) @ (k, m)
+        lambda g: (in_rows(g) @ y.T).reshape(x.shape),
+        lambda g: rows.T @ in_rows(g),
+    )
+
+
+@differentiable
 def _vecdot(x, y, /):
     """x @ y
 
@@ -45,12 +60,13 @@ def _matvec(x, y, /):
     """x @ y
 
     ∂L/∂x = g[..., None] * y
-    ∂L/∂y = (x.mT @ g[..., None])[..., 0]
+    ∂L/∂y = in_rows(x).T @ g.reshape(-1)
     """
+    rows = in_rows(x)
     return (
-        x @ y,  # (..., n, k) @ (k,)
+        (rows @ y).reshape(x.shape[:-1]),  # (..., n, k) @ (k,)
         lambda g: g[..., None] * y,
-        lambda g: (x.mT @ g[..., None])[..., 0],
+        lambda g: rows.T @ g.reshape(-1),
     )
 
 
@@ -78,7 +94,7 @@ def matmul(x: Any, y: Any) -> Result:
             f"matmul: {a} @ {b}: the inner sizes {a[-1]} and {b[-2:][0]} differ{hint(a, b)}"
         )
     if len(a) > 1 and len(b) > 1:
-        return _matmul(x, y)
+        return _matmul_of_rows(x, y) if len(a) > len(b) == 2 else _matmul(x, y)
     if len(a) == len(b):
         return _vecdot(x, y)
     return _vecmat(x, y) if len(a) == 1 else _matvec(x, y)
@@ -101,6 +117,8 @@ def _linear(x, weight, bias, /):
     ∂L/∂weight = in_rows(g).T @ in_rows(x)
     ∂L/∂bias = in_rows(g).sum(axis=0)
     """
+    if x.ndim == 1:  # one example, (in,) -> (out,)
+        return weight.dot(x) + bias, lambda g: g.dot(weight), lambda g: g[:, None] * x, lambda g: g
     rows = in_rows(x)
     y = rows.dot(weight.T)  # (n, in) @ (in, out) -> (n, out); dot starts faster than @
     if y.dtype is bias.dtype:

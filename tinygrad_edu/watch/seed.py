@@ -32,10 +32,10 @@ def seed_gradient(root: Node, seed: Any, asked: str = "backward", word: str = "g
                 f"reduce it first, with .sum() or .mean(){given}"
             )
         return np.ones(shape, dtype) if shape else scalar(1, dtype)  # np.ones is slow
-    seed = seed.value if isinstance(seed, Node) else as_data(seed, partner=dtype)
+    seed = as_data(seed.value if isinstance(seed, Node) else seed, partner=dtype)  # a copy
     if seed.shape != shape:
         raise ValueError(
             f"{asked}: {word} has shape {seed.shape}, but the tensor has shape {shape}; "
             "they must be the same"
         )
-    return seed.astype(dtype)  # a copy
+    return seed.astype(dtype, copy=False)

@@ -2,7 +2,9 @@
 
 `video`, `wide` and `convolution` get the parameters to start from, a batch and a rate.  They return
 two functions: a whole training step, which returns the cost before it, and the parameters now, as
-arrays.  `chain(n)` returns a function that goes forward through n small ops, and back.
+arrays.  `layer` gets a layer, its parameters, an input and a gradient to start from; it returns a
+forward and a backward pass, and the gradients.  `chain(n)` returns a function that goes forward
+through n small ops, and back.
 """
 
 from importlib import import_module

@@ -63,6 +63,31 @@ def convolution(start, x, labels, rate):
     return training(model, start, lambda model: loss(model(x), labels), rate)
 
 
+def layer(kind, sizes, start, x, g):
+    """A layer, forward and backward, and the gradients of its parameters and of its input."""
+    x = tg.Tensor(x, requires_grad=True)
+    parameters = [tg.Tensor(value, requires_grad=True) for value in start]
+    if kind in ("matmul", "cumprod"):
+        run = {"matmul": lambda x: x @ parameters[0], "cumprod": lambda x: tg.cumprod(x, axis=0)}[
+            kind
+        ]
+    else:
+        run = getattr(tg.nn, kind)(*sizes, dtype=np.float32)
+        for p, value in zip(run.parameters(), start, strict=False):
+            p.data = value
+        parameters = list(run.parameters())
+    leaves = [*parameters, x]
+
+    def step():
+        for leaf in leaves:
+            leaf.grad = None
+        y = run(x)
+        y.backward(g)
+        return y.data.item(0)
+
+    return step, lambda: [leaf.grad for leaf in leaves]
+
+
 def chain(n):
     """h ← h · w, n times, and back."""
     w = tg.Tensor(np.full(16, 1, np.float32))

@@ -62,6 +62,30 @@ def convolution(start, x, labels, rate):
     return training(model, start, lambda model: cross_entropy(model(x), labels), rate)
 
 
+def layer(kind, sizes, start, x, g):
+    """A layer, forward and backward, and the gradients of its parameters and of its input."""
+    x, g = torch.from_numpy(x).requires_grad_(), torch.from_numpy(g)
+    parameters = [torch.from_numpy(value).requires_grad_() for value in start]
+    if kind in ("matmul", "cumprod"):
+        run = {"matmul": lambda x: x @ parameters[0], "cumprod": lambda x: x.cumprod(0)}[kind]
+    else:
+        run = getattr(nn, kind)(*sizes)
+        with torch.no_grad():
+            for p, value in zip(run.parameters(), start, strict=False):
+                p.copy_(torch.from_numpy(value))
+        parameters = list(run.parameters())
+    leaves = [*parameters, x]
+
+    def step():
+        for leaf in leaves:
+            leaf.grad = None
+        y = run(x)
+        y.backward(g)
+        return y.flatten()[0].item()
+
+    return step, lambda: [leaf.grad.numpy() for leaf in leaves]
+
+
 def chain(n):
     """h ← h · w, n times, and back."""
     w = torch.ones(16)

@@ -55,8 +55,8 @@ def as_data_of(entry: Entry, number: dict[Entry, int], plan: Plan) -> dict[str, 
         return {**data, "value": entry.value.reshape(-1).tolist(), "changes": changes}
     x = entry.inputs[0].source.value
     settings = {**parameters_of(node.op.rule)[2], **node.settings}
-    if entry.op in ("sum", "mean"):
-        data["kept"] = list(kept_shape(x.shape, settings["axis"]))
+    if entry.op in ("sum", "mean", "standardize", "normalize"):
+        data |= {"kept": [*kept_shape(x.shape, settings["axis"])], "eps": settings.get("eps")}
     elif entry.op == "transpose":
         axes = settings["axes"]
         data["axes"] = [k % x.ndim for k in (range(x.ndim)[::-1] if axes is None else axes)]

@@ -124,7 +124,26 @@ const LINEAR = [
   (g, [x]) => product(transposed(inRows(g)), inRows(x)),
 ];
 
+const meanOver = (x, kept) => scaled(sumTo(x, kept), count(kept) / count(x.shape));
+const centered = (x, { kept }) => each((a, m) => a - m, x, meanOver(x, kept));
+
+// An array divided by the root mean square of x.
+const overSize = (array, x, { kept, eps }) =>
+  each((a, m) => a / Math.sqrt(m + eps), array, meanOver(times(x, x), kept));
+
+// The gradient of x for the gradient g of x / its size: without the share of y in g.
+function sizeKept(g, x, t) {
+  const y = overSize(x, x, t);
+  const d = each((a, b, m) => a - b * m, g, y, meanOver(times(g, y), t.kept));
+  return overSize(d, x, t);
+}
+
 const WHOLE = {
+  standardize: [
+    ([x], t) => overSize(centered(x, t), centered(x, t), t),
+    (g, [x], t) => sizeKept(centered(g, t), centered(x, t), t),
+  ],
+  normalize: [([x], t) => overSize(x, x, t), (g, [x], t) => sizeKept(g, x, t)],
   sum: [
     ([x], { kept, shape }) => reshaped(sumTo(x, kept), shape),
     (g, [x], { kept }) => stretch(reshaped(g, kept), x.shape),
