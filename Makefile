@@ -8,7 +8,7 @@ RUN := .venv/bin/python
 .PHONY: mnist draw learn examples reproduce pages pictures test thorough coverage mutants matrix lint bench clean
 
 # On a busy machine, several BLAS threads make products slower, up to 50 times (docs/performance.md).
-mnist learn examples reproduce: export OPENBLAS_NUM_THREADS ?= 1
+mnist draw learn examples reproduce: export OPENBLAS_NUM_THREADS ?= 1
 
 mnist: .venv/ready           ## train the video's network on the real digits
 	$(RUN) examples/mnist.py $(ARGS)
