@@ -11,9 +11,11 @@ from ._pytorch.answers import names_of
 from ._pytorch.answers import refuse as refuse_pytorchs
 from ._pytorch.keywords import WORDS
 from .engine.graph import Node
+from .engine.state import watching
 from .ops import activations, conv, erf, linalg, reduce
 from .ops import elementwise as entries
 from .ops import shape as shapes
+from .watch.reading import reads
 from .watch.rule_errors import explained
 
 
@@ -52,6 +54,10 @@ def plain(x: Any) -> Any:
 
 def plain_answer(function: Any, args: Any, kwargs: Any) -> Any:
     """The result of NumPy's function on the values; its errors name the function and shapes."""
+    if watching and function not in OF_SHAPES:
+        for x in args:
+            if isinstance(x, Node):
+                reads(x, f"np.{numpy_name(function)}")
     try:
         return function(*map(plain, args), **{k: plain(v) for k, v in kwargs.items()})
     except (ValueError, TypeError, IndexError) as error:
@@ -202,6 +208,11 @@ PLAIN = {
     np.logical_and, np.logical_or, np.logical_not, np.logical_xor,
     np.zeros_like, np.ones_like, np.empty_like, np.full_like,
     np.array_repr, np.array_str, np.array2string,
+}
+
+OF_SHAPES = {  # those that see no number
+    np.shape, np.ndim, np.size, np.result_type,
+    np.zeros_like, np.ones_like, np.empty_like, np.full_like,
 }
 
 SAME = (  # ops with the same name as NumPy's function: the two modules, and the names

@@ -24,12 +24,13 @@ from ._pytorch.keywords import explain_keywords
 from .engine.arrays import Array, as_data, check_real
 from .engine.graph import Node, ages, make_node
 from .engine.messages import one_line
-from .engine.state import thread
+from .engine.state import thread, watching
 from .ops import activations, linalg, reduce
 from .ops import elementwise as entries
 from .ops import shape as shapes
 from .watch.clock import BY_HAND
 from .watch.debug import refuse_locked
+from .watch.reading import reads
 from .watch.tensor_rules import LeftGraphError
 from .watch.training import backward, seen, used_by_hand
 
@@ -49,6 +50,8 @@ def compared(ufunc: np.ufunc) -> Callable[..., Any]:
     """A comparison of values: a plain boolean array, without a gradient."""
 
     def method(x: Node, y: Any) -> Any:
+        if watching:
+            reads(x, f"a comparison, {ufunc.__name__},")
         value, y = x.value, plain(y)
         try:
             if type(y) not in (int, float):
@@ -127,6 +130,8 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
     @property
     def data(self) -> Array:
         """The values; assigning copies new ones into the same array: `w.data -= lr * w.grad`."""
+        if watching:
+            reads(self, ".data")
         return self.value
 
     @data.setter
@@ -162,6 +167,8 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
                 "step, w = w - lr * w.grad, write w.data -= lr * w.grad",
                 stacklevel=2,
             )
+        if watching:
+            reads(self, ".grad")
         seen.used = thread.passed
         return self.gradient
 
@@ -232,6 +239,8 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
                 f"item: a tensor of shape {self.shape} has {self.size} elements, not one; "
                 "reduce it first, with .sum() or .mean(), or index it"
             )
+        if watching:
+            reads(self, "a Python number")
         if thread.rule and self.needs_gradient:
             raise LeftGraphError(
                 f"{thread.rule}: its rule makes a Python number of a tensor (by float(), .item() "
@@ -247,10 +256,14 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
                 "numpy: this tensor requires a gradient, and an array cannot record one; take its "
                 "values with .data, leave the graph with .detach(), or join tensors with tg.stack"
             )
+        if watching:
+            reads(self, "an array")
         return self.value
 
     def detach(self) -> Tensor:
         """The same values outside the graph: a copy, since a leaf may change."""
+        if watching:
+            reads(self, ".detach()")
         return make_node(Tensor, self.value.copy())
 
     @explain_keywords
@@ -258,6 +271,8 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         """The tensor in another dtype; as integers or booleans it has no gradient."""
         check_real(np.dtype(dtype), self)
         if np.dtype(dtype).kind != "f":
+            if watching:
+                reads(self, f".astype({np.dtype(dtype)})")
             return make_node(Tensor, self.value.astype(dtype))
         return self if self.dtype == dtype and not copy else shapes._astype(self, dtype=dtype)
 
@@ -360,6 +375,8 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
 
     def tolist(self) -> Any:
         """The values as a (nested) list of Python numbers."""
+        if watching:
+            reads(self, ".tolist()")
         return self.value.tolist()
 
     def copy(self) -> Any:
@@ -387,6 +404,8 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
         return (self[i] for i in range(len(self)))
 
     def __contains__(self, entry: Any) -> bool:
+        if watching:
+            reads(self, "in")
         return plain(entry) in self.value
 
     def __bool__(self) -> bool:
@@ -395,7 +414,7 @@ class Tensor(Node, Elsewhere, metaclass=Listed):
                 f"bool: is a tensor of shape {self.shape} true? That is ambiguous; "
                 "say (t > 0).any() or (t > 0).all()"
             )
-        return bool(self.value.item())
+        return bool(self.item())
 
     def __float__(self) -> float:
         return float(self.item())

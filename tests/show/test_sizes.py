@@ -15,7 +15,7 @@ from tinygrad_edu.show.picture import picture as pictures
 from tinygrad_edu.show.picture import plan as plans
 from tinygrad_edu.show.picture.draw import ACROSS, ALONG
 from tinygrad_edu.show.picture.plan import make_plan
-from tinygrad_edu.show.player.states import replay
+from tinygrad_edu.show.player.states import played
 from tinygrad_edu.show.record.story import tell
 
 pytestmark = pytest.mark.drawn
@@ -239,7 +239,7 @@ def test_two_rows_of_equal_parts_are_two_cards():
 
 def test_the_player_steps_through_repeats_as_through_a_module():
     story = tell(NETWORKS["residual"]())
-    data = replay(story, make_plan(story, "auto", None), None)
+    data = played(story, make_plan(story, "auto", None), None)
     assert data["nodes"]["r0"]["name"] == "9 more like 0: Residual"
     forward = [step["title"] for step in data["steps"] if step["part"] == "forward"]
     assert "27 ops, in 9 more like 0: Residual" in forward

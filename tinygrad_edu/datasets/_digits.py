@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._pytorch.keywords import explain_keywords
+from .._tensor import Tensor
 from ..engine.arrays import Array, get_default_dtype, refuse_masked
 from ..ops.arguments import integer
 from ._idx import load_idx
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, DTypeLike
+    from numpy.typing import DTypeLike
 
 SHIPPED = os.path.join(os.path.dirname(__file__), "mnist")
 
@@ -96,16 +97,17 @@ def _pair(folder: str, pair: list[Array], dtype: np.dtype[Any]) -> tuple[Array, 
 
 @explain_keywords
 def one_hot(
-    labels: ArrayLike,
+    labels: Any,
     classes: int | None = None,
     dtype: DTypeLike | None = None,
     *,
     num_classes: int | None = None,
-) -> Array:
+) -> Any:
     """The rows of the identity matrix that the labels select: (n,) integers -> (n, classes).
 
-    `num_classes` is PyTorch's name for `classes`.  Raises a TypeError for labels that are not
-    integers, and a ValueError for labels out of range.
+    They are an array, or a tensor if the labels are one.  `num_classes` is PyTorch's name for
+    `classes`.  Raises a TypeError for labels that are not integers, and a ValueError for labels
+    out of range.
 
     >>> one_hot([2, 0], 3)
     array([[0., 0., 1.],
@@ -115,7 +117,8 @@ def one_hot(
     if len(given) != 1:
         raise TypeError("one_hot: give the number of classes, once: one_hot(labels, 10)")
     refuse_masked(labels)
-    labels = np.asarray(labels)
+    tensor = isinstance(labels, Tensor)
+    labels = labels.value if tensor else np.asarray(labels)
     classes = integer("one_hot: classes", given[0])
     if classes < 1:
         raise ValueError(f"one_hot: {classes} classes; there must be at least 1")
@@ -125,12 +128,15 @@ def one_hot(
         raise TypeError(
             f"one_hot: labels[0] is {labels[0]!r}, not an integer; try labels.astype(int)"
         )
+    dtype = get_default_dtype() if dtype is None else dtype
     outside = np.flatnonzero((labels < 0) | (labels >= classes))
     if outside.size:
         i = outside[0]
         raise ValueError(
             f"one_hot: labels[{i}] is {labels[i]}, but the {classes} classes are 0 to {classes - 1}"
         )
-    rows = np.zeros((len(labels), classes), get_default_dtype() if dtype is None else dtype)
+    if tensor:
+        return Tensor(np.eye(classes, dtype=dtype))[labels.astype(int)]
+    rows = np.zeros((len(labels), classes), dtype)
     rows[np.arange(len(labels)), labels.astype(int)] = 1
     return rows

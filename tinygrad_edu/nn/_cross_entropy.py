@@ -66,7 +66,7 @@ class NLL(Loss):
         likely = self.log_probabilities(rows)
         losses = -likely[np.arange(len(labels)), labels]
         weight = self.class_weights(likely)
-        counts = None if weight is None else weight[labels]
+        counts = None if weight is None else Tensor(weight)[labels]
         if counts is not None:
             losses = losses * counts
         if smoothing:
@@ -114,7 +114,7 @@ class NLL(Loss):
         """
         name = type(self).__name__
         refuse_masked(labels)
-        labels = np.asarray(labels.value if isinstance(labels, Node) else labels)
+        labels = labels.value if isinstance(labels, Node) else np.asarray(labels)
         needed = labels_shape(shape)
         classes = classes_of(shape)
         if labels.dtype.kind not in "iu":
@@ -217,11 +217,11 @@ class CrossEntropy(NLL):
     def of(self, prediction: Tensor, target: Any) -> Any:
         """The loss for logits, which are any real numbers, not the output of a softmax."""
         refuse_masked(target)
-        values = np.asarray(target.value if isinstance(target, Node) else target)
+        values = target.value if isinstance(target, Node) else np.asarray(target)
         self.check_scores(prediction)
         if values.shape == prediction.shape and values.dtype.kind == "f":
             return self.of_probabilities(prediction, self.same_shape(prediction, target))
-        labels, ignored = self.check_labels(values, prediction.shape)
+        labels, ignored = self.check_labels(target, prediction.shape)
         return self.of_labels(prediction, labels, ignored, self.label_smoothing)
 
     def log_probabilities(self, rows: Tensor) -> Tensor:
@@ -233,7 +233,7 @@ class CrossEntropy(NLL):
         shape = labels_shape(target.shape)
         logits, target = as_rows(logits), as_rows(target)
         if self.looks:
-            check_rows(target.data)
+            check_rows(target.value)
             self.looks -= 1
         likely = log_softmax(logits)
         weight = self.class_weights(likely)
@@ -241,7 +241,7 @@ class CrossEntropy(NLL):
             even = self.label_smoothing / logits.shape[-1]
             target = target * (1 - self.label_smoothing) + even
         if not target.requires_grad:
-            likely = where(target.data == 0, 0, likely)  # because 0 · −∞ is nan
+            likely = where(target.value == 0, 0, likely)  # because 0 · −∞ is nan
         losses = target * likely if weight is None else target * likely * weight
         return self.reduce_rows(-losses.sum(axis=-1), shape)
 

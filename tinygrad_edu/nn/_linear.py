@@ -103,7 +103,7 @@ class Embedding(Module):
     def forward(self, index: Any) -> Any:
         """The rows at `index`."""
         refuse_masked(index)
-        index = np.asarray(index.value if isinstance(index, Node) else index)
+        index = index.value if isinstance(index, Node) else np.asarray(index)
         if index.dtype.kind not in "iu":
             raise TypeError(
                 f"{label(self)}: the index has dtype {index.dtype}; "

@@ -57,7 +57,8 @@ class Loss(Module):
         """The target as a tensor of the same shape; a constant one takes the same dtype."""
         dtype = prediction.dtype
         if not isinstance(target, Tensor) or not (target.requires_grad or target.dtype == dtype):
-            target = Tensor(target, dtype=dtype)
+            known = isinstance(target, Tensor)
+            target = target.astype(dtype) if known else Tensor(target, dtype=dtype)
         if prediction.shape != target.shape:
             raise ValueError(
                 f"{type(self).__name__}: the predictions have shape {prediction.shape} and the "
@@ -199,7 +200,7 @@ class BCEWithLogits(Loss):
 
 def check_probabilities(loss: Loss, name: str, given: Tensor, advice: str = "") -> None:
     """Raise unless all entries are from 0 to 1."""
-    values = given.data
+    values = given.value
     if not values.size or (values.min() >= 0 and values.max() <= 1):  # nan is neither
         return
     wrong = values[~((values >= 0) & (values <= 1))].flat[0]

@@ -21,9 +21,10 @@ from .._terminal import page_width
 from ..engine.arrays import Array, refuse_masked
 from ..engine.graph import ages
 from ..engine.messages import one_line
-from ..engine.state import thread
+from ..engine.state import thread, watching
 from ..watch.layers import in_brackets, note_layer
 from ..watch.notices import warn
+from ..watch.reading import reads
 from ..watch.training import seen, thrown_away
 
 if TYPE_CHECKING:
@@ -129,6 +130,9 @@ class Module(Elsewhere):
         >>> {name: array.shape for name, array in Linear(3, 2).state_dict().items()}
         {'weight': (2, 3), 'bias': (2,)}
         """
+        if watching:
+            for leaf in leaves(self).values():
+                reads(leaf, "state_dict()")
         return {name: array.copy() for name, array in arrays(self).items()}
 
     @explain_keywords

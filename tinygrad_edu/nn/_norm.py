@@ -101,7 +101,7 @@ class BatchNorm(Norm):
                     "give it a larger batch, or call .eval() first"
                 )
             axes = (0, *range(2, x.ndim))
-            self.follow(x.value, axes)
+            self.follow(x.data, axes)
             x = standardize(x, axis=axes, eps=self.eps)
         else:
             if not (self.num_batches_tracked or thread.paused):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.arrays import refuse_masked
+from ..engine.arrays import check_real, refuse_masked
 from ..engine.graph import Node
 
 
@@ -38,6 +38,22 @@ def integer(what: str, given: Any) -> int:
     if isinstance(given, float | np.floating) and given.is_integer():
         hint = f"; write {int(given)}, and divide integers with //"
     raise TypeError(f"{what}={given!r} is not an integer{hint}")
+
+
+def followed(function: Any, x: Any, *settings: Any) -> Any:
+    """function(x, …) of an array; what stands in for one handles it as a function of NumPy."""
+    if isinstance(x, np.ndarray):
+        return function(x, *settings)
+    return x.__array_function__(function, (type(x),), (x, *settings), {})
+
+
+def mask_of(given: Any) -> Any:
+    """A mask that no other code can change, as booleans."""
+    mask = constant(given)
+    if not hasattr(mask, "astype") or isinstance(mask, np.matrix):
+        mask = np.asarray(mask)
+    check_real(mask.dtype, mask)
+    return mask.astype(bool, copy=False)
 
 
 def constant(setting: Any) -> Any:

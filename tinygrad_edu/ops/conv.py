@@ -15,7 +15,7 @@ import numpy as np
 from .._pytorch.keywords import explain_keywords
 from ..engine.arrays import Array, get_default_dtype
 from ..engine.graph import Node
-from .arguments import is_integer, shape_of
+from .arguments import followed, is_integer, shape_of
 from .linalg import matmul
 from .memory import keep_large_arrays
 from .reduce import mean
@@ -310,9 +310,14 @@ def max_pool2d(
     if any(2 * p > k for p, k in zip(window[2], window[0], strict=True)):
         raise ValueError(f"max_pool2d: padding {window[2]} is more than half of size {window[0]}")
     values = x.value if isinstance(x, Node) else np.asarray(x)
-    least = lowest(values.dtype)
-    frame = framed(values, window, least)
-    views = [frame[spot] for spot in slices(shape_of(x), window)]
+    return _max_pool2d(x, window=window, winners=followed(winners_of, values, window))
+
+
+def winners_of(x: Array, window: Window) -> Array:
+    """The place of the largest entry inside each window, as (c, rows, columns, n)."""
+    least = lowest(x.dtype)
+    frame = framed(x, window, least)
+    views = [frame[spot] for spot in slices(x.shape, window)]
     best = views[0].copy()
     winners = np.zeros(best.shape, np.min_scalar_type(len(views)))
     for k, view in enumerate(views[1:], 1):
@@ -321,11 +326,11 @@ def max_pool2d(
     if np.isnan(best).any():  # a nan wins
         for k, view in enumerate(views):
             np.copyto(winners, k, where=np.isnan(view))
-    if frame.size > values.size and (best == least).any():  # the frame must not win
-        inside = framed(np.ones(values.shape, bool), window, False)
-        for k, spot in reversed([*enumerate(slices(values.shape, window))]):
+    if frame.size > x.size and (best == least).any():  # the frame must not win
+        inside = framed(np.ones(x.shape, bool), window, False)
+        for k, spot in reversed([*enumerate(slices(x.shape, window))]):
             winners[inside[spot] & (best == least)] = k
-    return _max_pool2d(x, window=window, winners=winners)
+    return winners
 
 
 def lowest(dtype: np.dtype[Any]) -> Any:

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from .._pytorch.keywords import explain_keywords
-from ..engine.arrays import check_real
-from .arguments import constant, integer
+from .arguments import constant, integer, mask_of
 from .rules import Result, elementwise
 
 LOG_2, LOG_10 = float(np.log(2)), float(np.log(10))  # Python numbers: they take x's dtype
@@ -419,9 +418,7 @@ def where(condition: Any, x: Any, y: Any) -> Result:
     The gradient of the entries that were not chosen is 0, except that 0 · ∞ is nan: so apply
     `where` to the *input* of a function that explodes, not to its output.
     """
-    condition = np.asarray(constant(condition))
-    check_real(condition.dtype, condition)
-    return _where(x, y, condition=condition.astype(bool, copy=False))
+    return _where(x, y, condition=mask_of(condition))
 
 
 @elementwise

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from .._pytorch.keywords import explain_keywords, unexpected
-from ..engine.arrays import HALF, Array, check_real
+from ..engine.arrays import HALF, Array
 from ..engine.broadcasting import MANY, wider
 from ..engine.graph import Node
-from .arguments import constant, shape_of
+from .arguments import constant, mask_of, shape_of
 from .elementwise import add, maximum, minimum, multiply, one_where
 from .elementwise import where as choose
 from .rules import Result, differentiable, linear_map
@@ -208,10 +208,9 @@ def counted(x: Any, where: Any, other: Any, dtype: Any = None) -> Any:
 
 def chosen(where: Any, x: Any) -> Any:
     """The mask in x's shape.  Raises a ValueError if it does not broadcast to that."""
-    mask = np.asarray(constant(where))
-    check_real(mask.dtype, mask)
+    mask = mask_of(where)
     try:
-        return np.broadcast_to(mask.astype(bool), shape_of(x))
+        return np.broadcast_to(mask, shape_of(x))
     except ValueError:
         raise ValueError(
             f"where= has shape {mask.shape}, which does not broadcast to x's shape {shape_of(x)}; "

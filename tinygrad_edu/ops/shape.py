@@ -12,6 +12,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from .._pytorch.keywords import explain_keywords
+from ..engine.graph import Node
 from ..watch.notices import warn
 from .arguments import constant, integer
 from .elementwise import subtract
@@ -437,8 +438,8 @@ def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None)
 
     Equal entries keep their order, whatever `kind` and `stable` are.
     """
-    order = np.argsort(x, axis=axis, kind="stable")
-    return take_along_axis(x, order, axis)
+    values = x.value if isinstance(x, Node) else x
+    return take_along_axis(x, np.argsort(values, axis=axis, kind="stable"), axis)
 
 
 class TopK(NamedTuple):

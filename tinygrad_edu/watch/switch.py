@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from ..engine.state import thread
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -61,3 +63,14 @@ class Switch(threading.local):
                     return function(*args, **kwargs)
 
         return wrapper  # type: ignore[return-value]
+
+
+class unwatched(Switch):
+    """Compute for a check of our own: no watcher of this thread sees it."""
+
+    def __enter__(self) -> None:
+        self.before.append(thread.watchers)
+        thread.watchers = ()
+
+    def __exit__(self, *_: object) -> None:
+        thread.watchers = self.before.pop()

@@ -62,9 +62,14 @@ def backward(root: Node, seed: Any = None, retain_graph: bool = False) -> None:
     except Exception as error:
         shorten(error)
         raise
-    thread.passed = now = next(ages)
     if retain_graph:
         look_for_old_values(root, gradients)
+    settle(gradients, loss)
+
+
+def settle(gradients: dict[Node, Array], loss: float) -> None:
+    """Add the gradients of a pass to those of the leaves, and look at the loop."""
+    thread.passed = now = next(ages)
     if loss == seen.same[0]:
         look_for_a_step(gradients)
     else:

@@ -28,7 +28,7 @@ from ..questions.question import Question
 from ..record.story import Story, tell
 from ..words.numerals import plural
 from .stage import NUMBERED, stage
-from .states import Data, replay
+from .states import Data, played
 from .step_of_optimizer import updated
 
 FRAME = 'width="100%" height="720" frameborder="0"'
@@ -96,7 +96,7 @@ def page_of(
         )
     update = None if optimizer is None else updated(optimizer, story)
     picture, still = picture_of(story, plan, NUMBERED), picture_of(story, plan, THEMES["light"])
-    data = {**replay(story, plan, update, asked), "quiz": who == "quiz"}
+    data = {**played(story, plan, update, asked), "quiz": who == "quiz"}
     return Page(story.headline, picture, still, data)
 
 

@@ -33,7 +33,7 @@ from .step_of_optimizer import Update
 Data = dict[str, Any]
 
 
-def replay(story: Story, plan: Plan, update: Update | None, asked: Question | None = None) -> Data:
+def played(story: Story, plan: Plan, update: Update | None, asked: Question | None = None) -> Data:
     """Steps, nodes, edges and arrays, ready to be written as JSON; with one question, or all."""
     page = Replay(story, plan, asked)
     forward, back = forward_steps(plan), steps_of(story)

@@ -17,6 +17,7 @@ from ...engine.arrays import plain_arrays
 from ...engine.graph import Node
 from ...engine.messages import GradientError
 from ...engine.saved import ELEMENTWISE, Rule
+from ..switch import unwatched
 
 
 def well_formed(op: Any, rule: Rule) -> Rule:
@@ -113,6 +114,7 @@ def described(thing: Any) -> str:
     return "None" if thing is None else f"a {type(thing).__name__}"
 
 
+@unwatched()
 def check_rule(op: Any, inputs: tuple[Any, ...], settings: Mapping[str, Any]) -> None:
     """Raise a GradientError if the rule is malformed, writes into its inputs, or is random.
 

@@ -21,6 +21,7 @@ from ...engine.graph import Node, make_node
 from ...engine.messages import GradientError
 from ...engine.saved import ELEMENTWISE, LINEAR_MAP
 from ..frames import user_frame
+from ..switch import unwatched
 from ..tensor_rules import LeftGraphError, inside_rule
 from .custom import input_name
 from .docstrings import about_docstring
@@ -44,6 +45,7 @@ def check_new_ops(on: bool) -> None:
     enabled = on
 
 
+@unwatched()
 def check_first_use(node: Node) -> None:
     """Raise a GradientError if a derivative of the op behind `node` is wrong at any tested entry.
 
