@@ -73,6 +73,7 @@ from .watch.profiler import profile as profile
 from .watch.notices import TrainingWarning as TrainingWarning
 from ._health import health as health
 from ._files import load as load, save as save
+from .replay import replay as replay
 from .datasets import one_hot as one_hot
 if typing.TYPE_CHECKING:
     from . import show as show

@@ -159,7 +159,8 @@ complex polar real imag angle view_as_real view_as_complex | tensors hold real n
 device cuda cpu mps xpu backends accelerator amp autocast get_default_device set_default_device |
     | everything runs on the CPU; leave it out
 set_default_tensor_type | tg.set_default_dtype(np.float32)
-compile jit fx onnx | there is nothing to compile: each op runs at once, in NumPy; leave it out
+compile jit fx onnx | there is nothing to compile: each op runs at once, in NumPy; tg.replay(f)
+    | repeats a recorded graph
 set_printoptions | np.set_printoptions(precision=3)
 set_num_threads get_num_threads | the environment variable OPENBLAS_NUM_THREADS, set before NumPy
     | is imported
@@ -501,7 +502,7 @@ float | m.to(np.float32)
 double | m.to(np.float64)
 half bfloat16 | m.to(np.float16)
 type | m.to(np.float32)
-compile | there is nothing to compile: each op runs at once; leave it out
+compile | there is nothing to compile: each op runs at once; tg.replay(f) repeats a recorded graph
 append extend insert | a list as an attribute: self.layers = [...]; then nn.Sequential(*layers)
 load save | tg.save("weights.npz", model=m.state_dict())
 training_step fit predict | your own training loop, as in examples/mnist.py
