@@ -162,6 +162,7 @@ FACTS = {
         and told["correlation of a neuron with the carry"] > 0.7
     ),
     "36_player": lambda told: 0 < told["loss"] < 1,
+    "38_replay": lambda told: told["weights that differ"] == 0,
     "34_language": lambda told: 5 < told["characters to choose from: unseen"] < 16,
 }
 
