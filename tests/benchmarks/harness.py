@@ -77,11 +77,15 @@ def take_turns(steps, effort):
 
 
 def summary(times, unit=1e-6, per=1):
-    """For each contender the median time, and its ratio to ours in each round: median and range."""
+    """For each contender the median time, and its ratio to ours in each round: median and range.
+
+    With the replayed step among them, also its ratio to each.
+    """
+    ours = {"ours": "tinygrad_edu", "replayed": "replayed"}
     return {
         name: {
             "time": significant(statistics.median(own) / unit / per),
-            "ours": ratios(times["tinygrad_edu"], own),
+            **{key: ratios(times[we], own) for key, we in ours.items() if we in times},
         }
         for name, own in times.items()
     }

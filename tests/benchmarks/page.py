@@ -15,7 +15,9 @@ def table(workload, cases):
     if hasattr(module, "table"):
         return module.table(cases)
     names = list(dict.fromkeys(name for case in cases.values() for name in case if name != OURS))
-    head = ["", f"{OURS}, {module.UNIT}", *(f"{name}, {module.UNIT} · ours ÷" for name in names)]
+    also = " · replayed ÷" if "replayed" in names else ""
+    words = [f"{name}, {module.UNIT} · ours ÷{also}" for name in names]
+    head = ["", f"{OURS}, {module.UNIT}", *words]
     rows = [
         [case, written(figures[OURS]["time"]), *(cell(figures.get(name)) for name in names)]
         for case, figures in cases.items()
@@ -28,7 +30,8 @@ def cell(figures):
     if figures is None:
         return "–"
     middle, least, most = figures["ours"]
-    return f"{written(figures['time'])} · **{middle:.2f}** ({least:.2f} … {most:.2f})"
+    replayed = f" · {figures['replayed'][0]:.2f}" if "replayed" in figures else ""
+    return f"{written(figures['time'])} · **{middle:.2f}** ({least:.2f} … {most:.2f}){replayed}"
 
 
 def written(x):

@@ -17,7 +17,7 @@ import page  # noqa: E402
 from workloads import convolution_step, layers, video_step, wide_step  # noqa: E402
 
 RESULTS = json.loads((BENCHMARKS / "results.json").read_text("utf-8"))
-ON_NUMPY = ["NumPy by hand", "NumPy tuned", "tinygrad_edu"]
+ON_NUMPY = ["NumPy by hand", "NumPy tuned", "tinygrad_edu", "replayed"]
 QUICK = harness.Effort(3, 0.001)
 
 

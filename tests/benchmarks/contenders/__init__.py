@@ -14,6 +14,7 @@ CONTENDERS = {  # the name in the tables: the file, and the package that it need
     "NumPy by hand": ("numpy_by_hand", "numpy"),
     "NumPy tuned": ("numpy_tuned", "numpy"),
     "tinygrad_edu": ("ours", "tinygrad_edu"),
+    "replayed": ("replayed", "tinygrad_edu"),
     "PyTorch": ("pytorch", "torch"),
     "JAX jit": ("jax_jit", "jax"),
     "MyGrad": ("with_mygrad", "mygrad"),
