@@ -52,15 +52,15 @@ def squared_error(outputs, targets):
 def train(model, images, labels, validation, args, rng, recording=None):
     """A row (cost, accuracy on the validation images) for each whole epoch."""
     cost_of, targets, optimizer, schedule = recipe(model, labels, args)
+    recorded = tg.replay(lambda x, target: cost_of(model(x), target), model)
     history = []
     with stoppable(model, args.stop, recording) as training:
         for epoch in range(1, args.epochs + 1):
             total = 0.0
             batches = tg.datasets.batches(images, targets, args.batch, rng)
             for x, target in progress(batches, f"epoch {epoch}"):
-                cost = cost_of(model(x), target)  # how bad is it?
                 optimizer.zero_grad()
-                cost.backward()  # which way is downhill?
+                cost = recorded.backward(x, target)  # how bad is it, and which way is downhill?
                 optimizer.step()  # take a step that way
                 schedule.step()
                 total += cost.item() * len(x)
