@@ -5,6 +5,7 @@ import re
 import sys
 import textwrap
 from pathlib import Path
+from urllib.parse import unquote
 
 import imagesize
 from docutils import nodes
@@ -133,13 +134,17 @@ def finish(app, pagename, templatename, context, doctree):
 
 def sized(app):
     """What gives an image its size, so that text does not jump, and loads it when it is seen."""
+    sources = {name: path for path, name in app.builder.images.items()}
 
     def replaced(found):
-        path = Path(app.outdir, "_images", Path(found[2]).name)
-        width, height = imagesize.get(path) if path.exists() else (-1, -1)
-        size = f'width="{width}" height="{height}" ' if width > 0 else ""
-        wide = "" if "style=" in found[0] else f'style="--wide: {width}px" '
-        return f'<img loading="lazy" {size}{wide}{found[1]}src="{found[2]}"{found[3]}>'
+        name = unquote(found[2].rpartition("/")[2])
+        if name not in sources:
+            return found[0]
+        width, height = map(round, imagesize.get(Path(app.srcdir, sources[name])))
+        sharp = width // 2 if name.endswith(".png") else width  # plots have two pixels a point
+        wide = "" if "style=" in found[0] else f'style="--wide: {sharp}px" '
+        size = f'loading="lazy" width="{width}" height="{height}"'
+        return f'<img {size} {wide}{found[1]}src="{found[2]}"{found[3]}>'
 
     return replaced
 

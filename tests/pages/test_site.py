@@ -298,6 +298,19 @@ def test_pictures_and_players_follow_the_switch_of_the_page(opened):
 
 
 @pytest.mark.browser
+def test_a_picture_can_be_read_on_a_phone_and_keeps_its_place_while_it_loads(opened):
+    page = opened("gallery.html", size=(360, 740))
+    pictures = page.locator("article img.only-light:visible")
+    assert pictures.count() > 8
+    for picture in pictures.all():
+        box, wide = picture.bounding_box(), int(picture.get_attribute("width"))
+        assert box["width"] >= min(wide, 0.6 * wide, 330) > 0
+        assert box["height"] == pytest.approx(
+            box["width"] * int(picture.get_attribute("height")) / wide, rel=0.02
+        )
+
+
+@pytest.mark.browser
 def test_a_search_works_from_a_file(opened):
     page = opened("search.html?q=broadcast")
     page.wait_for_selector("#search-results li a")
