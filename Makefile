@@ -1,15 +1,14 @@
 # The front door.  Every target installs what it needs into .venv first: .venv/ready is for
-# the examples and their pictures, .venv/tests adds the tools of the tests: a group of
-# pyproject.toml, which the pip that comes with Python may be too old to know.
+# the examples and their pictures, .venv/docs adds what builds the site, .venv/tests the tools of
+# the tests: a group of pyproject.toml, which the pip that comes with Python may be too old to know.
 
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: mnist draw learn examples reproduce pages pictures test thorough coverage mutants matrix lint bench clean
+.PHONY: mnist draw learn examples reproduce pages pictures docs test thorough coverage mutants matrix lint bench clean
 
 # On a busy machine, several BLAS threads make products slower, up to 50 times (docs/performance.md).
 mnist draw learn examples reproduce: export OPENBLAS_NUM_THREADS ?= 1
-
 mnist: .venv/ready           ## train the video's network on the real digits
 	$(RUN) examples/mnist.py $(ARGS)
 
@@ -57,17 +56,20 @@ pages: .venv/tests           ## write the pages anew that are made from code
 	$(RUN) docs/generators/make_names.py
 	$(RUN) docs/generators/make_errors.py
 
-pictures: .venv/tests        ## draw the pictures of README.md and docs anew; needs chromium
+pictures: draw .venv/tests   ## draw the pictures of README.md and docs anew; needs chromium
 	$(RUN) docs/generators/make_gallery.py
 	$(RUN) docs/generators/make_player.py
 	$(RUN) docs/generators/make_dark.py
 	$(RUN) docs/generators/make_draw.py
 
+docs: .venv/docs             ## build the site: docs/_build/html/index.html
+	$(RUN) docs/website/build.py $(ARGS)
+
 bench: .venv/tests           ## how fast is it, next to hand-written NumPy and the peers?
 	$(RUN) tests/benchmarks/run.py $(ARGS)
 
 clean:                       ## remove what the other targets made
-	rm -rf .venv output .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .mutants .matrix
+	rm -rf .venv output build docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .mutants .matrix
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
@@ -79,6 +81,10 @@ PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 	@$(PIP) --only-binary pygraphviz --editable '.[pictures]' 2>/dev/null || \
 	  echo "pygraphviz, which brings Graphviz along, has no wheel for this system: all else works," \
 	    "and tg.draw draws once Graphviz is installed (apt install graphviz, brew install graphviz)."
+	@touch $@
+
+.venv/docs: .venv/ready
+	$(PIP) --editable '.[docs]'
 	@touch $@
 
 .venv/tests: .venv/ready

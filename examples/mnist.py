@@ -169,7 +169,8 @@ if __name__ == "__main__":
     args = options()
     args.stop = True
     args.out.mkdir(parents=True, exist_ok=True)
-    measure(args.seed, args.quick, args.out, args)
+    course.kept(measure, args.seed, args.quick, args.out, args)
     print(f"saved in {args.out}: weights.npz, learning_curve.png, weights.png, mistakes.png")
     if args.out == Path("output/mnist"):
         print("make draw: a page on which you draw a digit for it")
+    course.show(args.out)

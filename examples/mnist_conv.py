@@ -121,5 +121,6 @@ if __name__ == "__main__":
     args = options()
     args.stop = True
     args.out.mkdir(parents=True, exist_ok=True)
-    measure(args.seed, args.quick, args.out, args)
+    course.kept(measure, args.seed, args.quick, args.out, args)
     print(f"saved in {args.out}: weights.npz, learning_curve.png, filters.png, mistakes.png")
+    course.show(args.out)

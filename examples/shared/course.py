@@ -1,6 +1,7 @@
 """Runs an example of the course: its command line, its numbers, its picture."""
 
 import argparse
+import builtins
 import re
 import sys
 import time
@@ -12,6 +13,7 @@ def run(measure, doc, **settings):
 
     `settings` are more options with their defaults, which are passed on to `measure` by name.
     """
+    doc = text_of(doc)
     name = re.search(r"python examples/(\w+)\.py", doc)[1]  # a notebook has no __file__
     parser = options(doc, Path("output") / name)
     for name, value in settings.items():
@@ -20,11 +22,12 @@ def run(measure, doc, **settings):
     out = args.pop("out")
     start = time.perf_counter()
     out.mkdir(parents=True, exist_ok=True)
-    numbers = measure(args.pop("seed"), args.pop("quick"), out, **args)
+    numbers = kept(measure, args.pop("seed"), args.pop("quick"), out, **args)
     print()
     tell(numbers)
     pictures = ", ".join(sorted(path.name for path in out.iterdir()))
     print(f"\n{time.perf_counter() - start:.0f} seconds; saved in {out}: {pictures}")
+    show(out)
 
 
 def options(doc, out, epochs=None, batch=None):
@@ -77,3 +80,56 @@ def written(key, value, with_unit=True):
     else:
         text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
     return f"{text} {unit}".strip().replace("-", "−") if with_unit else text.replace("-", "−")
+
+
+# --- notebooks --------------------------------------------------------------------------------
+
+
+def in_notebook():
+    """Whether cells are run, not a script."""
+    return hasattr(builtins, "get_ipython")
+
+
+def text_of(doc):
+    """The docstring of an example; a notebook has it in a cell, and another one of its own."""
+    if "python examples/" not in (doc or ""):
+        cells = vars(sys.modules["__main__"]).get("In", [])
+        doc = next(cell for cell in reversed(cells) if '"""' in cell).split('"""')[1]
+    return doc
+
+
+def show(out):
+    """Show the pictures and pages of a folder, in a notebook."""
+    if in_notebook():
+        from IPython.display import IFrame, Image, display
+
+        for path in sorted(out.iterdir()):
+            if path.suffix == ".png":
+                display(Image(filename=path))
+            elif path.suffix == ".html":
+                display(IFrame(path, "100%", 700))
+
+
+def kept(measure, *args, **settings):
+    """Call `measure`; a notebook then has its variables, such as the network, to play with."""
+    made = vars(sys.modules["__main__"])
+
+    def called(frame, event, _):
+        if frame.f_code is measure.__code__:
+            frame.f_trace_lines = False
+            return returned
+        return None
+
+    def returned(frame, event, _):
+        if event == "return":
+            made.update(frame.f_locals)
+        return returned
+
+    before = sys.gettrace()
+    if in_notebook():
+        sys.settrace(called)
+    try:
+        return measure(*args, **settings)
+    finally:
+        if in_notebook():
+            sys.settrace(before)
