@@ -125,7 +125,8 @@ def test_the_engine_and_the_rules_know_no_tensor():
 
 
 MOST_LINES = {"engine": 700, "engine/graph.py": 240, "__init__.py": 200}
-MOST_LINES |= {"show": 4300, "show/questions": 600}  # which is not counted with the rest of show
+# 20 of show are for `render_with`; its questions are not counted with the rest
+MOST_LINES |= {"show": 4320, "show/questions": 600}
 
 
 @pytest.mark.parametrize("place", MOST_LINES)
@@ -239,7 +240,7 @@ def test_the_public_names_are_written_out_sorted_and_there():
         name
         for name, value in vars(tg).items()
         if not name.startswith("_")
-        and not (inspect.ismodule(value) and name not in {"nn", "optim", "datasets"})
+        and not (inspect.ismodule(value) and name not in {"nn", "optim", "datasets", "show"})
     }
     assert public == set(tg.__all__)
 

@@ -75,6 +75,7 @@ from ._health import health as health
 from ._files import load as load, save as save
 from .datasets import one_hot as one_hot
 if typing.TYPE_CHECKING:
+    from . import show as show
     from .show import (
         draw as draw, explain as explain, nudge as nudge, play as play, quiz as quiz,
     )
@@ -86,8 +87,8 @@ from ._terminal import print_anywhere as _print_anywhere
 
 __version__ = "0.1.0"
 
-_AT_FIRST_USE = "draw", "explain", "nudge", "play", "quiz"  # pictures take as long as all the rest
-_ROOMS = "_pytorch", "engine", "ops", "show", "typing", "watch"  # names here that are not for users
+_AT_FIRST_USE = "draw", "explain", "nudge", "play", "quiz", "show"  # as slow as all the rest
+_ROOMS = "_pytorch", "engine", "ops", "typing", "watch"  # names here that are not for users
 __all__ = sorted(
     {name for name in globals() if name[0] != "_" and name not in _ROOMS} | {*_AT_FIRST_USE}
 )
@@ -101,9 +102,10 @@ def __getattr__(name: str) -> typing.Any:
         rooms = [room.__name__ for room in (nn, optim, datasets) if name in room.__all__]
         text = "".join(f"; it is {room.replace('tinygrad_edu', 'tg')}.{name}" for room in rooms)
         _answers.refuse_in_module("tg", __name__, name, text)
-    from . import show
+    import tinygrad_edu.show as show  # `from . import show` would ask this function for it
 
-    globals()[name] = found = getattr(show, name)  # the next access finds it at once
+    found = show if name == "show" else getattr(show, name)
+    globals()[name] = found  # the next access finds it at once
     return found
 
 
