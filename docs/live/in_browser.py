@@ -10,6 +10,8 @@ import ast
 import base64
 import builtins
 import dataclasses
+import errno
+import functools
 import io
 import json
 import linecache
@@ -19,7 +21,9 @@ import sys
 import time
 import traceback
 import types
+import urllib.error
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +40,10 @@ from tinygrad_edu.show.picture.style import COLOURS
 WORK = Path("/work")
 MOST_TEXT, MOST_FILE = 200_000, 20_000_000  # characters that are shown, bytes that are handed on
 SOON = 0.1  # seconds after which printed text is passed on
+FEWER = (
+    "mnist() gives 1,000 of the 60,000 training digits here, and 500 of the 10,000 test digits: "
+    "what you see is quick, and differs from the numbers in the text."
+)
 ALL_DIGITS = {"ninety_eight"}  # exercises that need the whole data set
 spaces: dict[str, types.ModuleType] = {}  # the names of each chapter's cells, and of the program
 
@@ -49,6 +57,7 @@ def start() -> None:
     _digits.SHA256.update(json.loads((folder / "sha256.json").read_text("utf-8")))
     sys.stdout, sys.stderr = Printed("out"), Printed("err")
     builtins.input = no_keyboard
+    tg.datasets.mnist = with_a_note(tg.datasets.mnist)
     warnings.showwarning = show_warning
     probing.progress = lambda text: tell("progress", text)
 
@@ -111,6 +120,14 @@ def value_of_last_line(source: str, name: str, names: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), name, "eval"), names)
 
 
+HERE = {  # what is to be known of an error that has to do with the browser
+    ModuleNotFoundError: ". Here are Python's own modules, NumPy and tinygrad_edu, and no others; "
+    "install Python to use more.",
+    MemoryError: "The memory is full. Is there a list or an array that grows without end?",
+    urllib.error.URLError: ". There is no network here.",
+}
+
+
 def in_words(error: BaseException, source: str, name: str) -> dict[str, Any]:
     """What a beginner needs to know of an error: where it happened, and what it says."""
     lines = source.splitlines()
@@ -121,11 +138,9 @@ def in_words(error: BaseException, source: str, name: str) -> dict[str, Any]:
     else:
         way = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == name]
         said = f"Line {way[-1]} stops the program" if way else "The program stopped"
-    if isinstance(error, ModuleNotFoundError):
-        text += (
-            ". Here are Python's own modules, NumPy and tinygrad_edu, and no others; "
-            "install Python to use more."
-        )
+    text += next((words for what, words in HERE.items() if isinstance(error, what)), "")
+    if isinstance(error, OSError) and error.errno == errno.ENOTSUP:
+        text = "a browser starts no other programs"
     shown = [{"line": k, "code": lines[k - 1]} for k in way[-1:] if k and 0 < k <= len(lines)]
     called = [k for k in dict.fromkeys(way[:-1]) if k != way[-1]] if way else []
     if called:
@@ -139,6 +154,18 @@ def no_keyboard(prompt: object = "") -> str:
         "input() cannot wait for the keyboard here; write the value into the program instead. "
         "(tg.quiz(loss) as the last line asks its questions on a page.)"
     )
+
+
+def with_a_note(mnist: Callable[..., Any]) -> Callable[..., Any]:
+    """The digits, and a sentence about how many there are."""
+
+    @functools.wraps(mnist)
+    def noted(*args: Any, **named: Any) -> Any:
+        if not (args or "folder" in named):
+            tell("note", FEWER)
+        return mnist(*args, **named)
+
+    return noted
 
 
 def show_warning(message: Any, category: type[Warning], *where: Any, **others: Any) -> None:
@@ -198,8 +225,9 @@ def show(value: Any) -> None:
         page = None
         print(error)
     if isinstance(page, str) and page.lstrip().lower().startswith("<!doctype html"):
-        tell("page", {"html": page, "title": str(value)[:80]})
-    else:
+        title = "A quiz" if "Quiz" in type(value).__name__ else "The player"
+        tell("page", {"html": page, "title": title})
+    elif not isinstance(value, Path):  # of a file, which is shown
         print(repr(value))
 
 
@@ -222,6 +250,10 @@ PAINT = re.compile(r'(fill|stroke)="(#[0-9a-fA-F]{6}|white|black)"')
 
 def darkened(svg: str) -> str:
     """A picture that was drawn in the light theme, in the dark one."""
+    ground = PAINT.search(svg)  # the first thing that is painted, on all of the picture
+    if ground and DARK.get(ground[2].lower()) == DARK["white"]:
+        page = COLOURS["page"][1].lower()
+        svg = f'{svg[: ground.start()]}fill="{page}"{svg[ground.end() :]}'
     return PAINT.sub(lambda f: f'{f[1]}="{DARK.get(f[2].lower(), f[2])}"', svg)
 
 

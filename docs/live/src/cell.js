@@ -37,7 +37,15 @@ class Cell {
   // Become an editor, and run.
   async open() {
     this.button.disabled = true;
-    const { interpreter, makeEditor } = await this.cells.ready(this);
+    let loaded;
+    try {
+      loaded = await this.cells.ready(this);
+    } catch (error) {
+      this.button.disabled = false;
+      this.line.textContent = `Python could not be loaded: ${error.message}. You can try again.`;
+      return;
+    }
+    const { interpreter, makeEditor } = loaded;
     this.interpreter = interpreter;
     const place = make("div", { class: "live-editor" });
     const act = (words, kind, onclick) => make("button", { type: "button", class: kind, onclick }, words);

@@ -51,9 +51,7 @@ async function ready(cell) {
     await interpreter.start();
     return found;
   } catch (error) {
-    loading = null;
-    cell.button.disabled = false;
-    cell.line.textContent = `It could not be loaded: ${error.message}. You can try again.`;
+    loading = null; // the next click tries again
     throw error;
   }
 }
@@ -61,7 +59,7 @@ async function ready(cell) {
 function begin() {
   const cells = new Cells("page", ready);
   for (const block of document.querySelectorAll("div.highlight-python")) {
-    if (!block.closest("[data-no-live]")) cells.add(block, block.querySelector("pre").textContent);
+    if (!block.closest("[data-no-live]")) cells.add(block, block.querySelector("pre").textContent.trimEnd());
   }
 }
 

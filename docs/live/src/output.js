@@ -32,6 +32,7 @@ export class Output {
     else if (kind === "page") this.page(data);
     else if (kind === "file") this.file(data);
     else if (kind === "error") this.error(data);
+    else if (kind === "note") this.note(data);
     else if (kind === "stopped") {
       this.note("Stopped. Python starts again, and has forgotten all names.");
     } else if (kind === "broken") {
@@ -85,7 +86,8 @@ export class Output {
   }
 
   page({ html, title }) {
-    const name = title.endsWith(".html") ? title : "page.html";
+    const own = title.includes("quiz") ? "quiz.html" : "player.html";
+    const name = title.endsWith(".html") ? title : own;
     const frame = make("iframe", { sandbox: "allow-scripts", title, class: "live-page" });
     frame.srcdoc = html;
     const whole = make("button", { type: "button", class: "live-small" }, "Full screen");
