@@ -204,23 +204,44 @@ def parts_of(packages: Packages) -> dict[str, bytes]:
         (HERE / "src/worker.js").read_text("utf-8"),
     ]
     code = [re.sub(r"(?m)^//# sourceMappingURL=.*$", "", text) for text in code]
+    own = package()
+    stdlib, numpy = compiled(stored(pyodide / "python_stdlib.zip"), stored(packages.numpy), own)
     lock = {**packages.lock, "packages": {"numpy": packages.lock["packages"]["numpy"]}}
     return {
         "worker.js": "\n;\n".join(code).encode(),
         "pyodide.asm.wasm": (pyodide / "pyodide.asm.wasm").read_bytes(),
-        "python_stdlib.zip": stored(pyodide / "python_stdlib.zip"),
-        packages.numpy.name: stored(packages.numpy),
-        "tinygrad_edu.zip": package(),
+        "python_stdlib.zip": stdlib,
+        packages.numpy.name: numpy,
+        "tinygrad_edu.zip": own,
         "pyodide-lock.json": json.dumps(lock).encode(),
     }
 
 
+def compiled(stdlib: bytes, numpy: bytes, own: bytes) -> list[bytes]:
+    """Python's and NumPy's archive, in which the modules that are needed first are compiled."""
+    files = {"stdlib.zip": stdlib, "numpy.zip": numpy, "own.zip": own}
+    for name, data in files.items():
+        (CACHE / name).write_bytes(data)
+    shutil.copy(HERE / "src/compile.js", CACHE)  # below node_modules, where Node finds Pyodide
+    run("node", "compile.js", str(HERE / "compiled.py"), *files, where=CACHE)
+    return [(CACHE / name).read_bytes() for name in ("stdlib.zip", "numpy.zip")]
+
+
+# what nobody needs here: files for those who compile programs, letters of old Macs and DOS, and
+# modules that need a network or processes
+NEEDLESS = re.compile(
+    r".*\.(pyi|pxd|h|a|c)$|numpy/f2py/|encodings/(mac_|cp(?!437)\d{3}\.)|multiprocessing/|xmlrpc/|"
+    r"wsgiref/|http/(server|cookiejar)|(smtp|ftp|imap|pop|telnet|nntp)lib|mailbox|socketserver"
+)
+
+
 def stored(path: Path) -> bytes:
-    """The same archive, whose files are not compressed: as a whole it becomes smaller."""
+    """An archive without what is needless, and not compressed: as a whole it becomes smaller."""
     file = io.BytesIO()
     with zipfile.ZipFile(path) as inside, zipfile.ZipFile(file, "w") as found:
         for name in inside.namelist():
-            add(found, name, inside.read(name))
+            if not NEEDLESS.match(name):
+                add(found, name, inside.read(name))
     return file.getvalue()
 
 

@@ -121,8 +121,8 @@ def value_of_last_line(source: str, name: str, names: dict[str, Any]) -> Any:
 
 
 HERE = {  # what is to be known of an error that has to do with the browser
-    ModuleNotFoundError: ". Here are Python's own modules, NumPy and tinygrad_edu, and no others; "
-    "install Python to use more.",
+    ModuleNotFoundError: ". Here are most of Python's own modules, NumPy and tinygrad_edu, "
+    "and no others; install Python to use more.",
     MemoryError: "The memory is full. Is there a list or an array that grows without end?",
     urllib.error.URLError: ". There is no network here.",
 }
