@@ -68,7 +68,8 @@ class Packages:
         missing = [name for name in PARTS["npm"] if not self.is_right(name)]
         if missing:
             wanted = [f"{name}@{PARTS['npm'][name]['version']}" for name in missing]
-            run("npm", "pack", "--silent", *wanted, where=CACHE)
+            once = ("--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000")
+            run("npm", "pack", *once, *wanted, where=CACHE)
         for name in PARTS["npm"]:
             if not self.is_right(name):
                 raise MissingError(f"{archive(name).name} from npm has not the hash of parts.json")
@@ -122,7 +123,7 @@ def wheel(name: str) -> Path:
     path = CACHE / part["file"]
     if not path.is_file():
         wanted = f"{name}=={part['version']}"
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--retries", "1"]
         run(*pip, "--only-binary", ":all:", "--dest", ".", wanted, where=CACHE)
     if not path.is_file() or sha256(path) != part["sha256"]:
         raise MissingError(f"{path.name} from PyPI has not the hash of parts.json")
@@ -141,8 +142,8 @@ def run(*command: str, where: Path, stdin: str = "") -> str:
         [program, *command[1:]], input=stdin, cwd=where, capture_output=True, encoding="utf-8"
     )
     if done.returncode:
-        words = (done.stderr or done.stdout).strip().splitlines()
-        raise MissingError(f"{' '.join(command[:3])} failed: {words[-1] if words else '?'}")
+        words = " ".join((done.stderr or done.stdout).split())[:300]
+        raise MissingError(f"{' '.join(command[:2])} failed: {words}")
     return done.stdout
 
 
@@ -252,8 +253,10 @@ def packed(data: bytes) -> str:
 
 def write(output: Path, packages: Packages) -> None:
     """Write the playground, and the files of the live cells."""
-    import content
-
+    try:
+        import content
+    except ModuleNotFoundError as error:
+        raise MissingError(f"{error.name} is not installed: pip install --group browser") from None
     parts = {name: packed(data) for name, data in parts_of(packages).items()}
     style, _ = styles()
     licences = content.licences(PARTS, packages.folder, packages.graphviz)
