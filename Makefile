@@ -9,6 +9,7 @@ RUN := .venv/bin/python
 
 # On a busy machine, several BLAS threads make products slower, up to 50 times (docs/performance.md).
 mnist draw learn examples reproduce: export OPENBLAS_NUM_THREADS ?= 1
+
 mnist: .venv/ready           ## train the video's network on the real digits
 	$(RUN) examples/mnist.py $(ARGS)
 

@@ -127,7 +127,7 @@ def test_the_engine_and_the_rules_know_no_tensor():
 
 
 MOST_LINES = {"engine": 700, "engine/graph.py": 240, "__init__.py": 200}
-MOST_LINES |= {"show": 4320, "show/questions": 600, "show/digits": 740}
+MOST_LINES |= {"show": 4345, "show/questions": 600, "show/digits": 740}
 APART = {"questions", "digits"}  # not counted with the rest of show
 
 
@@ -343,7 +343,7 @@ def test_an_example_uses_only_public_names(path):
             for alias in node.names:
                 if alias.name.startswith("tinygrad_edu"):
                     assert (alias.name, alias.asname) == ("tinygrad_edu", "tg")
-        if isinstance(node, ast.Attribute) and node.attr != "__version__":
+        if isinstance(node, ast.Attribute) and not node.attr.endswith("__"):  # which are Python's
             assert not node.attr.startswith("_"), f"{path.name}: {ast.unparse(node)}"
             if isinstance(node.value, ast.Name) and node.value.id == "tg":
                 assert node.attr in tg.__all__, f"{path.name}: tg.{node.attr}"

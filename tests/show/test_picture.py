@@ -1,11 +1,13 @@
 """A picture is shown, saved and read; and says what is missing where nothing can draw it."""
 
 import base64
+import errno
 import re
 import subprocess
 import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from xml.etree import ElementTree
 
 import graphviz
@@ -203,6 +205,7 @@ def test_without_dot_the_error_says_how_to_install_it_on_each_system(picture, no
         "winget",
         "conda",
         "pygraphviz>=2.0",
+        "tg.show.render_with",
     ):
         assert words in str(caught.value)
     assert ".text()" in str(caught.value)
@@ -241,6 +244,78 @@ def test_pygraphviz_draws_from_several_threads(picture):
     with ThreadPoolExecutor(3) as pool:
         drawn = set(pool.map(lambda _: drawing.by_pygraphviz(picture.source, "svg"), range(3)))
     assert len(drawn) == 1
+
+
+def test_where_no_program_can_be_started_the_error_is_the_same(picture, no_dot, monkeypatch):
+    def pipe(*args, **options):
+        raise OSError(errno.ENOTSUP, "emscripten does not support processes")
+
+    monkeypatch.setattr(graphviz, "pipe", pipe)
+    with pytest.raises(RuntimeError, match="Graphviz is not installed"):
+        picture.svg()
+    assert picture._repr_svg_() is None
+
+
+def test_another_fault_of_the_machine_is_not_called_a_missing_dot(picture, no_dot, monkeypatch):
+    def pipe(*args, **options):
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(graphviz, "pipe", pipe)
+    with pytest.raises(OSError, match="Cannot allocate memory"):
+        picture.svg()
+
+
+# --- render_with ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def render_with():
+    """`tg.show.render_with`, whose function is forgotten after the test."""
+    yield tg.show.render_with
+    tg.show.render_with(None)
+
+
+def test_a_function_draws_in_place_of_dot(picture, no_dot, tmp_path, render_with):
+    asked = []
+    render_with(lambda *given: asked.append(given) or b"<svg x='1'><g/></svg>")
+    assert picture.svg().startswith("<svg role=\"img\" x='1'>")
+    for kind in ("png", "pdf"):
+        assert picture.save(tmp_path / f"graph.{kind}").read_bytes().startswith(b"<svg x")
+    assert [kind for _, kind in asked] == ["svg", "png", "pdf"]
+    assert all(source.startswith("digraph {\n") for source, _ in asked)
+
+
+def test_images_are_files_while_a_function_draws_and_then_inside_the_svg(no_dot, render_with):
+    found = []
+
+    def draw(source, kind):
+        names = re.findall('SRC="(.*?)"', source)
+        found.extend(Path(name).read_bytes()[:4] for name in names)
+        images = "".join(f'<image xlink:href="{name}"/>' for name in names)
+        return f"<svg>{images}</svg>".encode()
+
+    render_with(draw)
+    svg = tg.draw(tg.Tensor(np.arange(784.0).reshape(28, 28), requires_grad=True).sum()).svg()
+    assert found[0] == b"\x89PNG"
+    assert svg.count("data:image/png;base64,") == len(found)
+
+
+@pytest.mark.usefixtures("graphviz")
+def test_a_function_that_gives_none_leaves_it_to_graphviz(picture, render_with):
+    before = picture.laid_out
+    render_with(lambda source, kind: None)
+    assert drawing.render(drawing.in_braces(picture.lines), "svg").decode() == before
+
+
+def test_a_function_that_gives_text_is_asked_for_bytes(picture, render_with):
+    render_with(lambda source, kind: "<svg/>")
+    with pytest.raises(TypeError, match="render_with: its function gave a str, not bytes"):
+        picture.svg()
+
+
+def test_what_is_no_function_is_refused_at_once(render_with):
+    with pytest.raises(TypeError, match="render_with: needs a function, not a str"):
+        render_with("dot")
 
 
 @pytest.mark.usefixtures("graphviz")

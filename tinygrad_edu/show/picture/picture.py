@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import binascii
+import errno
 import os
 import re
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from html import escape
 from importlib.util import find_spec
@@ -38,8 +39,7 @@ class Picture:
     """A drawn graph.  `.source` is its DOT; `.text()` says the same in words."""
 
     def __init__(self, lines: list[str], table: list[str]) -> None:
-        # of DOT, with images; and in words, which begin with a sentence
-        self.lines, self.table = lines, table
+        self.lines, self.table = lines, table  # DOT, with images; words, a sentence first
 
     @property
     def source(self) -> str:
@@ -77,8 +77,7 @@ class Picture:
 
     def svg(self) -> str:
         """The picture as SVG that says to a screen reader what it is."""
-        drawn = self.laid_out
-        start, _, rest = drawn.partition("<svg")[2].partition(">")
+        start, _, rest = self.laid_out.partition("<svg")[2].partition(">")
         rest = HEAD.sub(r'\1 stroke-width="0.5"', rest)
         about = f"<title>Computation graph</title>\n<desc>{escape(one_line(self.table[0]))}</desc>"
         return f'<svg role="img"{start}>\n{about}\n{rest.lstrip()}'
@@ -190,7 +189,7 @@ def in_paragraphs(entries: list[Entry]) -> Iterator[str]:
             yield f"    added up from {sums}"
 
 
-# --- Graphviz: the program `dot`, else the package pygraphviz ---------------------------------
+# --- Graphviz: what `render_with` was given, else the program `dot`, else pygraphviz -----------
 
 MISSING = """\
 draw: Graphviz is not installed: there is no program `dot` on the PATH. Install it:
@@ -200,32 +199,53 @@ draw: Graphviz is not installed: there is no program `dot` on the PATH. Install 
   Windows          winget install graphviz
   conda            conda install graphviz
   without admin    pip install "pygraphviz>=2.0"   (brings its own Graphviz)
+  in a browser     tg.show.render_with(function)   (it gets DOT and "svg", and gives bytes)
 The Python package graphviz alone does not bring `dot`. Without it, tg.draw(...).text() says what
 the picture shows, tg.explain(...) what the player does, and print(picture.source) gives DOT that
 another machine can draw."""
 
+Renderer = Callable[[str, str], bytes | None]  # None leaves it to `dot` or pygraphviz
+chosen: Renderer | None = None
+
+
+def render_with(function: Renderer | None) -> None:
+    """Let a function draw: DOT and "svg", "png" or "pdf" in, bytes out.  None restores `dot`."""
+    if function is not None and not callable(function):
+        raise TypeError(f"render_with: needs a function, not a {type(function).__name__}")
+    global chosen
+    chosen = function
+
 
 def render(source: str, kind: str) -> bytes:
     """The picture as svg, png or pdf; raises a RuntimeError where nothing can draw it."""
-    import graphviz
-
     if kind == "png":  # sharp on the screens of today
         source = source.replace("{\n", "{\n\tgraph [dpi=144]\n", 1)
     with TemporaryDirectory() as folder:
         source, images = with_files(source, folder)
-        try:
-            drawn = graphviz.pipe("dot", kind, source.encode(), quiet=True)
-        except graphviz.ExecutableNotFound:
-            drawn = by_pygraphviz(source, kind)
-        except graphviz.CalledProcessError as error:
-            words = (error.stderr or b"").decode(errors="replace").strip()
-            raise RuntimeError(f"draw: `dot` failed: {words or error}") from error
+        drawn = chosen(source, kind) if chosen else None
+        if not isinstance(drawn, bytes | None):
+            raise TypeError(f"render_with: its function gave a {type(drawn).__name__}, not bytes")
+        drawn = drawn or by_dot(source, kind) or by_pygraphviz(source, kind)
     return drawn if kind != "svg" else with_data(drawn, images)
 
 
+def by_dot(source: str, kind: str) -> bytes | None:
+    """The picture by the program `dot`; None where it cannot be started."""
+    import graphviz
+
+    try:
+        return graphviz.pipe("dot", kind, source.encode(), quiet=True)
+    except graphviz.CalledProcessError as error:
+        words = (error.stderr or str(error).encode()).decode(errors="replace").strip()
+        raise RuntimeError(f"draw: `dot` failed: {words}") from error
+    except (graphviz.ExecutableNotFound, OSError) as error:
+        if getattr(error, "errno", errno.ENOTSUP) != errno.ENOTSUP:
+            raise
+        return None  # there is no `dot`; or Python runs in a browser, which starts no programs
+
+
 PYGRAPHVIZ = """
-import sys, pygraphviz
-sys.tracebacklimit = 0
+import sys, pygraphviz; sys.tracebacklimit = 0
 graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode("utf-8"))
 sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
 """
@@ -240,8 +260,7 @@ def by_pygraphviz(source: str, kind: str) -> bytes:
     command = [sys.executable, "-P", "-c", PYGRAPHVIZ, kind]
     drawn = subprocess.run(command, input=source.encode(), capture_output=True, check=False)
     if drawn.returncode:
-        words = drawn.stderr.decode(errors="replace").strip()
-        raise RuntimeError(f"draw: pygraphviz failed: {words}")
+        raise RuntimeError(f"draw: pygraphviz failed: {drawn.stderr.decode(errors='replace')}")
     return drawn.stdout
 
 
@@ -253,5 +272,5 @@ whose letters are drawn where it is shown, or install fonts (apt-get install fon
 
 def has_fonts() -> bool:
     """Whether there are letters to draw with; macOS and Windows bring theirs."""
-    folders = [Path(folder).expanduser() for folder in FONTS]
-    return sys.platform != "linux" or any(any(f.rglob("*.[to]t[fc]")) for f in folders)
+    files = (path for folder in FONTS for path in Path(folder).expanduser().rglob("*.[to]t[fc]"))
+    return sys.platform != "linux" or any(files)

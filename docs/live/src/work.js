@@ -1,0 +1,61 @@
+// What a learner wrote and solved: in the browser's storage, if it has one, and in a file.
+const EMPTY = { version: 1, program: null, exercises: {}, cells: {} };
+const isObject = (x) => typeof x === "object" && x !== null && !Array.isArray(x);
+
+export class Work {
+  constructor(key) {
+    this.key = key;
+    this.kept = true;
+    try {
+      const text = localStorage.getItem(key);
+      this.data = text ? checked(JSON.parse(text)) : structuredClone(EMPTY);
+      localStorage.setItem(key, this.text());
+    } catch {
+      this.data ??= structuredClone(EMPTY);
+      this.kept = false;
+    }
+  }
+
+  text() {
+    return JSON.stringify(this.data, null, 1);
+  }
+
+  change(how) {
+    how(this.data);
+    try {
+      localStorage.setItem(this.key, this.text());
+    } catch {
+      this.kept = false;
+    }
+  }
+
+  // Take over the work of a file; what was solved in either is solved.  How many that are.
+  read(text) {
+    const other = checked(JSON.parse(text));
+    this.change((data) => {
+      data.program = other.program ?? data.program;
+      Object.assign(data.cells, other.cells);
+      for (const [name, theirs] of Object.entries(other.exercises)) {
+        const mine = data.exercises[name] ?? {};
+        data.exercises[name] = { ...mine, ...theirs, solved: Boolean(mine.solved || theirs.solved) };
+      }
+    });
+    return Object.values(this.data.exercises).filter((mine) => mine.solved).length;
+  }
+
+  forget() {
+    this.data = structuredClone(EMPTY);
+    this.change(() => {});
+  }
+}
+
+// The work, or an error if this is another thing.
+function checked(data) {
+  if (!isObject(data) || data.version !== 1 || !isObject(data.exercises) || !isObject(data.cells)) {
+    throw new TypeError("this is no work of the playground");
+  }
+  const exercises = Object.entries(data.exercises).filter(([, mine]) => isObject(mine));
+  const program = isObject(data.program) && typeof data.program.code === "string" ? data.program : null;
+  const cells = Object.entries(data.cells).filter(([, code]) => typeof code === "string");
+  return { version: 1, program, exercises: Object.fromEntries(exercises), cells: Object.fromEntries(cells) };
+}
