@@ -179,7 +179,8 @@ def players(folder):
         command = [sys.executable, EXAMPLES / "36_player.py", "--out", out]
         run = subprocess.run(command, capture_output=True, encoding="utf-8")
         if run.returncode:
-            return [f"the player of example 36: {run.stderr.strip().splitlines()[-1]}"]
+            reason = " ".join(run.stderr.rpartition("Error: ")[2].split()).partition(". ")[0]
+            return [f"the player of example 36: {reason}"]
         save_player(folder, "36_player", Path(out, "backprop.html").read_text("utf-8"))
     return []
 
