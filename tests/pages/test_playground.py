@@ -291,6 +291,14 @@ def test_a_chapter_runs_its_cells_and_those_above_first(playground):
     assert "Blocks 1, 2 above ran first" in playground.page.inner_text("article")
 
 
+def test_a_chapter_says_that_there_are_fewer_digits(playground):
+    playground.go("course/6-digits")
+    assert "your numbers differ" in playground.page.inner_text("article .aside")
+    playground.page.locator("article .live-try").nth(1).click()
+    playground.wait("document.querySelector('article .live-run')?.disabled === false")
+    assert "1,000 of the 60,000" in playground.page.inner_text("article .live-output")
+
+
 def test_the_quiz_asks(playground):
     playground.go("quiz")
     frame = playground.page.frame_locator("#quiz iframe")

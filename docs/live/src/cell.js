@@ -99,7 +99,7 @@ class Cell {
     this.stops.hidden = true;
   }
 
-  // Run without a trace, but for an error.
+  // Run without a trace, but for an error and for what is to be known of the data.
   async runQuietly(interpreter, output) {
     let good = true;
     await this.ask(interpreter, (kind, data) => {
@@ -107,6 +107,7 @@ class Cell {
         good = false;
         output.note(`Block ${this.k + 1} above stopped, and this one needs it.`, "bad");
       }
+      if (kind === "note") output.note(data);
       if (kind === "error" || kind === "stopped" || kind === "broken") {
         good = false;
         output.heard(kind, data);
