@@ -7,7 +7,6 @@ modules also by what would make another graph or another constant of them.
 
 from __future__ import annotations
 
-import pickle
 import random
 import sys
 from collections.abc import Callable, Collection, Iterable
@@ -19,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from ._recording import Made, Recorder, Same, Spot, refused
+from ._recording import Made, Recorder, Same, Spot, mapped, refused
 from .engine.arrays import Array
 from .engine.graph import Node
 from .engine.messages import name_and_shape
@@ -114,11 +113,11 @@ class Surroundings:
         """All that is in the boxes, one after the other."""
         return [*chain(*self.live, *[get() for get in self.boxes])]
 
-    def states(self) -> list[bytes]:
+    def states(self) -> list[Any]:
         """The states of the generators of random numbers, with those that belong to all."""
         own = [generator.bit_generator.state for generator in self.generators]
         everybodys = np.random.get_state(), random.getstate()  # noqa: NPY002 - somebody may use it
-        return [pickle.dumps(x) for x in (*own, *everybodys)]
+        return mapped([*own, *everybodys], lambda x: x.tobytes() if type(x) is np.ndarray else x)
 
     def refuse_side_effects(self, recorder: Recorder) -> None:
         """Raise if the function has done what a replay would not do."""

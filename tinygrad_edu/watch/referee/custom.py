@@ -114,16 +114,15 @@ def described(thing: Any) -> str:
     return "None" if thing is None else f"a {type(thing).__name__}"
 
 
-@unwatched()
 def check_rule(op: Any, inputs: tuple[Any, ...], settings: Mapping[str, Any]) -> None:
     """Raise a GradientError if the rule is malformed, writes into its inputs, or is random.
 
     It runs on copies, before the op is used for the first time, so no data is damaged.
     """
     try:
-        arrays = plain_arrays(tuple([x.value if isinstance(x, Node) else x for x in inputs]))
-        first, second = ([np.array(x) for x in arrays] for _ in range(2))
-        with np.errstate(all="ignore"):
+        with unwatched(), np.errstate(all="ignore"):
+            arrays = plain_arrays(tuple([x.value if isinstance(x, Node) else x for x in inputs]))
+            first, second = ([np.array(x) for x in arrays] for _ in range(2))
             result = op.rule(*first, **settings)
             again = op.rule(*second, **settings)
     except Exception:  # it is raised again, with an explanation, when the op is recorded

@@ -45,7 +45,6 @@ def check_new_ops(on: bool) -> None:
     enabled = on
 
 
-@unwatched()
 def check_first_use(node: Node) -> None:
     """Raise a GradientError if a derivative of the op behind `node` is wrong at any tested entry.
 
@@ -55,8 +54,9 @@ def check_first_use(node: Node) -> None:
     """
     if not enabled or node.op is None:
         return
-    given = [x.value.astype(float) if x.value.dtype.kind == "f" else x.value for x in node.inputs]
-    with np.errstate(all="ignore"):
+    with unwatched(), np.errstate(all="ignore"):
+        values = [x.value for x in node.inputs]
+        given = [x.astype(float) if x.dtype.kind == "f" else x for x in values]
         for k, arrays in enumerate([given, *others_like(node, given)]):
             point = Point(node, few(node, arrays), k == 0)
             if complaint := point.complaint():
