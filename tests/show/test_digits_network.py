@@ -1,5 +1,8 @@
 """A network as layers, in Python and in JavaScript: both compute what the model computes."""
 
+import base64
+import gzip
+import json
 import re
 
 import numpy as np
@@ -132,6 +135,28 @@ def test_a_page_allows_only_its_own_script_and_style(tmp_path):
     assert "<iframe" in page._repr_html_()
     with pytest.raises(ValueError, match="html"):
         page.save(tmp_path / "page.png")
+
+
+def test_the_drawing_page_holds_what_was_measured():
+    rng = np.random.default_rng(5)
+    images, mean = np.rint(255 * rng.random((300, 784))).astype(np.float32) / 255, 0.4
+    model = network(12, activation=nn.Tanh, seed=2)
+    says = answers(model, images - np.float32(mean), False).argmax(1)
+    labels = np.where(rng.random(300) < 0.7, says, (says + 1) % 10)  # it misreads the others
+    page = tg.show.draw_page(model, mean=mean, digits=(images, labels), settings="2 epochs\nrate 1")
+    data = json.loads(re.search(r'<script id="data"[^>]*>(.*?)</script>', page.html)[1])
+    assert data["accuracy"] == (says == labels).mean() == data["figures"]["right"]
+    assert data["tested"] == 300
+    assert data["settings"] == ["2 epochs", "rate 1"]
+    pixels = np.frombuffer(gzip.decompress(base64.b64decode(data["kept"]["pixels"])), np.uint8)
+    kept = [
+        np.flatnonzero((np.rint(255 * images) == row).all(1))[0] for row in pixels.reshape(-1, 784)
+    ]
+    assert data["kept"]["labels"] == labels[kept].tolist()
+    assert len(set(kept)) == 200
+    right = (says == labels)[kept]
+    assert abs(right.mean() - data["accuracy"]) < 0.005
+    assert 0 < (~right[data["samples"]]).sum() < len(data["samples"]) / 2
 
 
 SCRIPT = re.compile(r'<script(?: id="worker" type="text/plain")?>(.*?)</script>', re.DOTALL)
