@@ -19,6 +19,7 @@ COURSE = sorted(path.stem for path in FOLDER.glob("[0-9][0-9]_*.py"))
 @pytest.fixture(autouse=True)
 def as_a_script(monkeypatch):
     monkeypatch.setattr(sys, "path", [str(FOLDER), *sys.path])
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)  # which other tests may import
 
 
 @pytest.fixture
