@@ -249,8 +249,7 @@ def test_the_film_shows_the_numbers_of_its_frames(visit):
 def test_it_learns_to_read_four_digits_of_five_in_a_thousand_steps(visit):
     page = ready(visit("live"))
     assert reads(page) < 30
-    page.select_option("#speed", "1000000")
-    page.click("#run")
+    page.click("#run")  # a hundred steps a second: at full speed, hundreds pass between two looks
     until(page, lambda: reads(page) > 80)
     assert step(page) <= 1000
     best = float(page.inner_text("#best").rstrip(" %"))
