@@ -5,10 +5,8 @@ import importlib
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from base64 import b64decode
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as tg
+from tests.pages.interrupts import stopped
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "examples" / "draw.py"
@@ -140,20 +139,7 @@ def test_a_network_that_cannot_be_used_is_trained_anew(draw, capsys, tmp_path, w
 def test_ctrl_c_ends_the_training_and_what_was_learned_is_shown(tmp_path):
     command = [sys.executable, str(SCRIPT), "--quick", "--hidden", "--batch", "1"]
     command += ["--network", str(tmp_path), "--out", str(tmp_path)]
-
-    def listen():  # a background job, which this test may be part of, ignores the signal
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, encoding="utf-8", preexec_fn=listen
-    ) as process:
-        shown = ""
-        while "epoch   1" not in shown:
-            shown += process.stdout.readline()
-        time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        shown += process.stdout.read()
-    assert process.returncode == 0
+    shown = stopped(command, "epoch   1")
     epochs = int(re.search(r"those after (\d+) complete epochs", shown)[1])
     film = data_of(tmp_path / "train.html")["recording"]
     assert film["frames"][-1]["step"] == 10_000 * epochs

@@ -2,15 +2,14 @@
 
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 import tinygrad_edu as tg
+from tests.pages.interrupts import stopped
 
 ROOT = Path(__file__).parents[2]
 MNIST = [sys.executable, str(ROOT / "examples" / "mnist.py")]
@@ -83,19 +82,6 @@ def test_a_folder_without_data_is_an_error_that_names_the_files(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
 def test_ctrl_c_keeps_the_weights_of_the_last_whole_epoch(tmp_path):
     command = [*MNIST, "--epochs", "500", "--out", str(tmp_path)]
-
-    def listen():  # a background job, which this test may be part of, ignores the signal
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, encoding="utf-8", preexec_fn=listen
-    ) as process:
-        shown = ""
-        while "epoch   2" not in shown:
-            shown += process.stdout.readline()
-        time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        shown += process.stdout.read()
-    assert process.returncode == 0
+    shown = stopped(command, "epoch   2")
     assert re.search(r"those after \d+ complete epochs", shown)
     assert (tmp_path / "weights.npz").exists()

@@ -11,7 +11,7 @@ from ... import nn
 from ...datasets import mnist
 from ...engine.arrays import Array
 from ..player.play import text
-from .export import PIXELS, activations, cost_of, digits_of, layers_as_data, layers_of, zipped
+from .export import PIXELS, activations, cost_of, digits_of, ink_as_data, layers_as_data, layers_of
 from .figures import figures_of
 from .sheet import Sheet, beside, sheet
 
@@ -51,7 +51,6 @@ def draw_page(
     images, labels = digits_of(given, "draw_page")
     right = activations(layers, images - np.float32(mean))[-1].argmax(1) == labels
     kept = picked(right, np.random.default_rng(seed))
-    ink = np.rint(255 * images[kept]).astype(np.uint8)
     wrong, others = np.flatnonzero(~right[kept])[:MISTAKES], np.flatnonzero(right[kept])
     data = {
         "layers": layers_as_data(layers),
@@ -60,7 +59,7 @@ def draw_page(
         "accuracy": float(right.mean()),
         "tested": len(right),
         "settings": [line.strip() for line in settings.splitlines() if line.strip()],
-        "kept": {"pixels": zipped(ink), "labels": labels[kept].tolist()},
+        "kept": {"pixels": ink_as_data(images[kept]), "labels": labels[kept].tolist()},
         "samples": np.sort([*wrong, *others[: SAMPLES - len(wrong)]]).tolist(),
         "figures": figures_of(layers, images, labels, mean, seed),
     }

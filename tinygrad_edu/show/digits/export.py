@@ -203,6 +203,11 @@ def packed(array: Array | None) -> str | None:
     return None if array is None else in_base64(np.ascontiguousarray(array, "<f4").tobytes())
 
 
+def ink_as_data(images: Array) -> str:
+    """Pixels from 0 to 1 as bytes, compressed."""
+    return zipped(np.rint(255 * images).astype(np.uint8))
+
+
 def zipped(array: Array) -> str:
     """An array of bytes, compressed; the same array gives the same text."""
     return in_base64(gzip.compress(np.ascontiguousarray(array).tobytes(), mtime=0))

@@ -12,6 +12,7 @@ from .export import PlainLayer, activations, cost_of, layers_of, plain_layers, z
 
 MOST_FRAMES, FEWEST_FRAMES = 40, 8
 ROOM = 560_000  # bytes of all frames together: at most 0.75 MB on the page
+Frame = tuple[int, float, list[PlainLayer]]  # the step, its cost, the weights
 
 
 class Recording:
@@ -47,9 +48,7 @@ class Recording:
             "images": images,
             "settings": settings.splitlines(),
         }
-        self.frames: list[
-            tuple[int, float, list[PlainLayer]]
-        ] = []  # the step, its cost, the weights
+        self.frames: list[Frame] = []
         self.costs: list[float] = []  # since the last frame
 
     def step(self, cost: Any) -> None:
@@ -62,7 +61,7 @@ class Recording:
             self.frames.append(self.frame())
             self.costs = []
 
-    def frame(self) -> tuple[int, float, list[PlainLayer]]:
+    def frame(self) -> Frame:
         """The weights as they are now."""
         cost = float(np.mean(self.costs)) if self.costs else self.frames[-1][1]
         return self.taken, cost, list(plain_layers(self.model, "Recording"))

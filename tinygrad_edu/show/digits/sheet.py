@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..._files import write_kind
-from ..player.play import clean, digest, in_frame, in_json, text, themes
+from ..player.play import clean, digest, in_frame, in_json, source, text, themes
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -89,7 +89,7 @@ def sheet(
 
 def beside(name: str) -> str:
     """A file that lies beside this one."""
-    return (Path(__file__).parent / name).read_text("utf-8")
+    return source(f"../digits/{name}")
 
 
 def bare(scripts: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from ...datasets import mnist
 from ...engine.arrays import Array
 from ..player.play import text
-from .export import digits_of, zipped
+from .export import digits_of, ink_as_data
 from .recording import Recording
 from .sheet import Sheet, beside, sheet
 
@@ -58,9 +58,9 @@ def train_page(
     known = film or digits is None
     data = {
         "digits": {
-            "train": zipped(np.rint(255 * train[0]).astype(np.uint8)),
+            "train": ink_as_data(train[0]),
             "trainLabels": train[1].tolist(),
-            "test": zipped(np.rint(255 * test[0]).astype(np.uint8)),
+            "test": ink_as_data(test[0]),
             "testLabels": test[1].tolist(),
         },
         "mean": float(train[0].mean()),
