@@ -28,7 +28,7 @@ reproduce: .venv/ready       ## try every published claim that has not been trie
 	$(RUN) examples/reproduce.py $(ARGS)
 
 test: .venv/tests            ## run the tests
-	$(RUN) $(UNDER) -m pytest -n auto $(ARGS)
+	$(RUN) $(UNDER) -m pytest -n auto --timeout 900 $(ARGS)
 
 thorough: .venv/tests        ## run them with thousands of random examples, for hours
 	seed=$${SEED:-$$($(RUN) -c 'import secrets; print(secrets.randbelow(2**32))'); echo "SEED=$$seed"; \
@@ -37,7 +37,7 @@ thorough: .venv/tests        ## run them with thousands of random examples, for 
 
 coverage: .venv/tests        ## run them and say which lines and branches none of them reached
 	$(RUN) -m coverage erase
-	$(RUN) -m coverage run -m pytest -n auto $(ARGS)
+	$(RUN) -m coverage run -m pytest -n auto --timeout 900 $(ARGS)
 	$(RUN) -m coverage combine --quiet
 	$(RUN) -m coverage report
 

@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 import re
+import subprocess
 import time
 from pathlib import Path
 
@@ -126,6 +127,14 @@ def playground(opened):
 
 def test_it_is_one_file_small_enough_to_hand_on(built):
     assert (built / "playground.html").stat().st_size <= LARGEST
+
+
+def test_a_graph_that_came_before_graphviz_was_ready_is_drawn(built):
+    asked = json.dumps({"source": "digraph { a -> b }", "images": []}) + "\n"
+    script = ROOT / "docs" / "_build" / "parts" / "graphviz.js"
+    words = ["node", str(script)]
+    drawn = subprocess.run(words, input=2 * asked, capture_output=True, text=True, timeout=SECONDS)
+    assert [json.loads(line).count("<ellipse") for line in drawn.stdout.splitlines()] == [2, 2]
 
 
 def processor_time():
