@@ -9,7 +9,7 @@ nobody.  Our own layers and losses do take them out, to check labels or to find 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from operator import getitem, index, itemgetter
 from typing import Any, NamedTuple
@@ -47,14 +47,19 @@ class Spot:
 
 
 class Move(NamedTuple):
-    """A rule, or a function of NumPy, what it gets, and the place of what it makes."""
+    """A rule, or a function of NumPy, what it gets, and the shape of what it made."""
 
     rule: Callable[..., Any]
-    pick: Callable[[list[Any]], Any]  # its inputs, from the row
+    pick: Callable[[Sequence[Any]], Any]  # its inputs, from the row
     settings: dict[str, Any]
-    dynamic: bool  # whether settings or the shape may be others in each call
-    place: int
     shape: tuple[int, ...]
+
+    def __call__(self, *row: Any) -> Any:
+        """The rule's result, if settings or the shape may be others in each call."""
+        result = self.rule(*self.pick(row), **mapped(self.settings, partial(in_row, row)))
+        if np.shape(result[0]) != self.shape:
+            raise Changed
+        return result
 
 
 class Made(NamedTuple):
@@ -91,9 +96,9 @@ def mapped(thing: Any, f: Callable[[Any], Any]) -> Any:
     return f(thing)
 
 
-def with_arrays(settings: dict[str, Any], row: list[Any]) -> Any:
-    """The settings for this call."""
-    return mapped(settings, lambda x: row[x.k] if type(x) is Spot else x)
+def in_row(row: Sequence[Any], x: Any) -> Any:
+    """A setting for this call."""
+    return row[x.k] if type(x) is Spot else x
 
 
 def untraced(x: Any) -> Any:
@@ -144,8 +149,8 @@ def kind_of(inputs: tuple[Any, ...]) -> tuple[Any, list[Any]]:
                 "np.array(...), which may have other numbers in each call"
             )
         arrays.append(array)
-    names = [*map(id, inputs)]
-    if len(set(names)) < len(names):  # the same tensor twice gets the sum of two gradients
+    if len({*map(id, inputs)}) < len(inputs):  # the same tensor twice gets two gradients' sum
+        names = [*map(id, inputs)]
         key.append(tuple([names.index(name) for name in names]))
     return tuple(key), arrays
 
@@ -293,14 +298,12 @@ class Recorder(Reader):
         frame, _ = user_frame()
         where = f"{os.path.basename(frame.f_code.co_filename)}, line {frame.f_lineno}"
         marked = mapped(settings, self.marked)
-        dynamic = op is None or not is_ours(op) or bool(found(marked, Spot))
-        place = len(self.origins)
         where = f"{in_layer(thread.scope)} ({where})"
         self.ops += op is not None
         few = len(inputs) < 2  # for which itemgetter would give no tuple
         at = [slice(k, k + 1) for k in inputs] or [slice(0)]
         pick = itemgetter(*(at if few else inputs))
-        move = Move(rule, pick, marked, dynamic, place, shape)
+        move = Move(rule, pick, marked, shape)
         return self.add(Made(move, tuple(inputs), op, where, self.ops))
 
     def marked(self, x: Any) -> Any:
@@ -421,11 +424,12 @@ class Recorder(Reader):
         self.last = self.place_of(root, root.value)
         return root
 
-    def program(self, root: Node) -> tuple[Any, Any, Any, Any, Any, Any, Any]:
-        """The row, the leaves, the steps, the way back, the result and its place."""
-        start = [x if isinstance(x, np.ndarray) else None for x in self.origins]
+    def program(self, root: Node) -> tuple[Any, Any, Any, Any, Any, Any]:
+        """The row, the steps, the way back, the result and its place."""
+        fixed = [x.value if isinstance(x, Node) else x for x in self.origins]
+        start = [x if isinstance(x, np.ndarray) else None for x in fixed]
         leaves = [(k, x) for k, x in enumerate(self.origins) if isinstance(x, Node)]
-        steps = [x.move for x in self.moves()]
+        steps = [(*as_step(x), k) for k, x in enumerate(self.origins) if isinstance(x, Made)]
         twins: dict[Node, Node] = {}
         way = route(root) if root.needs_gradient else []
         back = [
@@ -449,7 +453,15 @@ class Recorder(Reader):
             (k, None) for k in own if k in reached
         ]
         self.places, self.traced, self.inputs, self.given = {}, [], [], None  # hold no batch
-        return start, leaves, steps, back, ends, twin(root, twins), self.last
+        return start, steps, back, ends, twin(root, twins), self.last
+
+
+def as_step(made: Made) -> tuple[Any, Any]:
+    """What a replay calls, and what picks its arguments from the row."""
+    move = made.move
+    if made.op is None or not is_ours(made.op) or found(move.settings, Spot):
+        return move, itemgetter(slice(None))
+    return partial(move.rule, **move.settings) if move.settings else move.rule, move.pick
 
 
 def is_ours(op: Any) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from itertools import chain
-from operator import is_
+from operator import attrgetter, is_not
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -23,6 +23,7 @@ from .engine.arrays import Array
 from .engine.graph import Node
 from .engine.messages import name_and_shape
 
+END = (object(),)
 FEW = 1000  # items: a longer list, such as a data set, is watched only as a whole
 SMALL = 4096  # bytes: a larger array outside of modules is watched only as a whole
 
@@ -37,9 +38,9 @@ class Surroundings:
         while len(self.names) > count:  # until all names are known that lead further
             count = len(self.names)
             self.look_around([function, model, *known])
-        self.boxes.append(lambda: [x.value for x in self.leaves])
-        self.boxes.append(lambda: [x.needs_gradient for x in self.leaves])
-        self.items = self.items_now()
+        self.boxes.append(partial(map, attrgetter("value"), self.leaves))
+        self.boxes.append(partial(map, attrgetter("needs_gradient"), self.leaves))
+        self.items = [*self.items_now()]
         self.before = [(x, x.gradient, x.age) for x in self.leaves]
 
     def look_around(self, things: list[Any]) -> None:
@@ -97,21 +98,18 @@ class Surroundings:
         cells, around = function.__closure__ or (), function.__globals__
         used = [name for name in function.__code__.co_names if name in around]
         self.names.update(function.__code__.co_names)
-        boxes: list[Callable[[], Any]] = []
-        if cells:
-            boxes.append(lambda: [content_of(cell) for cell in cells])
-        return [*boxes, lambda: [around.get(name) for name in used]] if used else boxes
+        boxes = (content_of, cells), (around.get, used)
+        return [partial(map, get, names) for get, names in boxes if names]
 
     def unchanged(self) -> bool:
         """Whether all is as it was."""
-        now, before = self.items_now(), self.items
-        if len(now) != len(before) or not all(map(is_, now, before)):
+        if any(map(is_not, self.items_now(), self.items)):
             return False
-        return all(array.tobytes() == before for array, before in self.arrays)
+        return not self.arrays or all(array.tobytes() == before for array, before in self.arrays)
 
-    def items_now(self) -> list[Any]:
-        """All that is in the boxes, one after the other."""
-        return [*chain(*self.live, *[get() for get in self.boxes])]
+    def items_now(self) -> Iterator[Any]:
+        """All that is there, one after the other, and a mark where it ends."""
+        return chain(*self.live, *[get() for get in self.boxes], END)
 
     def states(self) -> list[Any]:
         """The states of the generators of random numbers, with those that belong to all."""

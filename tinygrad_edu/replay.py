@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ._pytorch.keywords import explain_keywords
-from ._recording import Changed, Move, Recorder, kind_of, no_tensor_returned, with_arrays
+from ._recording import Changed, Recorder, kind_of, no_tensor_returned
 from ._tensor import Tensor
 from ._unchanged import Surroundings, did_the_same
 from .engine.arrays import Array
@@ -31,6 +31,7 @@ from .engine.state import thread
 from .watch.seed import seed_gradient
 from .watch.training import backward, settle
 
+ndarray = np.ndarray  # found faster
 MOST = 4  # kinds of inputs: batches, a short last one, others; the oldest record is dropped
 
 
@@ -40,9 +41,9 @@ class Record(NamedTuple):
     First come the inputs, then parameters, constants and results, as the function came to them.
     """
 
-    row: list[Any]  # before a call: only the constants are there
-    leaves: list[tuple[int, Node]]  # the places of tensors from outside, such as parameters
-    moves: list[Move]  # forward: a rule, its inputs, and the place of its result
+    key: Any  # the kinds of its inputs
+    row: list[Any]  # before a call: only constants and parameters are there
+    moves: list[tuple[Any, Any, int]]  # a rule, what picks its inputs, the place of its result
     back: list[tuple[Node, int, bool, list[Any]]]  # a result, its place, whether its op is local
     ends: list[tuple[int, Node | None]]  # places of leaves with a gradient; None for an input
     root: Node  # the function's result: only its shape and dtype
@@ -55,17 +56,11 @@ class Record(NamedTuple):
         """The row, and what each rule returned: a value and its derivatives."""
         row = self.row.copy()
         row[: len(inputs)] = inputs
-        for place, leaf in self.leaves:
-            row[place] = leaf.value
         results = {}
-        for rule, pick, settings, dynamic, place, shape in self.moves:
-            if dynamic:
-                settings = with_arrays(settings, row)
-            results[place] = result = rule(*pick(row), **settings)
+        for rule, pick, place in self.moves:
+            results[place] = result = rule(*pick(row))
             value = result[0]
-            row[place] = value if type(value) is np.ndarray else np.asarray(value)
-            if dynamic and row[place].shape != shape:
-                raise Changed
+            row[place] = value if type(value) is ndarray else np.asarray(value)
         return row, results
 
     def backward(self, results: dict[int, Any], value: Array) -> dict[int, Array]:
@@ -83,7 +78,7 @@ class Record(NamedTuple):
                     d = g * slope
                 else:  # 1 passes g on, −1 negates it
                     d = g if slope == 1 else -g if slope == -1 else g * slope
-                if type(d) is not np.ndarray or d.shape != shape or d.dtype is not dtype:
+                if type(d) is not ndarray or d.shape != shape or d.dtype is not dtype:
                     d = fitted(node, i, np.asarray(d))
                 gradients[k] = gradients[k] + d if k in gradients else d  # the sum rule
         return gradients
@@ -117,7 +112,9 @@ class Replayed:
         if thread.watchers:
             return self.as_always(inputs, back)
         key, arrays = kind_of(inputs)
-        record = self.records.get(key)
+        record = self.latest
+        if record is None or record.key != key:  # looking it up takes longer
+            record = self.records.get(key)
         if record is not None and not record.around.unchanged():
             record = None
         if record is None or not record.sure:
@@ -149,7 +146,9 @@ class Replayed:
         before.refuse_side_effects(recorder)
         sure = first is not None and did_the_same(first.recorder, recorder)
         around = Surroundings(self.function, self.model, recorder)
-        self.records[key] = self.latest = Record(*recorder.program(root), recorder, around, sure)
+        self.records[key] = self.latest = Record(
+            key, *recorder.program(root), recorder, around, sure
+        )
         if len(self.records) > MOST:
             del self.records[next(iter(self.records))]
         value = np.array(root.value)

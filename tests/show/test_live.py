@@ -168,10 +168,10 @@ def check(run, make, before, after):
         assert found == data["live"].get("still")
         return
     for mine, other in zip(found["arrays"], true["arrays"], strict=True):
-        exact = np.array(other["exact"], float)
-        off = np.abs(np.array(mine["exact"], float) - exact)
+        exact, computed = (np.array(x["exact"], float) for x in (other, mine))
+        off = np.abs(computed - exact)
         assert (off <= 1e-9 * max(1, np.abs(exact).max())).all()
-        assert list(itertools.chain(*mine["rows"])) == numbers(np.array(mine["exact"]))
+        assert list(itertools.chain(*mine["rows"])) == numbers(computed)
         assert [len(row) for row in mine["rows"]] == [len(row) for row in other["rows"]]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from .._pytorch.answers import elsewhere
 from .._pytorch.keywords import explain_keywords
 from .._tensor import Tensor
-from ..engine.arrays import Array
+from ..engine.arrays import HALF, Array
 from ..engine.graph import ages
 from ..engine.messages import one_line
 from ..engine.state import thread
@@ -321,7 +321,7 @@ def last_part(name: str) -> str:
 
 def wide(array: Array) -> Array:
     """The array, in float32 if it is float16, which is too narrow for squares and small factors."""
-    return array.astype(np.promote_types(array.dtype, np.float32), copy=False)
+    return array.astype(np.float32) if array.dtype == HALF else array
 
 
 def setting(owner: str, name: str, value: Any, low: float, below: float = math.inf) -> float:
