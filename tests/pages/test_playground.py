@@ -133,7 +133,9 @@ def test_a_graph_that_came_before_graphviz_was_ready_is_drawn(built):
     asked = json.dumps({"source": "digraph { a -> b }", "images": []}) + "\n"
     script = ROOT / "docs" / "_build" / "parts" / "graphviz.js"
     words = ["node", str(script)]
-    drawn = subprocess.run(words, input=2 * asked, capture_output=True, text=True, timeout=SECONDS)
+    drawn = subprocess.run(
+        words, input=2 * asked, capture_output=True, encoding="utf-8", timeout=SECONDS
+    )
     assert [json.loads(line).count("<ellipse") for line in drawn.stdout.splitlines()] == [2, 2]
 
 
