@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 from shared import course
 from shared.digits import Digits
-from shared.plots import plot_learning_curve, plot_mistakes, plot_weights
 from shared.training import accuracy, progress, recording_of, stoppable
 
 import tinygrad_edu as tg
@@ -155,12 +154,14 @@ def measure(seed, quick, out=None, args=None):
         raise SystemExit("No epoch is complete, so there is nothing to save.")
     result = accuracy(model, *digits.test)
     if out:
-        plot_learning_curve(history, result, out / "learning_curve.png")
-        plot_weights(model[0].weight.data, out / "weights.png")
-        plot_mistakes(model, *digits.test, out / "mistakes.png")
         about = {"recipe": recipe_of(args) | {"epochs": len(history)}, "mean": float(digits.mean)}
         tg.save(out / "weights.npz", model=model.state_dict(), **about)
         tg.save(out / "recording.npz", recording=recording and recording.as_data())
+        from shared import plots  # only now: to load matplotlib takes as long as two epochs
+
+        plots.plot_learning_curve(history, result, out / "learning_curve.png")
+        plots.plot_weights(model[0].weight.data, out / "weights.png")
+        plots.plot_mistakes(model, *digits.test, out / "mistakes.png")
     count = sum(p.size for p in model.parameters())
     return {"weights and biases": count, "test accuracy, %": 100 * result}
 
