@@ -1,6 +1,7 @@
 # The front door.  Every target installs what it needs into .venv first: .venv/ready is for
-# the examples and their pictures, .venv/docs adds what builds the site, .venv/tests the tools of
-# the tests: a group of pyproject.toml, which the pip that comes with Python may be too old to know.
+# the examples and their pictures, .venv/cluster adds Dask, .venv/docs what builds the site,
+# .venv/tests the tools of the tests: a group of pyproject.toml, which the pip that comes with
+# Python may be too old to know.
 
 PYTHON ?= python3
 RUN := .venv/bin/python
@@ -9,6 +10,9 @@ RUN := .venv/bin/python
 
 # On a busy machine, several BLAS threads make products slower, up to 50 times (docs/performance.md).
 mnist draw learn examples reproduce: export OPENBLAS_NUM_THREADS ?= 1
+
+# Only runs on several cores or machines need Dask.
+CLUSTER := $(if $(findstring --workers,$(ARGS))$(findstring --scheduler,$(ARGS)),.venv/cluster)
 
 mnist: .venv/ready           ## train the video's network on the real digits
 	$(RUN) examples/mnist.py $(ARGS)
@@ -19,12 +23,12 @@ draw: .venv/ready            ## write the page on which you draw a digit, and wa
 learn: .venv/ready           ## do the exercises: each is checked when you save it
 	$(RUN) -m tinygrad_edu.learn $(ARGS)
 
-examples: .venv/ready        ## run the whole course, one after the other: a quarter of an hour
+examples: .venv/cluster      ## run the whole course, one after the other: a quarter of an hour
 	@for example in examples/[0-9]*.py; do \
 	  echo; echo "=== $$example"; $(RUN) $$example $(ARGS) || exit 1; \
 	done
 
-reproduce: .venv/ready       ## try every published claim that has not been tried: an hour or so
+reproduce: .venv/ready $(CLUSTER)  ## try every published claim that has not been tried: an hour or so
 	$(RUN) examples/reproduce.py $(ARGS)
 
 test: .venv/tests            ## run the tests
@@ -82,6 +86,10 @@ PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 	@$(PIP) --only-binary pygraphviz --editable '.[pictures]' 2>/dev/null || \
 	  echo "pygraphviz, which brings Graphviz along, has no wheel for this system: all else works," \
 	    "and tg.draw draws once Graphviz is installed (apt install graphviz, brew install graphviz)."
+	@touch $@
+
+.venv/cluster: .venv/ready
+	$(PIP) --editable '.[cluster]'
 	@touch $@
 
 .venv/docs: .venv/ready

@@ -8,17 +8,16 @@ page of its own, in output/reproductions.
     python examples/reproduce.py --quick          # a first try: small settings, some minutes
     python examples/reproduce.py --only 11_noise  # one example, or several
     python examples/reproduce.py --page           # only write the page
+    python examples/reproduce.py --workers 2      # two runs at once, with Dask
+    python examples/reproduce.py --scheduler tcp://host:8786  # on many machines
 """
 
 import argparse
-import importlib
-import shutil
-import tempfile
-import time
+from contextlib import closing
 from pathlib import Path
 
 from claims import nielsen, papers, video
-from shared import page, results
+from shared import cluster, page, results
 
 HERE = Path(__file__).parent
 DOCS = HERE.parent / "docs"
@@ -44,12 +43,20 @@ def wanted(only, quick):
         yield from ((name, seed) for seed in range(1 if quick else seeds))
 
 
+def missing(path, args):
+    """The runs that are asked for and not done yet, as arguments of `cluster.measured`."""
+    done = set() if args.again else {results.which(run) for run in results.read(path)}
+    for name, seed in wanted(args.only, args.quick):
+        if (name, args.quick, seed) not in done:
+            yield name, seed, args.quick, seed == 0  # the first seed saves its pictures
+
+
 def keep(name, saved, folder):
-    """Copy the pictures that the page shows."""
+    """Write those of the saved files that the page shows."""
     for picture in {claim.picture for claim in CLAIMS if claim.example == name}:
-        if picture and (saved / picture).exists():
+        if picture in saved:
             folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy(saved / picture, folder / picture)
+            (folder / picture).write_bytes(saved[picture])
 
 
 def write_page(path, docs, quick):
@@ -60,31 +67,28 @@ def write_page(path, docs, quick):
 
 
 def main():
-    """Run what is missing, one after the other, and write the page."""
+    """Run what is missing, keep each run as soon as it is done, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small settings, the first seed")
     parser.add_argument("--only", nargs="+", default=[], metavar="EXAMPLE", help="not all")
     parser.add_argument("--again", action="store_true", help="repeat finished runs, too")
     parser.add_argument("--page", action="store_true", help="only write the page")
     parser.add_argument("--docs", type=Path, help="the folder of results and page")
+    cluster.options(parser)
     args = parser.parse_args()
+    cluster.check(args.workers, args.scheduler)
     folder = args.docs or (QUICK if args.quick else None)
     docs = folder or DOCS
     path = (folder or HERE) / "reproductions.json"
     docs.mkdir(parents=True, exist_ok=True)
-    for name, seed in () if args.page else wanted(args.only, args.quick):
-        done = {results.which(run) for run in results.read(path)}
-        if (name, args.quick, seed) in done and not args.again:
-            continue
-        print(f"\n=== {name}, seed {seed}", flush=True)
-        start = time.perf_counter()
-        measure = importlib.import_module(name).measure
-        with tempfile.TemporaryDirectory() as out:
-            values = measure(seed, args.quick, None if seed else Path(out))
+    jobs = [] if args.page else missing(path, args)
+    runs = cluster.each(cluster.measured, jobs, args.workers, args.scheduler)
+    with closing(runs):
+        for (name, seed, *_), (values, seconds, saved) in runs:
             if not args.quick:
-                keep(name, Path(out), docs / PICTURES / name)
-        results.record(path, name, seed, args.quick, values, time.perf_counter() - start)
-        write_page(path, docs, args.quick)
+                keep(name, saved, docs / PICTURES / name)
+            results.record(path, name, seed, args.quick, values, seconds)
+            write_page(path, docs, args.quick)
     write_page(path, docs, args.quick)
     print(f"\nwritten: {docs / 'reproductions.md'}")
 

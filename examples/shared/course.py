@@ -3,31 +3,65 @@
 import argparse
 import builtins
 import re
+import statistics
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
+from . import cluster, results
 
-def run(measure, doc, **settings):
+
+def run(measure, doc, own_cluster=False, **settings):
     """Measure with the options of the command line, print the numbers, and save the picture.
 
-    `settings` are more options with their defaults, which are passed on to `measure` by name.
+    `settings` are more options with their defaults, which are passed on to `measure` by name; with
+    `own_cluster`, so are the workers and the scheduler, which otherwise repeat it for many seeds.
     """
     doc = text_of(doc)
     name = re.search(r"python examples/(\w+)\.py", doc)[1]  # a notebook has no __file__
     parser = options(doc, Path("output") / name)
-    for name, value in settings.items():
-        parser.add_argument(f"--{name}", type=type(value), default=value, help=" ")
+    cluster.options(parser)
+    if not own_cluster:
+        parser.add_argument("--seeds", type=int, default=1, help="repeat it for so many seeds")
+    for setting, value in settings.items():
+        parser.add_argument(f"--{setting}", type=type(value), default=value, help=" ")
     args = vars(parse(parser))
+    cluster.check(args["workers"], args["scheduler"])
     out = args.pop("out")
     start = time.perf_counter()
     out.mkdir(parents=True, exist_ok=True)
-    numbers = kept(measure, args.pop("seed"), args.pop("quick"), out, **args)
+    if own_cluster:
+        numbers = kept(measure, args.pop("seed"), args.pop("quick"), out, **args)
+    else:
+        numbers = one_or_many(measure, name, out, **args)
     print()
     tell(numbers)
     pictures = ", ".join(sorted(path.name for path in out.iterdir()))
     print(f"\n{time.perf_counter() - start:.0f} seconds; saved in {out}: {pictures}")
     show(out)
+
+
+def one_or_many(measure, name, out, seed, seeds, quick, workers, scheduler, **settings):
+    """The numbers of one seed, or of each of several: {name: number} or {name: numbers}."""
+    if seeds < 1:
+        raise SystemExit(f"--seeds {seeds}: at least 1 is needed; the first is --seed {seed}.")
+    if seeds == 1 and workers is None and scheduler is None:
+        return kept(measure, seed, quick, out, **settings)
+    jobs = [(name, k, quick, k == seed, settings) for k in range(seed, seed + seeds)]
+    file = out / "seeds.json"
+    file.unlink(missing_ok=True)  # of other settings
+    runs = cluster.each(cluster.measured, jobs, workers, scheduler)
+    try:
+        with closing(runs):
+            for (_, k, *_), (values, seconds, saved) in runs:
+                results.record(file, name, k, quick, values, seconds)
+                for path, content in saved.items():
+                    (out / path).write_bytes(content)
+    except KeyboardInterrupt:
+        print(f"\nStopped.  {len(results.read(file))} of {seeds} seeds are done, and kept.")
+    done = [run["values"] for run in results.read(file)]
+    return {key: [values[key] for values in done] for key in (done[0] if done else ())}
 
 
 def options(doc, out, epochs=None, batch=None):
@@ -58,10 +92,21 @@ def parse(parser, arguments=None, quick_epochs=None):
 
 
 def tell(numbers):
-    """Print a line for each number: its name, the number, its unit."""
-    width = max(map(len, (split(key)[0] for key in numbers)))
+    """Print a line for each number: its name, the number, its unit; of several, the median."""
+    width = max((len(split(key)[0]) for key in numbers), default=0)
     for key, value in numbers.items():
-        print(f"{split(key)[0]:{width}}  {written(key, value)}")
+        text = spread(key, value) if isinstance(value, list) else written(key, value)
+        print(f"{split(key)[0]:{width}}  {text}")
+
+
+def spread(key, numbers):
+    """The median, the range and the unit: 96.12 (96.08 … 96.32) %."""
+    low, middle, high = (
+        written(key, x, with_unit=False)
+        for x in (min(numbers), statistics.median(numbers), max(numbers))
+    )
+    text = middle if low == high else f"{middle} ({low} … {high})"
+    return f"{text} {split(key)[1]}".strip()
 
 
 def split(key):

@@ -1,7 +1,5 @@
 """Writes docs/reproductions.md from the results."""
 
-import statistics
-
 from . import course
 
 HEAD = """# What was published, and what we get
@@ -27,16 +25,6 @@ def values_of(claim, runs):
     return {name: [values[name] for values in found] for name in (found[0] if found else ())}
 
 
-def spread(name, numbers):
-    """The median, the range and the unit: 96.12 (96.08 … 96.32) %."""
-    low, middle, high = (
-        course.written(name, x, with_unit=False)
-        for x in (min(numbers), statistics.median(numbers), max(numbers))
-    )
-    text = middle if low == high else f"{middle} ({low} … {high})"
-    return f"{text} {course.split(name)[1]}".strip()
-
-
 def unbroken(text):
     """The text with spaces at which no line is broken, so that a column is as wide as that."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")
@@ -51,7 +39,9 @@ def row(claim, runs, quick=False):
     if not values:
         return line([*cells, "not run yet", "–"])
     shown = [name for name in claim.numbers if name in values]
-    ours = [f"{course.split(name)[0]}: {unbroken(spread(name, values[name]))}" for name in shown]
+    ours = [
+        f"{course.split(name)[0]}: {unbroken(course.spread(name, values[name]))}" for name in shown
+    ]
     if quick:
         return line([*cells, "<br>".join(ours), "–"])
     done = len(values[shown[0]])
