@@ -11,6 +11,7 @@ import io
 import logging
 import os
 import pickle
+import random
 import signal
 import sys
 import tempfile
@@ -147,7 +148,7 @@ def on_this_machine(workers):
         return LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
-            dashboard_address=None,
+            dashboard_address=":0",  # any port that is free
             memory_limit=0,  # as without Dask
             silence_logs=logging.CRITICAL,
         )
@@ -240,6 +241,8 @@ def the_examples(client):
             with zipfile.ZipFile(io.BytesIO(packed)) as archive:
                 archive.extractall(fresh)
             sys.path.insert(0, fresh)
+            # A thread of Dask draws from the numbers of all, which tg.replay takes for the run's.
+            importlib.import_module("dask.sizeof").random = random.Random()
             for name, module in list(sys.modules.items()):  # of an earlier client
                 if (getattr(module, "__file__", None) or "").startswith(worker.local_directory):
                     del sys.modules[name]
@@ -255,3 +258,16 @@ def zipped(folder):
             if path.suffix in (".py", ".txt"):
                 archive.write(path, path.relative_to(folder))
     return packed.getvalue()
+
+
+def actors(client, make, count):
+    """`make(k, count)` for k = 0, 1, …, each kept by another worker, which runs its methods.
+
+    A method returns at once; `.result()` waits for its value.
+    """
+    workers = list(client.nthreads())[:count]
+    futures = [
+        client.submit(make, k, count, actor=True, workers=[worker], pure=False)
+        for k, worker in enumerate(workers)
+    ]
+    return [future.result() for future in futures]

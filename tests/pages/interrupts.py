@@ -16,7 +16,9 @@ def stopped(command, after):
     ) as process:
         shown = ""
         while after not in shown:
-            shown += process.stdout.readline()
+            line = process.stdout.readline()
+            assert line, f"it ended before it printed {after!r}: {shown}"
+            shown += line
         time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         shown += process.stdout.read()
