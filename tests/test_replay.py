@@ -4,8 +4,10 @@ import copy
 import functools
 import gc
 import importlib
+import queue
 import random
 import sys
+import threading
 import warnings
 import weakref
 from pathlib import Path
@@ -875,8 +877,9 @@ RANDOM = {
 
 
 @pytest.mark.parametrize("name", RANDOM)
-def test_random_numbers_are_refused_even_if_they_change_nothing(name):
+def test_random_numbers_are_refused_even_if_they_change_nothing(name, monkeypatch):
     """A mask of a single entry is the same in every other call."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)  # the tests may have threads
     noisy = RANDOM[name]()
     for _ in range(5):
         cost = tg.replay(lambda x: noisy(W[0, :1] * x).sum())
@@ -889,6 +892,47 @@ def test_random_numbers_that_reach_no_op_are_refused_too():
     rng = np.random.default_rng(0)
     cost = tg.replay(lambda x: [(W * x).sum(), rng.random()][0])
     with pytest.raises(RuntimeError, match="draws random numbers, which"):
+        cost(np.ones((2, 2)))
+
+
+@pytest.fixture
+def other_thread():
+    """A function that lets another thread draw from everybody's random numbers, and waits."""
+    asked, done = queue.SimpleQueue(), queue.SimpleQueue()
+
+    def work():
+        while asked.get():
+            done.put(random.random())
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield lambda: [asked.put(True), done.get(timeout=60)]
+    asked.put(False)
+    thread.join()
+
+
+def test_random_numbers_of_another_thread_are_no_reason_to_refuse(other_thread):
+    calls = []
+
+    def cost_of(x):
+        calls.append(1)
+        if len(calls) in (1, 2, 4):
+            other_thread()
+        return (W * x).sum()
+
+    cost = tg.replay(cost_of)
+    values = [cost(np.full((2, 2), k)).item() for k in range(9)]
+    assert values == pytest.approx([k * W.data.sum() for k in range(9)])
+    assert len(calls) == 6  # three in doubt, one that has no second beside it, and two
+
+
+def test_whoever_draws_in_every_call_is_refused_though_threads_run(other_thread):
+    cost = tg.replay(lambda x: (W * x * random.random()).sum())
+    state = random.getstate()
+    values = [cost(np.ones((2, 2))).item() for _ in range(3)]
+    random.setstate(state)
+    assert values == pytest.approx([(W.data * random.random()).sum() for _ in range(3)])
+    with pytest.raises(RuntimeError, match="draws random numbers"):
         cost(np.ones((2, 2)))
 
 

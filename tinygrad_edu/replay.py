@@ -32,6 +32,7 @@ from .watch.seed import seed_gradient
 from .watch.training import backward, settle
 
 ndarray = np.ndarray  # found faster
+DOUBTS = 3  # calls that may be in doubt; then it is no chance
 MOST = 4  # kinds of inputs: batches, a short last one, others; the oldest record is dropped
 
 
@@ -98,6 +99,7 @@ class Replayed:
         self.function, self.model = function, model
         self.records: dict[Any, Record] = {}  # the one that was used last is the last
         self.latest: Record | None = None
+        self.doubts = 0  # calls in a row in which another thread may have drawn random numbers
 
     def __call__(self, *inputs: Any) -> Array:
         """The function's value, as an array: the forward pass alone."""
@@ -139,16 +141,19 @@ class Replayed:
     ) -> Array:
         """The function's value, computed as always, and written down."""
         self.records.pop(key, None)  # if it fails, it begins anew
+        self.latest = None
         before = Surroundings(self.function, self.model, first and first.recorder)
         recorder = Recorder(inputs, arrays, before.states)
         with recorder:
             root = recorder.outcome(self.function(*recorder.inputs))
-        before.refuse_side_effects(recorder)
+        doubt = self.doubts < DOUBTS and before.by_another_thread(recorder)
+        before.refuse_side_effects(recorder, doubt)
+        self.doubts = self.doubts + 1 if doubt else 0
         sure = first is not None and did_the_same(first.recorder, recorder)
         around = Surroundings(self.function, self.model, recorder)
-        self.records[key] = self.latest = Record(
-            key, *recorder.program(root), recorder, around, sure
-        )
+        if not doubt:
+            program = recorder.program(root)
+            self.records[key] = self.latest = Record(key, *program, recorder, around, sure)
         if len(self.records) > MOST:
             del self.records[next(iter(self.records))]
         value = np.array(root.value)
