@@ -11,7 +11,6 @@ import io
 import logging
 import os
 import pickle
-import random
 import signal
 import sys
 import tempfile
@@ -27,6 +26,7 @@ from tqdm import tqdm
 EXAMPLES = Path(__file__).parents[1]
 BLAS = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"
 PATIENCE = 5  # seconds in which a scheduler answers, and has a worker
+RESTARTS = 6  # times that long in which a worker that died may come back
 START = "dask worker {} --nworkers 2 --nthreads 1"
 MISSING = """--workers and --scheduler need Dask, which is not installed here.
 Try: pip install ".[cluster]" in the folder of pyproject.toml; `make` does it by itself."""
@@ -75,12 +75,17 @@ def each(function, jobs, workers=None, scheduler=None):
 
 def spread(client, function, jobs):
     """`each`, on a cluster: what a call printed is printed when its result is here."""
-    from distributed import KilledWorker, as_completed
+    from distributed import KilledWorker
+
+    def task(packed):  # in a function, it travels whole: the scheduler has no examples to import
+        from shared.cluster import call
+
+        return call(packed)
 
     packed = [packed_whole((function, job)) for job in jobs]
-    futures = client.map(call, packed, key=getattr(function, "__name__", None), pure=False)
+    futures = client.map(task, packed, key=getattr(function, "__name__", None), pure=False)
     job_of = dict(zip(futures, jobs, strict=True))
-    for future in tqdm(as_completed(futures), total=len(jobs), unit="run", disable=None):
+    for future in tqdm(completed(client, futures), total=len(jobs), unit="run", disable=None):
         try:
             result, told = pickle.loads(future.result())
         except KilledWorker:
@@ -91,6 +96,26 @@ def spread(client, function, jobs):
         tqdm.write(told, file=sys.stdout, end="")
         yield job_of[future], result
         future.release()
+
+
+def completed(client, futures):
+    """Yield each future when it is done; raise SystemExit if there has been no worker for long."""
+    from distributed import wait
+
+    left, without = set(futures), 0
+    while left:
+        try:
+            done = wait(left, timeout=PATIENCE, return_when="FIRST_COMPLETED").done
+        except TimeoutError:
+            without = 0 if client.nthreads() else without + 1
+            if without == RESTARTS:
+                raise SystemExit(
+                    f"All workers have gone: {len(left)} of {len(futures)} runs are not done."
+                    " The others are kept; the same command goes on with new workers."
+                ) from None
+        else:
+            left -= done
+            yield from done
 
 
 def packed_whole(parts):
@@ -241,8 +266,6 @@ def the_examples(client):
             with zipfile.ZipFile(io.BytesIO(packed)) as archive:
                 archive.extractall(fresh)
             sys.path.insert(0, fresh)
-            # A thread of Dask draws from the numbers of all, which tg.replay takes for the run's.
-            importlib.import_module("dask.sizeof").random = random.Random()
             for name, module in list(sys.modules.items()):  # of an earlier client
                 if (getattr(module, "__file__", None) or "").startswith(worker.local_directory):
                     del sys.modules[name]
@@ -265,9 +288,14 @@ def actors(client, make, count):
 
     A method returns at once; `.result()` waits for its value.
     """
+    packed = packed_whole(make)
+
+    def new(*place):  # travels whole, as in `spread`
+        return pickle.loads(packed)(*place)
+
     workers = list(client.nthreads())[:count]
     futures = [
-        client.submit(make, k, count, actor=True, workers=[worker], pure=False)
+        client.submit(new, k, count, actor=True, workers=[worker], pure=False)
         for k, worker in enumerate(workers)
     ]
     return [future.result() for future in futures]

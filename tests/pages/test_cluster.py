@@ -3,7 +3,6 @@
 import importlib
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -52,6 +51,8 @@ def elsewhere(monkeypatch):
     """The address of a cluster whose workers know nothing of the examples."""
     from distributed import LocalCluster
 
+    load("shared.cluster")
+
     def of(workers, threads=1):
         return LocalCluster(
             n_workers=workers,
@@ -84,7 +85,11 @@ def test_seeds_on_two_workers_give_the_bits_and_pictures_of_one_after_the_other(
 
 
 @dask
-def test_claims_run_on_a_cluster_whose_workers_get_the_examples_from_here(tmp_path, elsewhere):
+def test_claims_run_on_a_cluster_whose_workers_get_the_examples_from_here(
+    tmp_path, elsewhere, monkeypatch
+):
+    for name in [name for name in sys.modules if name.partition(".")[0] == "shared"]:
+        monkeypatch.delitem(sys.modules, name)  # the scheduler, too, is without: it is here
     only = ["--quick", "--only", "01_valleys", "02_steepest", "03_untrained"]
     with elsewhere(2) as cluster:
         address = cluster.scheduler_address
@@ -129,22 +134,9 @@ def test_workers_have_one_blas_thread_and_no_setting_that_slows_training(monkeyp
         monkeypatch.setenv(name, "2")
     monkeypatch.delenv("MALLOC_TRIM_THRESHOLD_", raising=False)  # from the cluster of a test
     names = [(name,) for name in (*load("shared.cluster").BLAS, "MALLOC_TRIM_THRESHOLD_")]
-    assert list(each(os.getenv, names, workers=1).values()) in (["1", "1", "1", "1", None],)
-
-
-def draws_of_others():
-    """How often another thread drew from the generator of all, in a second or two."""
-    sizeof = importlib.import_module("dask.sizeof")
-    before = random.getstate()
-    for _ in range(100):  # what the worker does twice a second
-        sizeof.sizeof(dict.fromkeys(range(1000)))
-    time.sleep(1)
-    return before != random.getstate()
-
-
-@dask
-def test_dask_leaves_the_random_numbers_of_a_run_alone():
-    assert each(draws_of_others, [()], workers=1) == {(): False}
+    *blas, trim = names
+    found = each(os.getenv, names, workers=1)
+    assert found == dict.fromkeys(blas, "1") | {trim: None}
 
 
 # --- what goes wrong ----------------------------------------------------------------------------
@@ -174,8 +166,21 @@ def dies():
 @dask
 @unix
 def test_a_run_that_kills_each_worker_is_given_up():
-    with pytest.raises(SystemExit, match="ended its worker four times, so it was given up"):
+    with pytest.raises(
+        SystemExit, match=r"ended its worker four times, so it|All workers have gone"
+    ):
         each(dies, [()], workers=1)
+
+
+@dask
+def test_a_cluster_that_loses_all_its_workers_is_given_up(elsewhere, monkeypatch):
+    cluster = load("shared.cluster")
+    monkeypatch.setattr(cluster, "RESTARTS", 2)
+    monkeypatch.setattr(cluster, "PATIENCE", 2)
+    with elsewhere(1) as other:
+        other.scheduler.loop.call_later(4, lambda: other.scale(0))
+        with pytest.raises(SystemExit, match="All workers have gone: 1 of 1 runs are not done"):
+            each(time.sleep, [(60,)], scheduler=other.scheduler_address)
 
 
 def fails():
