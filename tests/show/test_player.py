@@ -662,7 +662,7 @@ def test_a_notebook_shows_the_page_in_a_frame():
     bundle = page._repr_mimebundle_()
     (frame,) = (attrs for tag, attrs in Parts(bundle["text/html"]).tags if tag == "iframe")
     assert frame["srcdoc"] == page.html
-    assert frame["sandbox"] == "allow-scripts"
+    assert frame["sandbox"] == "allow-scripts allow-forms"
     assert bundle["text/plain"].startswith("A graph of 3 tensors")
     assert bundle["text/plain"].endswith(
         'play(...).save("backprop.html") writes the page on which one plays it.'

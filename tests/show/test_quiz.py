@@ -524,7 +524,7 @@ def test_a_seed_is_the_gradient_at_the_end():
 
 def test_a_notebook_shows_the_page_in_a_frame():
     html = tg.quiz(power())._repr_html_()
-    assert html.startswith('<iframe sandbox="allow-scripts" title="quiz" srcdoc=')
+    assert html.startswith('<iframe sandbox="allow-scripts allow-forms" title="quiz" srcdoc=')
 
 
 def test_without_graphviz_a_notebook_shows_the_text(monkeypatch):

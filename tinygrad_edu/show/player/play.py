@@ -181,9 +181,8 @@ def in_frame(page: str, title: str) -> str:
     """A page for a notebook."""
     from html import escape
 
-    return (
-        f'<iframe sandbox="allow-scripts" title="{title}" srcdoc="{escape(page)}" {FRAME}></iframe>'
-    )
+    may = 'sandbox="allow-scripts allow-forms"'  # forms: the answers to a question
+    return f'<iframe {may} title="{title}" srcdoc="{escape(page)}" {FRAME}></iframe>'
 
 
 def source(name: str) -> str:
