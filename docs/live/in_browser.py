@@ -36,6 +36,7 @@ from tinygrad_edu.learn.catalogue import EXERCISES
 from tinygrad_edu.learn.screen import answer_in
 from tinygrad_edu.show.picture.picture import Picture
 from tinygrad_edu.show.picture.style import COLOURS
+from tinygrad_edu.show.player.play import digest
 
 WORK = Path("/work")
 MOST_TEXT, MOST_FILE = 200_000, 20_000_000  # characters that are shown, bytes that are handed on
@@ -226,7 +227,7 @@ def show(value: Any) -> None:
         print(error)
     if isinstance(page, str) and page.lstrip().lower().startswith("<!doctype html"):
         title = "A quiz" if "Quiz" in type(value).__name__ else "The player"
-        tell("page", {"html": page, "title": title})
+        tell("page", as_page(page, title))
     elif not isinstance(value, Path):  # of a file, which is shown
         print(repr(value))
 
@@ -236,6 +237,24 @@ def as_picture(svg: str, words: str) -> dict[str, Any]:
     found = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg)
     size = [float(found[k]) * 4 / 3 for k in (1, 2)] if found else [600, 400]
     return {"svg": svg, "dark": darkened(svg), "words": words, "size": size}
+
+
+ASKED = "screen and (prefers-color-scheme:dark)"
+
+
+def as_page(html: str, title: str) -> dict[str, Any]:
+    """A page for a frame, and what to replace in it so that it is light or dark for good.
+
+    A frame does not follow the page that it is in.  The policy of the page names the hash of its
+    style, which is another one then.
+    """
+    found, themes = re.search("<style>(.*?)</style>", html, re.S), {}
+    if found and html.count(ASKED) == found[1].count(ASKED) == 1:
+        for theme, media in (("light", "not all"), ("dark", "screen")):
+            changed = digest(found[1].replace(ASKED, media))
+            meta = 'content="light dark"', f'content="{theme}"'
+            themes[theme] = [(ASKED, media), (digest(found[1]), changed), meta]
+    return {"html": html, "title": title, "themes": themes}
 
 
 BRIGHT = {"page", "badge-ink"}  # the same as the ground of a card in light, and not in dark
@@ -289,7 +308,7 @@ def hand_on(before: dict[str, float]) -> None:
             print(f"{name} has {len(data):,} bytes, which is too much to hand on")
             continue
         if name.endswith((".html", ".htm")):
-            tell("page", {"html": data.decode("utf-8", "replace"), "title": name})
+            tell("page", as_page(data.decode("utf-8", "replace"), name))
         elif name.endswith(".svg"):
             tell("picture", as_picture(data.decode("utf-8", "replace"), name))
         tell("file", {"name": name, "base64": base64.b64encode(data).decode()})

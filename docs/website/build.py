@@ -29,7 +29,7 @@ def write_sources(folder, playground=False):
     sources.written |= set((folder / "extra").iterdir())
     pages.collect(sources, playground)
     made.examples(sources)
-    made.exercises(sources)
+    made.exercises(sources, playground)
     made.errors(sources)
     modules.modules(sources)
     sources.code()

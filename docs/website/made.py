@@ -91,7 +91,10 @@ def claims(name):
 # --- exercises --------------------------------------------------------------------------------
 
 
-def exercises(sources):
+TOO_LARGE = {"ninety_eight"}  # for the playground, which has few digits
+
+
+def exercises(sources, playground=False):
     """A page for each exercise, and their list at the end of docs/exercises.md."""
     chapters = {path.stem.replace("-", "_"): path for path in sorted(DOCS.glob("course/*.md"))}
     listed = ["\n## All exercises\n"]
@@ -103,13 +106,18 @@ def exercises(sources):
             question = EXERCISES[name].question
             folder = "../tinygrad_edu/learn/exercises"
             listed.append(f"- [`{name}`]({folder}/{name}/given.py): {question}")
-            sources.page(f"exercises/{name}", exercise(EXERCISES[name], title, chapter), DOCS)
+            text = exercise(EXERCISES[name], title, chapter, playground)
+            sources.page(f"exercises/{name}", text, DOCS)
     text = (DOCS / "exercises.md").read_text("utf-8") + "\n".join(listed) + "\n"
     sources.page("exercises", text + toctree(f"/exercises/{name}" for name in EXERCISES), DOCS)
 
 
-def exercise(this, title, chapter):
+def exercise(this, title, chapter, playground=False):
     """The page of an exercise: the text that is given, and hints that open one by one."""
+    place = f"../playground.html#exercise/{this.name}"
+    here = (
+        f'<a href="{place}">Do it in the browser</a>, with nothing to install, or on your computer.'
+    )
     hints = zip(("A question", "The rule", "The line, with a hole"), this.hints, strict=True)
     folded = [
         f"<details><summary>{name}</summary>\n\n{hint}\n\n</details>\n" for name, hint in hints
@@ -120,6 +128,7 @@ def exercise(this, title, chapter):
             f"# {this.name}\n",
             f"{this.question} This exercise goes with [{title}](course/{chapter.name}).\n",
             fenced(this.given),
+            f"{here}\n" if playground and this.name not in TOO_LARGE else "",
             f"The file is `tinygrad_exercises/{this.path}`;"
             " [how exercises work](exercises.md) says how it gets there. Check your answer with\n",
             fenced(run, ".sh"),

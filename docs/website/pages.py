@@ -31,9 +31,10 @@ EMBEDDED = """\
 """
 PLACES = {"../README.md": "readme", "../examples/README.md": "examples/index"}
 PLACES["../tinygrad_edu"] = "api/tinygrad_edu"
-PLAYGROUND = """
-**<a href="playground.html">The playground</a>** needs no installation: one file with Python,
-the course and the exercises, to download and open on any computer with a browser.
+PLAYGROUND = """\
+{.playground}
+**<a href="playground.html">Open the playground</a>**: the course, the exercises and Python in one
+file, with nothing to install. It works without a network, so you can download it and take it along.
 """
 LANGUAGES = {".py": "python", ".sh": "bash", ".json": "json", ".md": "markdown"}
 
@@ -52,6 +53,7 @@ class Sources:
         text = PICTURE.sub(lambda found: self.picture(found, home, depth), text)
         text = IMAGE.sub(lambda found: self.image(found, home), text)
         text = LINK.sub(lambda found: self.link(found, home, depth), text)
+        text = re.sub(r"^(?=\| claim \|)", "{.claims}\n", text, flags=re.M)
         self.save(f"{name}.md", text)
 
     def save(self, name, content):
@@ -174,7 +176,8 @@ def collect(sources, playground=False):
         text = path.read_text("utf-8")
         if inside.name == "index.md":
             text = text.replace("\n- **[", "\n{.doors}\n- **[", 1) + contents(text)
-            text = text.replace("\n## Learn\n", f"{PLAYGROUND}\n## Learn\n") if playground else text
+            title, what, rest = text.split("\n\n", 2)
+            text = "\n\n".join((title, what, PLAYGROUND.strip(), rest)) if playground else text
         if inside.parts[0] == "course":
             notebook = f"{inside.stem}.ipynb"
             sources.save(f"course/{notebook}", notebooks.of_chapter(text, path.parent))

@@ -210,6 +210,10 @@ def test_the_player_plays_in_a_frame(playground):
     before = frame.locator("body").inner_text()
     frame.locator("#next, [aria-label*='next']").first.click()
     assert frame.locator("body").inner_text() != before
+    frame.locator("#asks").click()
+    frame.locator("#guess").fill("1000")
+    frame.get_by_role("button", name="check", exact=True).click()
+    frame.locator("#verdict:not(:empty)").wait_for()
 
 
 def test_a_file_that_a_program_writes_can_be_saved(playground):
@@ -268,6 +272,19 @@ def test_what_a_browser_cannot_do_is_said(playground):
     assert "(1000, 784)" in said
 
 
+@pytest.mark.parametrize(("place", "button"), [("program", "#run"), ("exercise/bias", "#check")])
+def test_on_a_phone_a_button_brings_what_it_does_into_view(browser, built, place, button):
+    context = browser.new_context(viewport={"width": 360, "height": 420})
+    page = Page(context.new_page(), f"{(built / 'playground.html').as_uri()}#{place}")
+    page.wait("'begun' in document.body.dataset")
+    page.page.click(button)
+    top = "document.querySelector('#output p, #verdict').getBoundingClientRect().top"
+    if place != "program":
+        top = top.replace("#output p, ", "")
+    page.wait(f"{top} > 0 && {top} < innerHeight - 80")
+    context.close()
+
+
 def test_an_exercise_is_failed_with_its_hint_and_then_solved(playground):
     playground.go("exercise/slope")
     said = playground.check(EXERCISES["slope"].given)
@@ -316,6 +333,47 @@ def test_the_quiz_asks(playground):
     frame.get_by_text("1 of 12").wait_for(timeout=30_000)
 
 
+def test_the_quiz_goes_on_where_it_was_left_in_this_browser_or_in_another(browser, built, tmp_path):
+    path = tmp_path / "work.json"
+    for k in range(3):  # the answers; the same browser again; another one, which reads the file
+        if k != 1:
+            context = browser.new_context(viewport={"width": 1280, "height": 860})
+        page = Page(context.new_page(), (built / "playground.html").as_uri() + "#yours")
+        page.wait("'begun' in document.body.dataset")
+        if k == 2:
+            page.go("quiz")  # a frame that began without the answers
+            page.page.frame_locator("#quiz iframe").get_by_text("1 of 12").wait_for()
+            page.go("yours")
+            page.page.set_input_files("#import", path)
+            page.wait("document.getElementById('told').innerText.startsWith('Read: ')")
+        page.go("quiz")
+        frame = page.page.frame_locator("#quiz iframe")
+        if k == 0:
+            frame.get_by_role("button", name="next question").click()
+            for wrong in ("12345", "54321"):
+                frame.locator("#guess").fill(wrong)
+                frame.get_by_role("button", name="check", exact=True).click()
+            frame.get_by_text("0 of 1 right at the first try").first.wait_for()
+            frame.get_by_role("button", name="next question").click()
+        frame.get_by_text("3 of 12").wait_for(timeout=30_000)
+        assert frame.locator("#score").inner_text().startswith("0 of 1 ")
+        frame.get_by_role("button", name="previous question").click()
+        frame.get_by_text("2 of 12").wait_for()
+        assert "0 of 1 right" in frame.locator("#verdict").inner_text()
+        frame.get_by_role("button", name="next question").click()
+        frame.get_by_text("3 of 12").wait_for()
+        if k == 1:
+            page.go("yours")
+            with page.page.expect_download() as caught:
+                page.page.click("#export")
+            caught.value.save_as(path)
+        assert page.noted == []
+        if k != 0:
+            context.close()
+        else:
+            page.page.close()
+
+
 def test_work_is_kept_and_can_be_taken_to_another_browser(playground, browser, built, tmp_path):
     playground.go("exercise/hello")
     playground.check(EXERCISES["hello"].solution)
@@ -361,6 +419,8 @@ def test_every_part_fits_and_has_no_fault_of_accessibility(browser, built, schem
     )
     page = Page(context.new_page(), (built / "playground.html").as_uri())
     page.wait("document.getElementById('state').dataset.state === 'ready'")
+    page.page.select_option("#programs", "xor")
+    assert re.search(r"answers: \[0.0\d 0.9\d 0.9\d 0.0\d\]", page.run())
     page.page.select_option("#programs", "picture")
     page.run()
     for place in PLACES:
@@ -371,10 +431,12 @@ def test_every_part_fits_and_has_no_fault_of_accessibility(browser, built, schem
         faults = [(v["id"], [n["html"][:120] for n in v["nodes"]][:3]) for v in found]
         assert faults == [], place
         if place.startswith("exercise"):
-            page.check("def bias_gradient(g):\n    return g\n")
+            assert "what does it owe" in page.check("def bias_gradient(g):\n    return g\n")
             page.page.click("#hint")
+            assert "Hint 1 of 3" in page.page.inner_text("#hints")
             assert not page.overflow()
             assert axe.Axe().run(page.page, "#main").response["violations"] == []
+            assert "That is right." in page.check(EXERCISES["bias"].solution)
     assert page.noted == []
     context.close()
 
@@ -383,7 +445,8 @@ def test_a_page_of_the_site_tries_its_cells_from_disk(browser, built):
     block = (
         '<div class="highlight-python notranslate"><div class="highlight"><pre>{}</pre></div></div>'
     )
-    cells = ["x = 6", "import tinygrad_edu as tg\nprint(x * 7)\ntg.draw(tg.Tensor(1.0))"]
+    draw = "import tinygrad_edu as tg\nprint(x * 7)\ntg.draw(tg.Tensor(1.0))"
+    cells = ["x = 6", draw, "y = tg.Tensor(3.0, requires_grad=True)\ntg.play(y * y)"]
     text = "\n".join(block.format(cell) for cell in cells)
     page = built / "chapter.html"
     page.write_text(
@@ -391,9 +454,11 @@ def test_a_page_of_the_site_tries_its_cells_from_disk(browser, built):
         f'<body data-theme="dark">{text}<script src="live/cells.js"></script></body>',
         "utf-8",
     )
+    from playwright.sync_api import expect
+
     context = browser.new_context(offline=True, viewport={"width": 360, "height": 700})
     opened = Page(context.new_page(), page.as_uri())
-    assert opened.page.locator(".live-try").count() == 2
+    assert opened.page.locator(".live-try").count() == 3
     opened.page.locator(".live-try").nth(1).click()
     opened.wait("document.body.innerText.includes('is loaded')")
     opened.wait("document.querySelector('.live-run')?.disabled === false")
@@ -402,6 +467,13 @@ def test_a_page_of_the_site_tries_its_cells_from_disk(browser, built):
     assert not opened.overflow()
     opened.page.locator(".live-try").first.click()
     opened.wait("document.querySelectorAll('.live-run').length === 2")
+    opened.page.locator(".live-try").click()
+    frame = opened.page.frame_locator(".live-page").locator("body")
+    frame.get_by_role("button", name="Play", exact=True).wait_for(timeout=1000 * SECONDS)
+    for theme, ground in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(13, 17, 23)")):
+        opened.page.evaluate(f"document.body.dataset.theme = {theme!r}")
+        frame.get_by_role("button", name="Play", exact=True).wait_for()
+        expect(frame).to_have_css("background-color", ground)  # whatever the machine's theme is
     assert opened.noted == []
     context.close()
 

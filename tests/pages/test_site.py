@@ -133,7 +133,15 @@ def test_the_first_page_leads_to_the_playground_if_there_is_one(tool, tmp_path):
     for there in (True, False):
         tool("pages").collect(tool("pages").Sources(tmp_path), there)
         text = (tmp_path / "index.md").read_text("utf-8")
-        assert ('href="playground.html"' in text) == there
+        assert ('href="playground.html"' in text.partition("{.doors}")[0]) == there
+
+
+def test_an_exercise_leads_to_itself_in_the_playground_if_it_can_be_done_there(tool, tmp_path):
+    for there in (True, False):
+        tool("made").exercises(tool("pages").Sources(tmp_path), there)
+        for name, here in (("bias", there), ("ninety_eight", False)):
+            text = (tmp_path / "exercises" / f"{name}.md").read_text("utf-8")
+            assert (f'href="../playground.html#exercise/{name}"' in text) == here
 
 
 def test_an_example_whose_player_was_not_made_shows_its_picture(tool):
@@ -192,11 +200,11 @@ def run_notebook(text, folder):
     return [out for cell in notebook.cells for out in cell.get("outputs", ())]
 
 
-def test_a_chapter_runs_as_a_notebook_from_top_to_bottom(tool, tmp_path, graphviz):
-    chapter = DOCS / "course" / "1-slope.md"
+@pytest.mark.parametrize("chapter", sorted(DOCS.glob("course/*.md")), ids=lambda path: path.stem)
+def test_a_chapter_runs_as_a_notebook_from_top_to_bottom(tool, tmp_path, graphviz, chapter):
     made = tool("notebooks").of_chapter(chapter.read_text("utf-8"), chapter.parent)
     shown = run_notebook(made, tmp_path)
-    assert any("image/svg+xml" in out.get("data", {}) for out in shown)
+    assert any("image/svg+xml" in out.get("data", {}) for out in shown) == ("tg.draw(" in made)
 
 
 def test_an_example_as_a_notebook_shows_its_picture_and_keeps_what_it_made(tool, tmp_path):
@@ -221,6 +229,7 @@ TEN = [
     "errors",
     "api/tinygrad_edu.ops.elementwise",
     "reproductions",
+    "replay",
     "glossary",
 ]
 
@@ -240,7 +249,8 @@ def opened(built, contexts):
         page.on("console", lambda m: m.type in ("error", "warning") and noted.append(m.text))
         page.on("pageerror", lambda error: noted.append(str(error)))
         home = built[0].as_uri()
-        page.on("request", lambda r: None if r.url.startswith(home) else noted.append(r.url))
+        own = (home, "blob:", "data:")
+        page.on("request", lambda r: None if r.url.startswith(own) else noted.append(r.url))
         if asked is not None:
             page.on("request", lambda r: asked.add(r.url.partition("?")[0]))
         page.goto(f"{home}/{name}")
@@ -308,6 +318,40 @@ def test_a_picture_can_be_read_on_a_phone_and_keeps_its_place_while_it_loads(ope
         assert box["height"] == pytest.approx(
             box["width"] * int(picture.get_attribute("height")) / wide, rel=0.02
         )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_claims_can_be_read_without_pushing_them_sideways(opened, width):
+    page = opened("reproductions.html", size=(width, 740))
+    for table in page.locator(".table-wrapper:has(table.claims)").all():
+        assert table.evaluate("x => x.scrollWidth <= x.clientWidth")
+    for cell in page.locator("table.claims tr td:last-child").all()[:12]:
+        assert cell.bounding_box()["width"] > 130
+
+
+def wait_for(page, expression, seconds=180):
+    """Wait until an expression in JavaScript is true."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, (expression, page.inner_text("article")[-500:])
+        time.sleep(0.2)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("chapter", "width", "scheme", "said"),
+    [("1-slope", 360, "dark", "-16.0 0.0 8.0"), ("3-engine", 1280, "light", "81.0")],
+)
+def test_a_chapter_of_the_site_runs_its_code_from_disk(built, opened, chapter, width, scheme, said):
+    if not (built[0] / "live" / "cells.js").exists():
+        pytest.skip(next(line for line in built[1].splitlines() if "no live cells" in line))
+    page = opened(f"course/{chapter}.html", size=(width, 800), color_scheme=scheme)
+    page.locator(".live-try").nth(3 if chapter == "1-slope" else 2).click()
+    wait_for(page, "document.querySelector('.live-run')?.disabled === false")
+    assert said in page.inner_text(".live-output")
+    assert "above ran first" in page.inner_text(".live-bar")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.browser

@@ -1,5 +1,5 @@
 // What a program shows: text, warnings, pictures, pages, files, and the error that stopped it.
-import { download, make } from "./dom.js";
+import { download, framed, make } from "./dom.js";
 
 const KINDS = {
   html: "text/html", svg: "image/svg+xml", csv: "text/csv", json: "application/json", txt: "text/plain",
@@ -85,11 +85,11 @@ export class Output {
     this.add(make("figure", { class: "live-picture" }, frame, make("figcaption", {}, save)));
   }
 
-  page({ html, title }) {
+  page({ html, title, themes }) {
     const own = title.includes("quiz") ? "quiz.html" : "player.html";
     const name = title.endsWith(".html") ? title : own;
-    const frame = make("iframe", { sandbox: "allow-scripts", title, class: "live-page" });
-    frame.srcdoc = html;
+    const frame = framed({ title, class: "live-page" });
+    follow(frame, html, themes);
     const whole = make("button", { type: "button", class: "live-small" }, "Full screen");
     whole.addEventListener("click", () => frame.requestFullscreen?.());
     const save = download(name, html, KINDS.html, `Save ${name}`);
@@ -106,6 +106,21 @@ export class Output {
     this.links.set(name, link);
     this.add(make("p", {}, link));
   }
+}
+
+// Show a page in a frame, in the theme that the switch of the page around it says, if it has one.
+function follow(frame, html, themes) {
+  let shown = null;
+  const paint = () => {
+    const { theme } = document.body.dataset;
+    if (theme === shown) return;
+    shown = theme;
+    const changes = themes[theme] ?? [];
+    frame.srcdoc = changes.reduce((page, [from, to]) => page.replace(from, () => to), html);
+  };
+  paint();
+  const watch = new MutationObserver(() => (frame.isConnected ? paint() : watch.disconnect()));
+  watch.observe(document.body, { attributeFilter: ["data-theme"] });
 }
 
 // How many columns of text have room in an element.

@@ -1,10 +1,10 @@
 // The playground: programs, the course, the exercises, the quiz, and one's own work.
 import { Cells } from "./cell.js";
-import { download, make } from "./dom.js";
+import { download, framed, make, reveal } from "./dom.js";
 import { highlighted, makeEditor } from "./editor.js";
 import { Interpreter, unpacked } from "./interpreter.js";
 import { columns, Output } from "./output.js";
-import { Work } from "./work.js";
+import { isQuiz, Work } from "./work.js";
 
 const PATIENCE = 60; // seconds that a check may take
 const find = (id) => document.getElementById(id);
@@ -22,7 +22,6 @@ const all = [...document.querySelectorAll("script[id^='part:']")].map((x) => x.i
 const OWN = ["content.json", "quiz.html", "app.js"];
 const names = all.filter((name) => !OWN.includes(name));
 const text = async (name) => new TextDecoder().decode(await part(name));
-const quiz = { page: null };
 
 // --- Python -----------------------------------------------------------------------------------
 
@@ -72,8 +71,10 @@ function startPrograms(content) {
     find("stop").hidden = false;
     editor.mark(0);
     output.clear();
-    if (interpreter.state !== "ready") output.note("Python starts first; that takes some seconds.");
+    const ready = interpreter.state === "ready";
+    output.note(ready ? "Running …" : "Python starts first; that takes some seconds.");
     const waits = find("output").firstElementChild;
+    reveal(waits);
     const source = editor.text();
     const request = { kind: "run", source, name: "program", space: "program", fresh: true };
     await interpreter.ask({ ...request, columns: columns(find("output")) }, (kind, data) => {
@@ -229,6 +230,7 @@ function startExercises(content) {
     const asked = name;
     const words = make("p", {}, "Checking …");
     say("waits", [words]);
+    reveal(find("verdict"));
     let begun = null;
     const late = setInterval(() => {
       if (interpreter.state === "starting") words.textContent = "Python starts first; that takes some seconds.";
@@ -311,17 +313,34 @@ function startExercises(content) {
 
 // --- the quiz, and one's own work --------------------------------------------------------------
 
-async function showQuiz() {
-  if (quiz.page) return;
-  quiz.page = await text("quiz.html");
-  const frame = make("iframe", { sandbox: "allow-scripts", title: "A quiz about gradients" });
-  frame.srcdoc = quiz.page;
-  find("quiz").append(frame);
+function startQuiz() {
+  let page = null;
+  let frame = null;
+  addEventListener("message", ({ source, data }) => {
+    if (source !== frame?.contentWindow) return;
+    if (isQuiz(data)) work.change((mine) => (mine.quiz = data));
+    else if (data === "ready" && work.data.quiz) source.postMessage(work.data.quiz, "*");
+  });
+
+  async function show() {
+    if (frame) return;
+    frame = framed({ title: "A quiz about gradients" });
+    const mine = frame;
+    page ??= text("quiz.html");
+    mine.srcdoc = await page;
+    if (mine === frame) find("quiz").replaceChildren(mine);
+  }
+
+  const again = () => {
+    find("quiz").replaceChildren();
+    frame = null;
+  };
+  return { show, again };
 }
 
 function startYours(content, views) {
   find("where").textContent = work.kept
-    ? "Your programs, answers and solved exercises are kept in this browser, on this computer. " +
+    ? "Your programs, answers, solved exercises and quiz are kept in this browser, on this computer. " +
       "Save them as a file to take them to another one."
     : "This browser keeps nothing for this page, so save your work as a file before you close it.";
   const told = (words, bad = false) => {
@@ -342,6 +361,7 @@ function startYours(content, views) {
       const count = work.read(await file.text());
       told(`Read: ${count} solved exercise${count === 1 ? "" : "s"}, and what you wrote.`);
       views.exercise.again();
+      views.quiz.again();
       if (work.data.program) views.program.set(work.data.program.code);
     } catch {
       told(`${file.name} is not a file that “Save it as a file” wrote.`, true);
@@ -360,6 +380,7 @@ function startYours(content, views) {
     button.textContent = "Forget everything";
     told("Everything is forgotten.");
     views.exercise.again();
+    views.quiz.again();
   });
   for (const { name, version, licence, text: words } of content.licences) {
     const about = make("summary", {}, `${name} ${version}, ${licence}`);
@@ -383,7 +404,7 @@ async function begin() {
   interpreter.onstate("asleep", "");
   const content = JSON.parse(await text("content.json"));
   const views = { program: startPrograms(content), course: startCourse(content), exercise: startExercises(content) };
-  views.quiz = { show: showQuiz };
+  views.quiz = startQuiz();
   views.yours = startYours(content, views);
 
   function route() {

@@ -1,5 +1,5 @@
 // What a learner wrote and solved: in the browser's storage, if it has one, and in a file.
-const EMPTY = { version: 1, program: null, exercises: {}, cells: {} };
+const EMPTY = { version: 1, program: null, exercises: {}, cells: {}, quiz: null };
 const isObject = (x) => typeof x === "object" && x !== null && !Array.isArray(x);
 
 export class Work {
@@ -34,6 +34,7 @@ export class Work {
     const other = checked(JSON.parse(text));
     this.change((data) => {
       data.program = other.program ?? data.program;
+      data.quiz = other.quiz ?? data.quiz;
       Object.assign(data.cells, other.cells);
       for (const [name, theirs] of Object.entries(other.exercises)) {
         const mine = data.exercises[name] ?? {};
@@ -57,5 +58,20 @@ function checked(data) {
   const exercises = Object.entries(data.exercises).filter(([, mine]) => isObject(mine));
   const program = isObject(data.program) && typeof data.program.code === "string" ? data.program : null;
   const cells = Object.entries(data.cells).filter(([, code]) => typeof code === "string");
-  return { version: 1, program, exercises: Object.fromEntries(exercises), cells: Object.fromEntries(cells) };
+  return {
+    version: 1, program, exercises: Object.fromEntries(exercises), cells: Object.fromEntries(cells),
+    quiz: isQuiz(data.quiz) ? data.quiz : null,
+  };
+}
+
+// What keep.js sends: the question, its numbers, the score, and what was said to each answer.
+export function isQuiz(data) {
+  const isPair = (x, first, second) => Array.isArray(x) && typeof x[0] === first && second(x[1]);
+  const isText = (x) => typeof x === "string";
+  const isSaid = (x) => Array.isArray(x) && x.every((step) => isPair(step, "number", isText));
+  return (
+    isObject(data) && [data.rung, data.tried, data.first].every(Number.isInteger) &&
+    Array.isArray(data.variants) && data.variants.every((k) => Number.isInteger(k) && k >= 0) &&
+    Array.isArray(data.said) && data.said.every((x) => isPair(x, "string", isSaid))
+  );
 }
