@@ -168,7 +168,7 @@ def on_this_machine(workers):
     from distributed import LocalCluster
 
     os.environ.update(dict.fromkeys(BLAS, "1"))  # the workers inherit it before they load NumPy
-    # Dask's own settings trim the memory after each large array, which slows training by 45 %.
+    # Dask's own settings trim the memory after each large array, which slows training.
     with without_ctrl_c(), dask.config.set({"distributed.nanny.pre-spawn-environ": {}}):
         return LocalCluster(
             n_workers=workers,

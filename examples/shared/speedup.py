@@ -86,7 +86,7 @@ def draw(costs, path):
     for axes, (title, way) in zip(panels, WAYS.items(), strict=True):
         for cost, colour in zip(costs, COLOURS, strict=False):
             axes.plot(n, cost.alone / way(cost, n), color=colour, label=f"{cost.name}: computed")
-        axes.plot(n, n, ":", color="grey", label="if sending cost nothing")
+        axes.plot(n, n, "-", color="grey", linewidth=0.8, label="if sending cost nothing")
         axes.set(xscale="log", yscale="log", xlabel="machines", ylim=(0.1, 1000))
         axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.yaxis.set_major_formatter("{x:g}")
