@@ -118,15 +118,15 @@ class Surroundings:
         everybodys = np.random.get_state(), random.getstate()  # noqa: NPY002 - somebody may use it
         return mapped((own, everybodys), lambda x: x.tobytes() if type(x) is np.ndarray else x)
 
-    def by_another_thread(self, recorder: Recorder) -> bool:
-        """Whether random numbers were drawn, perhaps not by the function: from everybody's."""
-        drawn = recorder.random is not None or self.states() != recorder.before
-        return drawn and self.states()[0] == recorder.before[0] and threading.active_count() > 1
+    def refuse_side_effects(self, recorder: Recorder, doubt: bool) -> bool:
+        """Raise if the function has done what a replay would not do.
 
-    def refuse_side_effects(self, recorder: Recorder, doubt: bool) -> None:
-        """Raise if the function has done what a replay would not do."""
-        made = recorder.random
-        if not doubt and (made is not None or self.states() != recorder.before):
+        With `doubt`, random numbers that another thread may have drawn only make the result True.
+        """
+        made, now = recorder.random, self.states()
+        drawn = made is not None or now != recorder.before
+        doubt = doubt and drawn and now[0] == recorder.before[0] and threading.active_count() > 1
+        if drawn and not doubt:
             near = f" for {made.op.__name__}{made.where}" if made else ""
             raise refused(
                 f"the function draws random numbers{near}, which a replay would not draw again"
@@ -139,6 +139,7 @@ class Surroundings:
         for x in recorder.outside():
             if x.age > recorder.begin:
                 raise refused(f"{name_and_shape(x, 'a leaf')} is made or changed in the function")
+        return doubt
 
 
 def is_module(thing: Any) -> bool:

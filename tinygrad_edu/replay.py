@@ -146,8 +146,7 @@ class Replayed:
         recorder = Recorder(inputs, arrays, before.states)
         with recorder:
             root = recorder.outcome(self.function(*recorder.inputs))
-        doubt = self.doubts < DOUBTS and before.by_another_thread(recorder)
-        before.refuse_side_effects(recorder, doubt)
+        doubt = before.refuse_side_effects(recorder, self.doubts < DOUBTS)
         self.doubts = self.doubts + 1 if doubt else 0
         sure = first is not None and did_the_same(first.recorder, recorder)
         around = Surroundings(self.function, self.model, recorder)
