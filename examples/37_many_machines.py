@@ -10,10 +10,10 @@ The machines are workers of Dask: processes on this machine, or those of a clust
 
     float32: largest difference from one machine   3.0e−07, after 100 steps
     float64: largest difference                    3.3e−16
-    13,002 weights, 1,000 images: computing 1.9 ms, sending to two 5.0 ms, speed-up 0.21
-    669,706 weights, 10,000 images: computing 565 ms, sending to two 18 ms, speed-up 1.4
+    13,002 weights, 1,000 images: computing 2.0 ms, sending to two 2.4 ms, speed-up 0.47
+    669,706 weights, 10,000 images: computing 490 ms, sending to two 16 ms, speed-up 1.8
 
-Times are the fastest of ten calls, here on two busy cores; with others the speed-ups differ.
+Times are the fastest of ten calls, here on two cores; with others the speed-ups differ.
 """
 
 import numpy as np
