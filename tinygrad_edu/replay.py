@@ -149,8 +149,8 @@ class Replayed:
         doubt = before.refuse_side_effects(recorder, self.doubts < DOUBTS)
         self.doubts = self.doubts + 1 if doubt else 0
         sure = first is not None and did_the_same(first.recorder, recorder)
-        around = Surroundings(self.function, self.model, recorder)
         if not doubt:
+            around = Surroundings(self.function, self.model, recorder)
             program = recorder.program(root)
             self.records[key] = self.latest = Record(key, *program, recorder, around, sure)
         if len(self.records) > MOST:
