@@ -162,21 +162,30 @@ def connected(workers=None, scheduler=None):
             yield prepared(client)
 
 
+@contextmanager
 def on_this_machine(workers):
     """A cluster of worker processes with one thread each."""
     import dask
     from distributed import LocalCluster
 
-    os.environ.update(dict.fromkeys(BLAS, "1"))  # the workers inherit it before they load NumPy
-    # Dask's own settings trim the memory after each large array, which slows training.
-    with without_ctrl_c(), dask.config.set({"distributed.nanny.pre-spawn-environ": {}}):
-        return LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            dashboard_address=":0",  # any port that is free
-            memory_limit=0,  # as without Dask
-            silence_logs=logging.CRITICAL,
-        )
+    before = os.environ.copy()  # Dask, too, changes it
+    try:
+        os.environ.update(dict.fromkeys(BLAS, "1"))  # workers inherit it before they load NumPy
+        # Dask's own settings trim the memory after each large array, which slows training.
+        with without_ctrl_c(), dask.config.set({"distributed.nanny.pre-spawn-environ": {}}):
+            local = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                dashboard_address=":0",  # any port that is free
+                memory_limit=0,  # as without Dask
+                silence_logs=logging.CRITICAL,
+            )
+        with local:
+            yield local
+    finally:
+        for name in os.environ.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -25,6 +26,8 @@ unix = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one
 @pytest.fixture(autouse=True)
 def as_a_script(monkeypatch):
     monkeypatch.setattr(sys, "path", [str(FOLDER), *sys.path])
+    with mock.patch.dict(os.environ):  # to which Dask adds what its workers inherit
+        yield
 
 
 def load(name):
@@ -132,11 +135,12 @@ def test_a_model_and_its_optimiser_stay_together_on_the_way_to_a_worker_and_back
 def test_workers_have_one_blas_thread_and_no_setting_that_slows_training(monkeypatch):
     for name in load("shared.cluster").BLAS:
         monkeypatch.setenv(name, "2")
-    monkeypatch.delenv("MALLOC_TRIM_THRESHOLD_", raising=False)  # from the cluster of a test
     names = [(name,) for name in (*load("shared.cluster").BLAS, "MALLOC_TRIM_THRESHOLD_")]
     *blas, trim = names
+    before = dict(os.environ)
     found = each(os.getenv, names, workers=1)
     assert found == dict.fromkeys(blas, "1") | {trim: None}
+    assert dict(os.environ) == before
 
 
 # --- what goes wrong ----------------------------------------------------------------------------
