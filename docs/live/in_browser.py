@@ -45,7 +45,6 @@ FEWER = (
     "mnist() gives 1,000 of the 60,000 training digits here, and 500 of the 10,000 test digits: "
     "what you see is quick, and differs from the numbers in the text."
 )
-ALL_DIGITS = {"ninety_eight"}  # exercises that need the whole data set
 spaces: dict[str, types.ModuleType] = {}  # the names of each chapter's cells, and of the program
 
 
@@ -320,7 +319,7 @@ def hand_on(before: dict[str, float]) -> None:
 def check(asked: dict[str, Any]) -> dict[str, Any]:
     """The verdict on an answer to an exercise, as plain data."""
     name, source = asked["name"], asked["source"]
-    if name in ALL_DIGITS:
+    if EXERCISES[name].all_digits:
         said = "This exercise trains on all 60,000 digits, and the playground has 1,000 of them."
         hint = "Install tinygrad_edu on a computer with Python to do it there."
         return dataclasses.asdict(judge.Verdict(name, False, said, hint))

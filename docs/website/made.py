@@ -91,9 +91,6 @@ def claims(name):
 # --- exercises --------------------------------------------------------------------------------
 
 
-TOO_LARGE = {"ninety_eight"}  # for the playground, which has few digits
-
-
 def exercises(sources, playground=False):
     """A page for each exercise, and their list at the end of docs/exercises.md."""
     chapters = {path.stem.replace("-", "_"): path for path in sorted(DOCS.glob("course/*.md"))}
@@ -128,7 +125,7 @@ def exercise(this, title, chapter, playground=False):
             f"# {this.name}\n",
             f"{this.question} This exercise goes with [{title}](course/{chapter.name}).\n",
             fenced(this.given),
-            f"{here}\n" if playground and this.name not in TOO_LARGE else "",
+            f"{here}\n" if playground and not this.all_digits else "",
             f"The file is `tinygrad_exercises/{this.path}`;"
             " [how exercises work](exercises.md) says how it gets there. Check your answer with\n",
             fenced(run, ".sh"),

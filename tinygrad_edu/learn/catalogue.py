@@ -91,6 +91,11 @@ class Exercise(NamedTuple):
         return float(self.probes.get("SECONDS", 10.0))
 
     @property
+    def all_digits(self) -> bool:
+        """Whether it needs the whole data set, of which the playground has a small part."""
+        return bool(self.probes.get("ALL_DIGITS", False))
+
+    @property
     def probes(self) -> dict[str, Any]:
         """The functions of probes.py."""
         return run_file(self.folder / "probes.py")
