@@ -53,8 +53,8 @@ class Record(NamedTuple):
     around: Surroundings  # all that the function can see
     sure: bool  # whether two calls did the same
 
-    def forward(self, inputs: list[Any]) -> tuple[list[Any], dict[int, Any]]:
-        """The row, and what each rule returned: a value and its derivatives."""
+    def forward(self, inputs: list[Any]) -> tuple[Array, dict[int, Any]]:
+        """The function's value, and what each rule returned: a value and its derivatives."""
         row = self.row.copy()
         row[: len(inputs)] = inputs
         results = {}
@@ -62,7 +62,7 @@ class Record(NamedTuple):
             results[place] = result = rule(*pick(row))
             value = result[0]
             row[place] = value if type(value) is ndarray else np.asarray(value)
-        return row, results
+        return row[self.place], results
 
     def backward(self, results: dict[int, Any], value: Array) -> dict[int, Array]:
         """∂value/∂leaf, by place: `walk` and `chain_rule`, along a way that is known."""
@@ -124,8 +124,7 @@ class Replayed:
         if record is not self.latest:
             self.records[key] = self.latest = self.records.pop(key)  # the order of use
         try:
-            row, results = record.forward(arrays)
-            value = row[record.place]
+            value, results = record.forward(arrays)
             gradients = record.backward(results, value) if back else {}
         except Changed:
             return self.recorded(key, inputs, arrays, back, None)
