@@ -11,7 +11,7 @@ import tinygrad_edu as tg
 from tinygrad_edu import nn, optim
 from tinygrad_edu.show.digits.recording import Recording
 from tinygrad_edu.show.digits.sheet import beside
-from tinygrad_edu.show.digits.train_page import train_page
+from tinygrad_edu.show.digits.train_page import percent, train_page
 
 browsed = pytest.mark.browser
 RANDOM = re.search(r"function random\b[\s\S]*?\n}\n", beside("network.js"))[0]
@@ -261,9 +261,18 @@ def test_it_learns_to_read_four_digits_of_five_in_a_thousand_steps(visit):
 def test_with_a_recording_it_says_what_more_digits_came_to(visit, films):
     page = ready(visit("film"))
     last = films["film"].as_data()["frames"][-1]["accuracy"]
-    assert f"For {100 * last:.3g} % it takes 640." in page.inner_text("#curves")
+    assert f"For {percent(last)} it takes 640." in page.inner_text("#curves")
     page.click("#recorded")
     assert "rate & <batch>; 32 digits" in page.inner_text("main")
+
+
+@browsed
+def test_a_share_is_the_same_number_in_the_text_as_in_the_picture(browser):
+    shares = [k / 2_000 for k in range(2_001)]
+    script = re.search(r"(?m)^const percent = (.*);$", beside("train_pictures.js"))[1]
+    page = browser.new_page()
+    assert page.evaluate(f"(shares) => shares.map({script})", shares) == [*map(percent, shares)]
+    page.close()
 
 
 # --- the controls -----------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from string import Template
 from typing import TYPE_CHECKING, Any
 
@@ -77,10 +78,15 @@ def train_page(
         "cost": COSTS[film["cost"]] if film else "",
         "tested": f"{len(test[1]):,}",
         "trained": f"{len(train[1]):,}",
-        "goal": f"For {100 * goal[0]:.3g} % it takes {goal[1]:,}. {where}" if known else "",
+        "goal": f"For {percent(goal[0])} it takes {goal[1]:,}. {where}" if known else "",
     }
     body = Template(beside("train.html")).substitute(words)
     return sheet("Watch a network learn", body, data, SCRIPTS, STYLES, worker=["train_worker.js"])
+
+
+def percent(share: float) -> str:
+    """As the script on the page writes it, with toFixed, which rounds a half up."""
+    return f"{float(Decimal(100 * share).quantize(Decimal('0.1'), ROUND_HALF_UP)):g} %"
 
 
 def parted(digits: Any) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
