@@ -127,7 +127,7 @@ def test_the_engine_and_the_rules_know_no_tensor():
 
 
 MOST_LINES = {"engine": 700, "engine/graph.py": 240, "__init__.py": 200}
-MOST_LINES |= {"show": 4345, "show/questions": 600, "show/digits": 740}
+MOST_LINES |= {"show": 4345, "show/questions": 600, "show/digits": 755}
 APART = {"questions", "digits"}  # not counted with the rest of show
 
 

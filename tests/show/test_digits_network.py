@@ -181,8 +181,8 @@ const pattern = / [ , ] "/;
     monkeypatch.setattr(sheet, "beside", lambda _: script)
     assert sheet.bare(["one.js"]).strip() == (
         """const words="a  =  b // c",more='d  ,  e';\n"""
-        """const text=`f  (  ${words.map((x) => ` ${ x }  =  ${ more } `)}  ;  `;\n"""
-        """if(a + ++b>2*c&&words.match(/ [, ]+ "/))return a - -b;\n"""
+        """const text=`f  (  ${words.map((x) => ` ${ x }  =  ${ more } `)}  ;  `;"""
+        """if(a + ++b>2*c&&words.match(/ [, ]+ "/))return a - -b;"""
         """const pattern=/ [ , ] "/;"""
     )
 

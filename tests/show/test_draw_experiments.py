@@ -868,7 +868,10 @@ def test_the_rate_is_changed_by_keyboard_and_scales_the_nudges(opened):
 @pytest.mark.browser
 def test_an_empty_canvas_can_only_be_shown_what_needs_no_drawing(opened):
     page = opened(sample=None)
-    assert page.inner_text("#trial-says") == "The network sees your drawing."
+    click(page, "#tab-teach")
+    assert page.inner_text("#cost").strip() == page.inner_text("#lesson").strip() == ""
+    click(page, "#tab-break")
+    assert page.inner_text("#trial-says") == "The network sees an empty canvas."
     for needs in ("#shuffle", "#invert", "[aria-label=left]", "#try-places", "#amount", "#row"):
         assert page.is_disabled(needs)
     click(page, "#noise")
@@ -913,6 +916,62 @@ def test_the_address_brings_back_trial_network_and_lessons(opened, visit):
     settle(again)
     assert again.inner_text("#trial-says") == page.inner_text("#trial-says")
     assert again.is_visible("#trial-end")
+
+
+@pytest.mark.browser
+def test_lessons_on_an_attacked_digit_are_about_that_picture_also_at_another_time(opened, visit):
+    page = opened()
+    page.locator("#amount").fill("0.1")
+    page.locator("#row").evaluate("(row) => row.value = 3")
+    click(page, "#tab-teach")
+    page.select_option("#should", "8")
+    before = row_of(page, "lesson", "output for")[0]
+    click(page, "#teach-once", "#teach-once")
+    trained, just_before, now = map(float, row_of(page, "lesson", "output for"))
+    assert trained == float(before)
+    assert now > just_before
+    page.wait_for_timeout(400)
+    again = visit("video", page.evaluate("location.hash"))
+    settle(again, 12)
+    assert row_of(again, "lesson", "output for") == row_of(page, "lesson", "output for")
+    assert again.input_value("#amount") == "0.1"
+
+
+@pytest.mark.browser
+def test_a_patch_at_another_time_is_where_its_controls_say(opened, visit):
+    page = opened()
+    page.locator("#row").fill("3")
+    page.locator("#column").fill("20")
+    settle(page)
+    page.wait_for_timeout(400)
+    again = visit("video", page.evaluate("location.hash"))
+    settle(again, 12)
+    assert (again.input_value("#row"), again.input_value("#column")) == ("3", "20")
+    assert said(again) == said(page)
+
+
+@pytest.mark.browser
+def test_a_page_without_a_digit_of_a_kind_compares_with_the_mean_of_all(visit, tmp_path):
+    x, y = (array[:300] for array in digits()[1])
+    page = visit(draw_page(trained("video"), mean=MEAN, digits=(x[y != 3], y[y != 3])))
+    page.wait_for_selector("#samples button")
+    click(page, "#tab-slope")
+    page.select_option("#more-of", "3")
+    settle(page)
+    assert "NaN" not in page.inner_text("#slope")
+
+
+@pytest.mark.browser
+def test_conclusions_that_the_figures_do_not_bear_are_left_out(visit, monkeypatch):
+    weak = "The gradient knows the weak spot"
+    figures = measured("video")
+    for against, there in ((figures["against"], True), (figures["chance"], False)):
+        other = figures | {"against": against, "removed": []}
+        monkeypatch.setitem(draw_page.__globals__, "figures_of", lambda *_, other=other: other)
+        x, y = (array[:250] for array in digits()[1])
+        words = visit(draw_page(trained("video"), mean=MEAN, digits=(x, y))).inner_text("#break")
+        assert (weak in words) == there
+        assert "No neuron is" not in words
 
 
 @pytest.mark.browser

@@ -384,6 +384,59 @@ def test_a_finger_draws_and_does_not_scroll(visit):
     assert page.evaluate("scrollY") > 50  # elsewhere it scrolls
 
 
+def test_a_stroke_ends_at_the_edge_and_another_begins_where_it_comes_back(visit):
+    page = visit("video")
+    left, top, width = (page.locator("#paper").bounding_box()[k] for k in ("x", "y", "width"))
+    page.mouse.move(left + width / 2, top + 20)
+    page.mouse.down()
+    for x, y in ((1.1, 0.1), (1.1, 0.5), (1.1, 0.9), (0.5, 0.9)):
+        page.mouse.move(left + x * width, top + y * width, steps=20)
+    page.mouse.up()
+    rest(page)
+    strokes = items_in(address(page))
+    assert [kind for kind, _ in strokes] == ["pen", "pen"]
+    ink = rasterised(strokes)
+    assert ink[:, -10:][100:180].sum() == 0  # no ink along the edge
+
+
+def test_the_parts_of_a_weighted_sum_add_up_as_they_stand_there(visit):
+    page = visit("video")
+    stroke(page)
+    for index in range(16):
+        page.locator(f"circle[data-l='0'][data-i='{index}']").focus()
+        rest(page)
+        total, bias, z = (
+            float(page.inner_text(f"#neuron-{name}").replace("−", "-"))
+            for name in ("total", "bias", "z")
+        )
+        assert total + bias == pytest.approx(z, abs=1e-9)
+
+
+def test_what_a_digit_really_is_follows_the_answer(visit):
+    page = visit("video")
+    page.click("#samples button >> nth=0")
+    page.click("#reveal")
+    for button in ("#invert", "#noise"):
+        page.click(button)
+        rest(page)
+        answer = re.search(r"says (\d)", page.inner_text("#says"))[1]
+        told = page.inner_text("#truth-words")
+        assert "is right" in told or f"takes it for a {answer}" in told
+
+
+def test_another_tool_lifts_the_pen_of_the_keyboard(visit):
+    page = visit("video")
+    page.focus("#paper")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.click("#eraser")
+    page.focus("#paper")
+    page.keyboard.press("ArrowRight")
+    rest(page)
+    assert [kind for kind, _ in items_in(address(page))] == ["pen"]
+    assert len(items_in(address(page))[0][1]) == 4  # two points
+
+
 def test_a_pen_draws_and_a_second_pointer_does_not_disturb_it(visit):
     page = visit("video")
     box = page.locator("#paper").bounding_box()
@@ -432,6 +485,7 @@ def test_samples_are_told_only_when_asked_and_some_are_mistakes(visit, models, n
         rest(page)
         assert page.inner_text("#truth-words") == ""
         page.click("#reveal")
+        rest(page)
         label = data["kept"]["labels"][index]
         told = page.inner_text("#truth-words")
         answer = re.search(r"says (\d)", page.inner_text("#says"))[1]

@@ -261,7 +261,7 @@ def test_it_learns_to_read_four_digits_of_five_in_a_thousand_steps(visit):
 def test_with_a_recording_it_says_what_more_digits_came_to(visit, films):
     page = ready(visit("film"))
     last = films["film"].as_data()["frames"][-1]["accuracy"]
-    assert f"For {percent(last)} it takes 640." in page.inner_text("#curves")
+    assert f"on 640 digits, came to {percent(last)}." in page.inner_text("#curves")
     page.click("#recorded")
     assert "rate & <batch>; 32 digits" in page.inner_text("main")
 
@@ -528,6 +528,30 @@ def test_the_recorded_training_plays_to_its_end(visit):
     shows_step(page, 0)
     assert page.locator("#controls").is_visible()
     assert "frame" not in page.url
+
+
+@browsed
+def test_an_address_pasted_into_the_open_page_shows_its_frame(visit):
+    page = ready(visit("film"))
+    page.evaluate("location.hash = 'frame=3'")
+    until(page, lambda: page.input_value("#frame") == "3")
+    assert page.get_attribute("#recorded", "aria-pressed") == "true"
+
+
+def test_a_recording_that_knows_no_number_of_digits_sets_no_goal(films):
+    film = Recording.from_data({**films["film"].as_data(), "images": 0})
+    page = train_page(film).html
+    assert ">Recorded<" in page
+    assert " digits, came to" not in page
+
+
+@browsed
+def test_the_arrow_key_takes_a_step_also_after_a_click(visit):
+    page = ready(visit("live"))
+    page.click("#one")
+    shows_step(page, 1)
+    page.keyboard.press("ArrowRight")
+    shows_step(page, 2)
 
 
 @browsed

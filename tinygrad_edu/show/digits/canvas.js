@@ -73,17 +73,23 @@ function addPoint(x, y, starts) {
   if (starts) drawing.items.push({ kind: drawing.tool, points: [] });
   const item = drawing.items.at(-1);
   const [lastX, lastY] = item.points.slice(-2);
+  const [nearX, nearY] = [byte(x), byte(y)];
   // Too near to be seen.
-  if (Math.hypot(x - lastX, y - lastY) < 3) return;
-  item.points.push(byte(x), byte(y));
+  if (Math.hypot(nearX - lastX, nearY - lastY) < 3) return;
+  item.points.push(nearX, nearY);
   drawPart(item, item.points.length - 2);
   drawing.changed();
 }
 
 function listen(paper) {
+  let outside = false;
+  // A stroke ends where it leaves the paper, and another begins where it comes back.
   const draw = ({ clientX, clientY }, starts) => {
     const { left, top, width } = paper.getBoundingClientRect();
-    addPoint(((clientX - left) * 256) / width - 0.5, ((clientY - top) * 256) / width - 0.5, starts);
+    const at = [clientX - left, clientY - top].map((x) => (x * 256) / width - 0.5);
+    const was = !starts && outside;
+    outside = at.some((x) => x < -0.5 || x > 255.5);
+    if (!was || !outside) addPoint(...at, starts || was);
   };
   paper.addEventListener("pointerdown", (event) => {
     if (event.button > 0 || cursor.pointer !== null) return;
@@ -106,7 +112,8 @@ function listen(paper) {
 function press(event) {
   const way = WAYS[event.key];
   const { at, down } = cursor;
-  if (event.ctrlKey || !(way || event.key === " " || event.key === "Enter")) return;
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (!(way || event.key === " " || event.key === "Enter")) return;
   event.preventDefault();
   cursor.shown = true;
   if (way) cursor.at = at.map((x, k) => byte(x + way[k] * (event.shiftKey ? 3 : 10)));

@@ -24,6 +24,8 @@ const state = {
   ink28: new Float32Array(784),
   // "ask it all the same"
   asked: false,
+  // what a kept digit really is
+  revealed: false,
   // the switch: preprocess as MNIST does
   centred: true,
   // the chosen one
@@ -92,7 +94,10 @@ function paintDrawing() {
   find("clear").disabled = blank;
   find("undo").disabled = !drawing.items.length;
   find("ask").hidden = state.answered;
-  find("truth").hidden = untouched() === undefined;
+  const label = state.kept.labels[untouched()];
+  find("truth").hidden = label === undefined;
+  const verdict = state.best === label ? "is right" : `takes it for a ${state.best}`;
+  find("truth-words").textContent = state.revealed ? `It is a ${label}. The network ${verdict}.` : "";
   find("centred").checked = state.centred;
   for (const tool of ["pen", "eraser"]) {
     find(tool).setAttribute("aria-pressed", drawing.tool === tool);
@@ -151,19 +156,19 @@ function readAddress() {
 
 // --- controls ---------------------------------------------------------------------------------
 
+function take(tool) {
+  drawing.tool = tool;
+  cursor.down = false;
+}
+
 const ACTIONS = {
-  pen() { drawing.tool = "pen"; },
-  eraser() { drawing.tool = "eraser"; },
+  pen() { take("pen"); },
+  eraser() { take("eraser"); },
   undo() { setItems(drawing.items.slice(0, -1)); },
   clear() { addItem("clear"); },
   ask() { state.asked = true; },
   centred() { state.centred = find("centred").checked; },
-  reveal() {
-    const label = state.kept.labels[untouched()];
-    find("truth-words").textContent = `It is a ${label}. `
-      + (state.best === label ? "The network is right."
-        : `The network takes it for a ${state.best}.`);
-  },
+  reveal() { state.revealed = true; },
 };
 
 async function start() {
@@ -172,7 +177,7 @@ async function start() {
   drawing.changed = () => {
     // The drawing is asked about again.
     state.shown = null;
-    find("truth-words").textContent = "";
+    state.revealed = false;
     refresh();
   };
   for (const [id, act] of Object.entries(ACTIONS)) {
@@ -188,6 +193,8 @@ async function start() {
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    // What is undone there is a lesson, by its own button.
+    if (event.target.closest("#experiments")) return;
     event.preventDefault();
     ACTIONS.undo();
   });

@@ -63,7 +63,8 @@ def draw_page(
         "samples": np.sort([*wrong, *others[: SAMPLES - len(wrong)]]).tolist(),
         "figures": figures_of(layers, images, labels, mean, seed),
     }
-    parts = {**facts_of(data), "experiments": beside("experiments.html")}
+    experiments = Template(beside("experiments.html")).substitute(morals_of(data))
+    parts = {**facts_of(data), "experiments": experiments}
     body = Template(beside("draw.html")).substitute(parts)
     return sheet("Draw a digit and watch the network think", body, data, SCRIPTS, STYLES)
 
@@ -74,6 +75,19 @@ def picked(right: Array, rng: np.random.Generator) -> Array:
     wrong = max(round(count * len(missed) / len(right)), min(MISTAKES, len(missed)))
     some = [rng.choice(missed, wrong, False), rng.choice(read, count - wrong, False)]
     return rng.permutation(np.concatenate(some))
+
+
+def morals_of(data: dict[str, Any]) -> dict[str, str]:
+    """Hides each sentence that draws a conclusion which the figures of this network do not bear."""
+    figures, layers = data["figures"], data["layers"]
+    holds = {
+        "sure": figures["shuffled"]["half"] > 0.1,
+        "weak": figures["chance"][2] - figures["against"][2] > 0.1,
+        "few": figures["patch"]["changed"] > 0.3,
+        "loop": figures["removed"],
+        "biases": any(layer.get("bias") for layer in layers),
+    }
+    return {name: "" if true else " hidden" for name, true in holds.items()}
 
 
 def facts_of(data: dict[str, Any]) -> dict[str, str]:

@@ -79,7 +79,10 @@ function correlation(left, right) {
 const keptDigit = (k) => state.kept.pixels.subarray(784 * k, 784 * k + 784);
 
 function meanDigit(digit) {
-  const rows = state.kept.labels.flatMap((label, k) => (label === digit ? [keptDigit(k)] : []));
+  const { labels } = state.kept;
+  // Without such a digit, the mean of all.
+  const all = !labels.includes(digit);
+  const rows = labels.flatMap((label, k) => (all || label === digit ? [keptDigit(k)] : []));
   return blank().map((_, j) => total(rows.map((row) => row[j])) / rows.length);
 }
 
@@ -136,7 +139,8 @@ const TRIALS = {
 };
 
 function begin(next, picture) {
-  if (next?.kind !== "attack") find("amount").value = 0;
+  const { amount = 0, row = numberOf("row"), column = numberOf("column") } = next ?? {};
+  for (const [id, value] of Object.entries({ amount, row, column })) find(id).value = value;
   trial = next;
   made = next && (picture ?? TRIALS[next.kind][1](state.drawn, next));
   showPixels(made);
@@ -145,7 +149,6 @@ function begin(next, picture) {
 // From row and column 0 to 21.
 function hide(...place) {
   const [row, column] = place.map((x) => Math.max(0, Math.min(21, x)));
-  [find("row").value, find("column").value] = [row, column];
   begin({ kind: "patch", row, column });
 }
 
@@ -197,6 +200,9 @@ function removeNeuron({ layer, index }) {
   rebuild(lessons);
 }
 
+// Whether all are about the picture on show.
+const onShow = (list) => list.every(({ ink }) => same(ink, state.ink28));
+
 function addLessons(list) {
   const ink = state.ink28.slice();
   rebuild([...lessons, ...list.map(([digit, rate]) => ({ ink, digit, rate }))]);
@@ -241,11 +247,14 @@ function paintExperiments() {
   const { drawn, ink28, answered, pass } = state;
   if (trial && state.shown !== made) begin(null);
   if (seen !== version || !same(base, drawn)) renew(drawn);
-  if (promised.length && answered) addLessons(promised.splice(0));
+  // Not before the picture is on show that they are about.
+  const current = ink28 === (state.shown ?? drawn);
+  if (promised.length && answered && current) addLessons(promised.splice(0));
   const out = pass.a.at(-1);
-  write({ "trial-says": `The network sees ${trial ? TRIALS[trial.kind][0] : "your drawing"}.`
-    + (answered ? ` It says ${saying(out)}.` : "") });
+  const sees = trial ? TRIALS[trial.kind][0] : isBlank(drawn) ? "an empty canvas" : "your drawing";
+  write({ "trial-says": `The network sees ${sees}.${answered ? ` It says ${saying(out)}.` : ""}` });
   find("trial-end").hidden = !trial;
+  find("experiments").classList.toggle("unasked", !answered);
   paintPixels(find("trial-sees"), ink28, "ink");
   const red = { break: paintBreak, slope: paintSlope, teach: paintTeach }[tab](out);
   const key = red ? `${numberOf("should")} ${version} ${ink28}` : "";
@@ -253,15 +262,16 @@ function paintExperiments() {
   arrows = key;
 }
 
-// Another drawing, or another network.
+// Another drawing, or another network: only another drawing makes another picture of a trial.
 function renew(drawn) {
+  const picture = same(base, drawn) ? made : undefined;
   if (seen !== version) keptRight = rightOf(now);
   seen = version;
   base = drawn.slice();
   find("map").width = 28;
   write({ "map-scale": "", "map-says": "" });
   for (const control of document.querySelectorAll("[data-ink]")) control.disabled = isBlank(drawn);
-  if (trial) begin(trial);
+  if (trial) begin(trial, picture);
 }
 
 function paintBreak() {
@@ -336,8 +346,10 @@ function paintTeach(out) {
   if (last && same(last.ink, ink)) columns.push(column("before", last.out, last.right));
   columns.push(column("now", out, keptRight));
   writeTable("lesson", columns[0].map((_, k) => columns.map((words) => words[k])));
-  write({ "rate-is": rate, nudged: nameOf(0, i), cost: columns.at(-1)[3], "lesson-says":
-    last ? `Steps: ${lessons.length}. Kept digits read right: ${keptRight} of ${kept}.` : "" });
+  const lost = onShow(lessons) ? "" : " The address keeps no steps on another picture.";
+  const said = `Steps: ${lessons.length}. Kept digits read right: ${keptRight} of ${kept}.${lost}`;
+  write({ "rate-is": rate, nudged: nameOf(0, i), cost: columns.at(-1)[3],
+    "lesson-says": last ? said : "" });
   find("teach-once").disabled = !answered;
   find("unteach").disabled = find("untaught").disabled = !last;
   return answered && find("show-back").checked && gradients;
@@ -422,7 +434,7 @@ const usual = String(chosen());
 
 // What the address keeps: the tab, the trial, the network, and lessons on the picture on show.
 stateExtras.save = () => {
-  const taught = lessons.every(({ ink }) => same(ink, state.ink28)) ? lessons : [];
+  const taught = onShow(lessons) ? lessons : [];
   const kept = {
     tab: tab !== TABS[0] && tab,
     trial,

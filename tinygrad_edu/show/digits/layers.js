@@ -68,12 +68,15 @@ function arrange() {
   const svg = find("picture");
   const [width, height] = wide ? [length, across + 24] : [room, length + 32];
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  const focused = svg.contains(document.activeElement);
   svg.innerHTML = `<marker id="head" viewBox="0 0 6 6" refX="5" refY="3" orient="auto">
     <path d="M0,0 L6,3 L0,6 Z"/></marker>${"<g></g>".repeat(layers.length)}${drawn}`;
   const input = { left: left / width, top: top / height, width: side / width };
   for (const [key, share] of Object.entries(input)) find("input").style[key] = `${100 * share}%`;
   view.circles = layers.map((_, l) => [...svg.querySelectorAll(`[data-l="${l}"]`)]);
   Object.assign(view, { room, wide, lines: svg.querySelectorAll("g") });
+  const { layer, index } = state.neuron;
+  if (focused) view.circles[layer][index].focus({ preventScroll: true });
   refresh();
 }
 
@@ -94,8 +97,10 @@ function buildNetwork(svg) {
 // Arrows go to the next neuron, or to the next layer.
 function walk(event) {
   const way = WAYS[event.key];
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  // A neuron with the focus is the chosen one already.
+  if (way || event.key === " ") event.preventDefault();
   if (!way) return;
-  event.preventDefault();
   const [further, next] = view.wide ? way : [way[1], way[0]];
   const { layer, index } = state.neuron;
   const circles = view.circles[layer + further] ?? view.circles[layer];
@@ -193,7 +198,8 @@ function paintAnswer() {
     row.classList.toggle("winner", i === state.best);
   });
   const sum = rounded(out.reduce((total, x) => total + x, 0));
-  const words = SUMS[layers.at(-1).activation] ?? "They need not add up to 1.";
+  const whole = !state.removed.at(-1).size;
+  const words = (whole && SUMS[layers.at(-1).activation]) || "They need not add up to 1.";
   find("sum").textContent = state.answered ? `The ten outputs add up to ${sum}. ${words}` : "";
   find("says").innerHTML = state.answered
     ? `<b>It says ${first}</b>, ${rounded(out[first])} sure;
@@ -211,7 +217,9 @@ function paintNeuron() {
   const row = weight ? weight.slice(i * n, i * n + n)
     : new Float32Array(n).map((_, j) => (i === j ? 1 : 0));
   const number = (x) => (state.answered ? rounded(x) : "–");
-  const words = { name: nameOf(l, i), total: number(z - b), bias: rounded(b), z: number(z),
+  // Of rounded numbers, so that the sum is right as it stands there.
+  const sum = Number(z.toFixed(2)) - Number(b.toFixed(2));
+  const words = { name: nameOf(l, i), total: number(sum), bias: rounded(b), z: number(z),
     rule: activation === "none" ? "activation" : `${activation}(z)`, activation: number(a),
     gone: state.removed[l].has(i) ? "It is removed: its activation is 0." : "" };
   for (const [id, text] of Object.entries(words)) find(`neuron-${id}`).textContent = text;

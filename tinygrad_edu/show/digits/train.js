@@ -43,7 +43,8 @@ function readControls() {
 
 // The address holds them, too.
 function readAddress() {
-  for (const [id, text] of new URLSearchParams(location.hash.slice(1))) {
+  const parts = new URLSearchParams(location.hash.slice(1));
+  for (const [id, text] of parts) {
     if (!CONTROLS.includes(id) || (id !== "first" && !(text >= 0))) continue;
     const control = find(id);
     const before = control.value;
@@ -51,6 +52,11 @@ function readAddress() {
     control.value ||= before;
   }
   change();
+  const at = data.recording && parts.get("frame");
+  if (!(at > 0)) return false;
+  frame = at - 1;
+  watch(true);
+  return true;
 }
 
 function writeAddress() {
@@ -229,7 +235,7 @@ function summary() {
 function press(event) {
   const { ctrlKey, metaKey, altKey, shiftKey, target } = event;
   if (ctrlKey || metaKey || altKey || shiftKey) return;
-  if (target.closest("input, select, button, summary")) return;
+  if (target.closest(event.key === " " ? "input, select, button, summary" : "input, select")) return;
   const act = { " ": film ? play : runOrPause, ArrowRight: !film && oneStep }[event.key];
   if (!act) return;
   act();
@@ -257,17 +263,13 @@ function listen() {
 }
 
 async function start() {
-  const { digits, recording, mean } = data;
+  const { digits, mean } = data;
   find("all").hidden = false;
   find("settings").open = innerWidth > 736;
   [train, test] = await Promise.all([unzipped(digits.train), unzipped(digits.test)]);
   tell("digits", { ...digits, train, test, mean });
-  const at = /frame=(\d+)/.exec(location.hash);
   listen();
-  readAddress();
-  frame = at ? at[1] - 1 : 0;
-  if (recording && at) watch(true);
-  else if (!calm.matches) runOrPause();
+  if (!readAddress() && !calm.matches) runOrPause();
 }
 
 start();

@@ -53,10 +53,11 @@ def train_page(
         raise ValueError(f"train_page: seed={seed} should be an integer from 0 to 9,999")
     train, test = parted(digits)
     film = recording and recording.as_data()
-    goal, where = (0.96, 55_000), "<code>make mnist</code> trains on them."
+    goal, words = (0.96, 55_000), "For {} it takes {:,}. <code>make mnist</code> trains on them."
     if film:
-        goal, where = (film["frames"][-1]["accuracy"], film["images"]), "That training is recorded."
-    known = film or digits is None
+        goal = film["frames"][-1]["accuracy"], film["images"]
+        words = "The recorded training, on {1:,} digits, came to {0}."
+    known = film["images"] if film else digits is None
     data = {
         "digits": {
             "train": ink_as_data(train[0]),
@@ -68,19 +69,19 @@ def train_page(
         "goal": {"accuracy": goal[0], "words": f"from {goal[1]:,} digits"} if known else None,
         "recording": film,
     }
-    words = {
+    texts = {
         "seed": seed,
         "batches": "".join(f'<option value="{n}"{PICKED[n == 32]}>{n:,}</option>' for n in BATCHES),
         "hidden": "" if film else " hidden",
-        "images": f"{film['images']:,}" if film else "",
+        "images": f": {film['images']:,} digits" if film and known else "",
         "frames": len(film["frames"]) if film else 1,
         "settings": text("; ".join(film["settings"])) if film else "",
         "cost": COSTS[film["cost"]] if film else "",
         "tested": f"{len(test[1]):,}",
         "trained": f"{len(train[1]):,}",
-        "goal": f"For {percent(goal[0])} it takes {goal[1]:,}. {where}" if known else "",
+        "goal": words.format(percent(goal[0]), goal[1]) if known else "",
     }
-    body = Template(beside("train.html")).substitute(words)
+    body = Template(beside("train.html")).substitute(texts)
     return sheet("Watch a network learn", body, data, SCRIPTS, STYLES, worker=["train_worker.js"])
 
 

@@ -94,8 +94,8 @@ function looked(layers) {
   const { testLabels } = data.digits;
   const totals = layers.map(({ weight }) => new Float32Array(weight?.length ?? 0));
   const size = totals.reduce((sum, { length }) => sum + length, 0);
-  // So many that it takes some milliseconds.
-  const count = Math.min(100, testLabels.length, Math.ceil(1.3e6 / size));
+  // So many that it takes some milliseconds, or, for a large recorded network, a tenth of a second.
+  const count = Math.min(100, testLabels.length, Math.max(50, Math.ceil(1.3e6 / size)));
   const found = layers.map(() => []);
   for (let r = 0; r < count; r++) {
     inputs[r] ??= minusMean(inkOf(test, r), data.mean);
