@@ -111,7 +111,7 @@ def completed(client, futures):
             if without == RESTARTS:
                 raise SystemExit(
                     f"All workers have gone: {len(left)} of {len(futures)} runs are not done."
-                    " The others are kept; the same command goes on with new workers."
+                    " Those that are done are kept."
                 ) from None
         else:
             left -= done
@@ -130,8 +130,15 @@ def call(packed):
     tqdm.set_lock(threading.RLock())  # one between processes outlives a worker that is killed
     function, job = pickle.loads(packed)
     told = io.StringIO()
-    with redirect_stdout(told), redirect_stderr(told):
-        result = function(*job)
+    try:
+        with redirect_stdout(told), redirect_stderr(told):
+            result = function(*job)
+    except SystemExit as error:  # it would end the worker, and the run would be tried again
+        raise RuntimeError(f"{error}\n{told.getvalue()}".strip()) from None
+    except Exception as error:
+        if told.getvalue():
+            error.add_note(f"The run had printed:\n{told.getvalue()}")
+        raise
     return packed_whole((result, told.getvalue()))
 
 
@@ -208,7 +215,7 @@ def client_of(place):
 
     try:
         return Client(place, timeout=PATIENCE, direct_to_workers=True)
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:  # TypeError: tls:// without certificates
         raise SystemExit(
             f"--scheduler {place}: no scheduler of Dask answers there ({error})."
             " Start one with `dask scheduler`, and give the address that it prints,"

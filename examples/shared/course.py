@@ -50,17 +50,23 @@ def one_or_many(measure, name, out, seed, seeds, quick, workers, scheduler, **se
         return kept(measure, seed, quick, out, **settings)
     jobs = [(name, k, quick, k == seed, settings) for k in range(seed, seed + seeds)]
     file = out / "seeds.json"
-    file.unlink(missing_ok=True)  # of other settings
     runs = cluster.each(cluster.measured, jobs, workers, scheduler)
+    file_is_old = True  # of an earlier command, maybe with other settings
+    stopped = False
     try:
         with closing(runs):
             for (_, k, *_), (values, seconds, saved) in runs:
+                if file_is_old:
+                    file.unlink(missing_ok=True)
+                    file_is_old = False
                 results.record(file, name, k, quick, values, seconds)
                 for path, content in saved.items():
                     (out / path).write_bytes(content)
     except KeyboardInterrupt:
-        print(f"\nStopped.  {len(results.read(file))} of {seeds} seeds are done, and kept.")
-    done = [run["values"] for run in results.read(file)]
+        stopped = True
+    done = [] if file_is_old else [run["values"] for run in results.read(file)]
+    if stopped:
+        print(f"\nStopped.  {len(done)} of {seeds} seeds are done, and kept.")
     return {key: [values[key] for values in done] for key in (done[0] if done else ())}
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 from unittest import mock
 
@@ -187,14 +188,26 @@ def test_a_cluster_that_loses_all_its_workers_is_given_up(elsewhere, monkeypatch
             each(time.sleep, [(60,)], scheduler=other.scheduler_address)
 
 
-def fails():
-    raise ValueError("the run went wrong")
+def fails(kind):
+    print("half of it is done")
+    raise kind("the run went wrong")
 
 
 @dask
-def test_an_error_in_a_run_is_raised_here():
-    with pytest.raises(ValueError, match="the run went wrong"):
-        each(fails, [()], workers=1)
+@pytest.mark.parametrize(("kind", "here"), [(ValueError, ValueError), (SystemExit, RuntimeError)])
+def test_an_error_in_a_run_is_raised_here_with_what_was_printed(kind, here):
+    with pytest.raises(here, match="the run went wrong") as caught:
+        each(fails, [(kind,)], workers=1)
+    assert "half of it is done" in "".join(traceback.format_exception_only(caught.value))
+
+
+@dask
+def test_a_scheduler_that_is_not_there_leaves_the_seeds_of_before(tmp_path):
+    file = tmp_path / "seeds.json"
+    file.write_text("[]", "utf-8")
+    result = run("08_relu", "--seeds", 2, "--scheduler", "tcp://127.0.0.1:9", "--out", tmp_path)
+    assert "no scheduler of Dask answers" in result.stderr
+    assert file.exists()
 
 
 @dask
