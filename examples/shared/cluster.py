@@ -5,6 +5,7 @@ that dies loses only its run, which is tried again elsewhere.  Without workers a
 scheduler, the runs follow one another, and nothing of Dask is imported.
 """
 
+import hashlib
 import importlib
 import importlib.util
 import io
@@ -77,7 +78,16 @@ def spread(client, function, jobs):
     """`each`, on a cluster: what a call printed is printed when its result is here."""
     from distributed import KilledWorker
 
+    ours = hashlib.sha256(zipped(EXAMPLES)).hexdigest()
+
     def task(packed):  # in a function, it travels whole: the scheduler has no examples to import
+        from distributed import get_worker
+
+        if get_worker().examples != ours:
+            raise RuntimeError(
+                "Another program has put other examples in place of these on this cluster."
+                " Let one of the two wait, or give each a cluster of its own."
+            )
         from shared.cluster import call
 
         return call(packed)
@@ -282,6 +292,7 @@ def the_examples(client):
             with zipfile.ZipFile(io.BytesIO(packed)) as archive:
                 archive.extractall(fresh)
             sys.path.insert(0, fresh)
+            worker.examples = hashlib.sha256(packed).hexdigest()
             for name, module in list(sys.modules.items()):  # of an earlier client
                 if (getattr(module, "__file__", None) or "").startswith(worker.local_directory):
                     del sys.modules[name]
@@ -295,7 +306,8 @@ def zipped(folder):
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
             if path.suffix in (".py", ".txt"):
-                archive.write(path, path.relative_to(folder))
+                entry = zipfile.ZipInfo(path.relative_to(folder).as_posix())  # without its date
+                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 

@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -208,6 +209,22 @@ def test_a_scheduler_that_is_not_there_leaves_the_seeds_of_before(tmp_path):
     result = run("08_relu", "--seeds", 2, "--scheduler", "tcp://127.0.0.1:9", "--out", tmp_path)
     assert "no scheduler of Dask answers" in result.stderr
     assert file.exists()
+
+
+@dask
+def test_other_examples_on_the_same_cluster_are_noticed(elsewhere, tmp_path):
+    other = shutil.copytree(FOLDER, tmp_path / "examples")
+    (other / "changed.py").touch()
+    with elsewhere(1) as both:
+        place = both.scheduler_address
+        runs = load("shared.cluster").each(time.sleep, [(0.5,)] * 60, scheduler=place)
+        next(runs)
+        command = [sys.executable, other / "08_relu.py", "--quick", "--seeds", "1"]
+        where = ["--scheduler", place, "--out", tmp_path]
+        program = subprocess.Popen([*command, *where], stdout=subprocess.DEVNULL)
+        with program, pytest.raises(RuntimeError, match="Another program has put other examples"):
+            list(runs)
+        assert program.returncode == 0
 
 
 @dask
