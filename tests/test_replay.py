@@ -12,6 +12,7 @@ import warnings
 import weakref
 from argparse import Namespace
 from collections import OrderedDict, deque
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -722,6 +723,14 @@ def sees(what):
     def by_default(x, held=holder, *, more=SETTINGS_OF_MINE):
         return (W * x).sum() * held.scale * more["scale"]
 
+    @contextmanager
+    def scaling():
+        yield SCALE
+
+    def in_context(x):
+        with scaling() as factor:
+            return (W * x).sum() * factor
+
     def own_attribute(x):
         return (W * x).sum() * own_attribute.scale
 
@@ -772,6 +781,7 @@ def sees(what):
         "a property": (lambda x: (W * x).sum() * several.scale, put_first),
         "a static method's": (lambda x: Several.alone(x), set_global),
         "a cached method's": (lambda x: (W * x).sum() * several.cached(1), clear_cache),
+        "a context manager's": (in_context, set_global),
         "by getattr": (lambda x: (W * x).sum() * getattr(holder, "scale"), of(holder)),  # noqa: B009
         "by getattr, later": (lambda x: (W * x).sum() * getattr(late, "scale", 2.0), of(late)),
         "new in a model": (lambda x: model(x) * getattr(model, "more", 1.0), of(model, "more")),
@@ -816,6 +826,7 @@ SEEN += ["of a default argument", "of a default argument by name", "of partial's
 SEEN += ["partial's keywords", "a function's own", "of a called object", "of a class above"]
 SEEN += ["of a called object that is the function", "of an object in brackets", "a property"]
 SEEN += ["a static method's", "a cached method's", "by getattr", "by getattr, later"]
+SEEN += ["a context manager's"]
 SEEN += [
     "new in a model",
     "of slots",
@@ -1203,6 +1214,9 @@ def test_a_step_or_zero_grad_inside_is_refused():
     def making(x):
         return (tg.Tensor([1.0, 2.0], requires_grad=True) * x).sum()
 
+    def rated(x):
+        return (w * x).sum() * optimizer.lr
+
     def curious(x):
         return (w * x).sum() * (1 if w.grad is None else 2)
 
@@ -1212,6 +1226,7 @@ def test_a_step_or_zero_grad_inside_is_refused():
         (stepping, "changes a leaf of shape|made or changed"),
         (making, "is made or changed in the function"),
         (curious, ".grad reads the values of"),
+        (rated, "the learning rate of SGD is read in the function.*give it as an argument"),
     ):
         (w * x).sum().backward()
         with pytest.raises(RuntimeError, match=message):
@@ -1226,6 +1241,18 @@ def test_a_result_from_outside_and_an_argument_that_is_known_inside_are_refused(
         tg.replay(lambda w: (w * W).sum())(W)
     with pytest.raises(RuntimeError, match=r"argument 0 is .*, a result; give x.detach\(\)"):
         tg.replay(lambda w: w.sum())(outside)
+
+
+def test_a_known_argument_is_refused_in_a_later_call_too():
+    w = tg.Tensor([1.0, 2.0], requires_grad=True)
+    cost = tg.replay(lambda x: (w * x * 3).sum())
+    for _ in range(3):
+        cost.backward(tg.Tensor([1.0, 2.0], requires_grad=True))
+    forget([w])
+    with pytest.raises(RuntimeError, match="is an argument, but the function also knows it"):
+        cost.backward(w)
+    assert w.grad is None
+    assert cost.backward(np.ones(2)) == 9
 
 
 def test_a_replay_inside_a_replay_is_refused():
@@ -1310,6 +1337,17 @@ def test_inside_debug_and_profile_the_function_runs_as_always():
         cost.backward(np.full((2, 2), 1e308))
 
 
+def test_as_always_too_the_function_gets_tensors():
+    cost = tg.replay(lambda x, k: (W * x.relu())[k].sum())
+    for _ in range(3):
+        cost(np.ones((2, 2)), np.array([0, 1]))
+    with tg.profile() as p:
+        assert cost(np.ones((2, 2), np.float32).T, np.array([0, 0])) == 6
+    assert p.rows["relu"].calls == 1
+    with pytest.warns(tg.TrainingWarning, match="inf"):
+        cost.backward(np.full((2, 2), np.inf), np.array([0, 1]))
+
+
 def test_a_wrong_custom_op_is_found_at_its_first_use():
     tg.check_new_ops(True)
 
@@ -1370,6 +1408,23 @@ def test_a_replay_makes_no_node():
     calls = recordings(cost)
     cost.backward(np.ones((2, 2)))
     assert not calls
+
+
+def test_a_copy_of_a_replay_records_anew():
+    model = network(6, 4)
+
+    def cost_of(x):
+        return (model(x) ** 2).sum()
+
+    cost, (x, _) = tg.replay(cost_of, model), batch(5, 0)
+    for _ in range(3):
+        cost.backward(x)
+    twin = copy.deepcopy(cost)
+    assert not twin.records
+    for _ in range(3):
+        forget(model.parameters())
+        assert bits(twin.backward(x)) == bits(cost_of(x).data)
+        assert all(p.grad is not None for p in model.parameters())
 
 
 def test_a_copy_of_a_model_trains_alone():

@@ -102,7 +102,8 @@ class Surroundings:
         if kind is partial:
             return (thing.func, *thing.args), [thing.keywords.values()], []
         if kind is FunctionType:
-            return NOTHING if is_foreign(thing) else self.variables_of(thing)
+            wrapped = vars(thing).get("__wrapped__")  # the user's, in a library's decorator
+            return ((wrapped,), [], []) if is_foreign(thing) else self.variables_of(thing)
         if is_module(thing):
             return (), [vars(thing).values()], self.in_classes(kind)
         if isinstance(thing, type):
