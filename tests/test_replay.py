@@ -10,6 +10,9 @@ import sys
 import threading
 import warnings
 import weakref
+from argparse import Namespace
+from collections import OrderedDict, deque
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -635,6 +638,69 @@ class Holder:
         return (W * x).sum() * self.scale * self.factor
 
 
+class Slotted:
+    __slots__ = ("scale",)
+
+    def __init__(self, scale=2.0):
+        self.scale = scale
+
+
+class Several:
+    """An object that the function calls, reads and asks, and a class with methods of all kinds."""
+
+    def __init__(self):
+        self.inner = [2.0]
+
+    def __call__(self, x):
+        return (W * x).sum() * self.inner[0]
+
+    def __getitem__(self, k):
+        return self.inner[0]
+
+    @property
+    def scale(self):
+        return self.inner[0]
+
+    @staticmethod
+    def alone(x):
+        return (W * x).sum() * SCALE
+
+    @functools.lru_cache  # noqa: B019 - a single object
+    def cached(self, k):
+        return SCALE
+
+
+class Heir(Several):
+    def __call__(self, x):
+        return super().__call__(x)
+
+
+class Scaled(nn.Module):
+    gain = 2.0
+
+    def __init__(self):
+        self.w = W
+
+    @property
+    def temperature(self):
+        return SCALE
+
+    def helper(self, x):
+        return (self.w * x).sum() * self.temperature
+
+    def forward(self, x):
+        return self.helper(x) * self.gain
+
+
+class Sharper(Scaled):
+    def forward(self, x):
+        return super().forward(x) + sum((p * p).sum() * self.gain for p in self.parameters())
+
+
+class AttributeDict(dict):
+    __getattr__ = dict.__getitem__
+
+
 def sees(what):
     """A function that sees a number, and another one that changes it."""
     scale, table, holder = 2.0, np.array([2.0, 3.0]), Holder()
@@ -648,8 +714,94 @@ def sees(what):
         global SCALE
         SCALE = value
 
+    def inner(x):
+        def scaled(y):
+            return y * (scale if x.shape else holder.scale)
+
+        return scaled((W * x).sum())
+
+    def by_default(x, held=holder, *, more=SETTINGS_OF_MINE):
+        return (W * x).sum() * held.scale * more["scale"]
+
+    @contextmanager
+    def scaling():
+        yield SCALE
+
+    def in_context(x):
+        with scaling() as factor:
+            return (W * x).sum() * factor
+
+    def own_attribute(x):
+        return (W * x).sum() * own_attribute.scale
+
     layered = tg.replay(lambda x: layer(W * -x).sum()).function
+    several, heir, slotted, late = Several(), Heir(), Slotted(), Slotted.__new__(Slotted)
+    ordered, strange, named = OrderedDict(a=2.0, b=3.0), AttributeDict(scale=2.0), Namespace()
+    double, words, keyed = deque([2.0]), {"plain"}, functools.partial(by_default, held=slotted)
+    model, sharper, shaped = Scaled(), Sharper(), np.array([[2.0, 3.0]])
+    own_attribute.scale = named.scale = 2.0
+    objects = [holder]
+
+    def of(thing, name="scale"):
+        return lambda value: setattr(thing, name, value)
+
+    def put_first(value):
+        several.inner[0] = heir.inner[0] = value
+
+    def clear_cache(value):
+        set_global(value)
+        Several.cached.cache_clear()
+
+    def move_keys(value):
+        pairs = [*ordered.values()]
+        ordered.clear()
+        ordered.update({"b": pairs[0], "a": pairs[1]} if value % 2 else {"a": value, "b": 1.0})
+
+    def reshape(value):
+        shaped.shape = (2, 1) if shaped.shape == (1, 2) else (1, 2)
+
     return {
+        "a generator expression's": (
+            lambda x: (W * x).sum() + sum((p**2).sum() * SCALE for p in [W]),
+            set_global,
+        ),
+        "a list comprehension's": (
+            lambda x: (W * x).sum() * sum([h.scale for h in objects]), of(holder)),
+        "a function's inside": (inner, set_cell),
+        "of a default argument": (by_default, of(holder)),
+        "of a default argument by name": (
+            by_default, lambda value: SETTINGS_OF_MINE.update(scale=value)),
+        "of partial's keywords": (keyed, of(slotted)),
+        "partial's keywords": (keyed, lambda v: keyed.keywords.update(held=Slotted(v))),
+        "a function's own": (own_attribute, of(own_attribute)),
+        "of a called object": (lambda x: several(x), put_first),
+        "of a called object that is the function": (several, put_first),
+        "of a class above": (lambda x: heir(x), put_first),
+        "of an object in brackets": (lambda x: (W * x).sum() * several[0], put_first),
+        "a property": (lambda x: (W * x).sum() * several.scale, put_first),
+        "a static method's": (lambda x: Several.alone(x), set_global),
+        "a cached method's": (lambda x: (W * x).sum() * several.cached(1), clear_cache),
+        "a context manager's": (in_context, set_global),
+        "by getattr": (lambda x: (W * x).sum() * getattr(holder, "scale"), of(holder)),  # noqa: B009
+        "by getattr, later": (lambda x: (W * x).sum() * getattr(late, "scale", 2.0), of(late)),
+        "new in a model": (lambda x: model(x) * getattr(model, "more", 1.0), of(model, "more")),
+        "of slots": (lambda x: (W * x).sum() * slotted.scale, of(slotted)),
+        "of a namespace": (lambda x: (W * x).sum() * named.scale, of(named)),
+        "an ordered dict's": (
+            lambda x: (W * x).sum() * ordered["a"], lambda value: ordered.update(a=value)),
+        "a dict's whose keys move": (lambda x: (W * x).sum() * ordered["a"], move_keys),
+        "a dict's with attributes": (
+            lambda x: (W * x).sum() * strange.scale, lambda value: strange.update(scale=value)),
+        "a deque's": (lambda x: (W * x).sum() * double[0], lambda value: double.appendleft(value)),
+        "a set's": (
+            lambda x: (W * x).sum() * (3.0 if "sharp" in words else 2.0),
+            lambda value: words.symmetric_difference_update({"sharp"}),
+        ),
+        "a shape": (lambda x: (W * x).sum() * shaped.shape[0], reshape),
+        "a model's class's": (lambda x: model(x), of(Scaled, "gain")),
+        "of a model's property": (lambda x: model(x), set_global),
+        "of a model's class above": (lambda x: sharper(x), set_global),
+        "new in a model's class": (lambda x: sharper(x), of(Sharper, "gain")),
         "a variable": (lambda x: (W * x).sum() * scale, set_cell),
         "a global": (lambda x: (W * x).sum() * SCALE, set_global),
         "a helper's": (lambda x: HELPER((W * x).sum()), set_global),
@@ -669,6 +821,22 @@ def sees(what):
 
 SEEN = ["a variable", "a global", "a helper's", "a dict", "a list", "an array", "an attribute"]
 SEEN += ["of its class", "a layer's setting", "of partial"]
+SEEN += ["a generator expression's", "a list comprehension's", "a function's inside"]
+SEEN += ["of a default argument", "of a default argument by name", "of partial's keywords"]
+SEEN += ["partial's keywords", "a function's own", "of a called object", "of a class above"]
+SEEN += ["of a called object that is the function", "of an object in brackets", "a property"]
+SEEN += ["a static method's", "a cached method's", "by getattr", "by getattr, later"]
+SEEN += ["a context manager's"]
+SEEN += [
+    "new in a model",
+    "of slots",
+    "of a namespace",
+    "an ordered dict's",
+    "a deque's",
+    "a set's",
+]
+SEEN += ["a dict's whose keys move", "a dict's with attributes", "a shape", "a model's class's"]
+SEEN += ["of a model's property", "of a model's class above", "new in a model's class"]
 
 
 @pytest.mark.parametrize("what", SEEN)
@@ -691,6 +859,20 @@ def test_what_changes_but_is_not_used_costs_nothing():
         cost(np.ones((2, 2)))
         holder.calls += 1
     assert len(calls) == 2
+
+
+def test_a_file_with_the_name_of_a_standard_module_is_the_users(tmp_path, monkeypatch):
+    (tmp_path / "profile.py").write_text(
+        "scale = 2.0\ndef half(x):\n    return x * scale\n", "utf-8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "profile", raising=False)
+    module = importlib.import_module("profile")
+    cost = tg.replay(lambda x: module.half(W * x).sum())
+    for scale in (2.0, 2.0, 2.0, 3.0):
+        module.scale = scale
+        assert cost(np.ones((2, 2))) == 10 * scale
+    del sys.modules["profile"]
 
 
 # --- what is refused --------------------------------------------------------------------------
@@ -862,6 +1044,18 @@ class Noisy(nn.Module):
         return x * (self.hidden["rng"].random() < 2)
 
 
+class CalledNoise:
+    def __init__(self):
+        self.rng = np.random.default_rng(0)
+
+    def __call__(self, x):
+        return x * (self.rng.random() < 2)
+
+
+A_GENERATOR, A_RANDOM = np.random.default_rng(0), random.Random(5)
+A_STATE = np.random.RandomState(1)
+
+
 def with_own_generator():
     rng = np.random.default_rng(0)
     return lambda x: x * (rng.random() < 2)
@@ -873,6 +1067,10 @@ RANDOM = {
     "NumPy's": lambda: lambda x: x * (np.random.random() < 2),  # noqa: NPY002
     "Python's": lambda: lambda x: x * (random.random() < 2),
     "of a variable": lambda: with_own_generator(),
+    "of a default": lambda: lambda x, rng=A_GENERATOR: x * (rng.random() < 2),
+    "a Random": lambda: lambda x, rng=A_RANDOM: x * (rng.random() < 2),
+    "a RandomState": lambda: lambda x, rng=A_STATE: x * (rng.random_sample() < 2),
+    "of a called object": lambda: CalledNoise(),
 }
 
 
@@ -1016,6 +1214,9 @@ def test_a_step_or_zero_grad_inside_is_refused():
     def making(x):
         return (tg.Tensor([1.0, 2.0], requires_grad=True) * x).sum()
 
+    def rated(x):
+        return (w * x).sum() * optimizer.lr
+
     def curious(x):
         return (w * x).sum() * (1 if w.grad is None else 2)
 
@@ -1025,6 +1226,7 @@ def test_a_step_or_zero_grad_inside_is_refused():
         (stepping, "changes a leaf of shape|made or changed"),
         (making, "is made or changed in the function"),
         (curious, ".grad reads the values of"),
+        (rated, "the learning rate of SGD is read in the function.*give it as an argument"),
     ):
         (w * x).sum().backward()
         with pytest.raises(RuntimeError, match=message):
@@ -1039,6 +1241,18 @@ def test_a_result_from_outside_and_an_argument_that_is_known_inside_are_refused(
         tg.replay(lambda w: (w * W).sum())(W)
     with pytest.raises(RuntimeError, match=r"argument 0 is .*, a result; give x.detach\(\)"):
         tg.replay(lambda w: w.sum())(outside)
+
+
+def test_a_known_argument_is_refused_in_a_later_call_too():
+    w = tg.Tensor([1.0, 2.0], requires_grad=True)
+    cost = tg.replay(lambda x: (w * x * 3).sum())
+    for _ in range(3):
+        cost.backward(tg.Tensor([1.0, 2.0], requires_grad=True))
+    forget([w])
+    with pytest.raises(RuntimeError, match="is an argument, but the function also knows it"):
+        cost.backward(w)
+    assert w.grad is None
+    assert cost.backward(np.ones(2)) == 9
 
 
 def test_a_replay_inside_a_replay_is_refused():
@@ -1123,6 +1337,17 @@ def test_inside_debug_and_profile_the_function_runs_as_always():
         cost.backward(np.full((2, 2), 1e308))
 
 
+def test_as_always_too_the_function_gets_tensors():
+    cost = tg.replay(lambda x, k: (W * x.relu())[k].sum())
+    for _ in range(3):
+        cost(np.ones((2, 2)), np.array([0, 1]))
+    with tg.profile() as p:
+        assert cost(np.ones((2, 2), np.float32).T, np.array([0, 0])) == 6
+    assert p.rows["relu"].calls == 1
+    with pytest.warns(tg.TrainingWarning, match="inf"):
+        cost.backward(np.full((2, 2), np.inf), np.array([0, 1]))
+
+
 def test_a_wrong_custom_op_is_found_at_its_first_use():
     tg.check_new_ops(True)
 
@@ -1183,6 +1408,23 @@ def test_a_replay_makes_no_node():
     calls = recordings(cost)
     cost.backward(np.ones((2, 2)))
     assert not calls
+
+
+def test_a_copy_of_a_replay_records_anew():
+    model = network(6, 4)
+
+    def cost_of(x):
+        return (model(x) ** 2).sum()
+
+    cost, (x, _) = tg.replay(cost_of, model), batch(5, 0)
+    for _ in range(3):
+        cost.backward(x)
+    twin = copy.deepcopy(cost)
+    assert not twin.records
+    for _ in range(3):
+        forget(model.parameters())
+        assert bits(twin.backward(x)) == bits(cost_of(x).data)
+        assert all(p.grad is not None for p in model.parameters())
 
 
 def test_a_copy_of_a_model_trains_alone():

@@ -155,6 +155,15 @@ def kind_of(inputs: tuple[Any, ...]) -> tuple[Any, list[Any]]:
     return tuple(key), arrays
 
 
+def as_tensors(inputs: tuple[Any, ...]) -> list[Any]:
+    """The inputs as a function gets them that is not recorded: each array is a tensor."""
+    _, arrays = kind_of(inputs)
+    return [
+        x if array is None or isinstance(x, Node) else make_node(Tensor, array)
+        for x, array in zip(inputs, arrays, strict=True)
+    ]
+
+
 # --- what the function sees -------------------------------------------------------------------
 
 

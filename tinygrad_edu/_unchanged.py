@@ -1,20 +1,23 @@
 """Whether a record still holds: two calls did the same, and what the function sees is as it was.
 
-A function sees its own variables, those of the functions that it calls in its own files, and
-modules with all that is in them.  Each is compared by identity, and parameters and arrays in
-modules also by what would make another graph or another constant of them.
+A function sees its own variables, those of the functions that it calls in its own files, what
+their code names in objects and classes, and modules with all that is in them.  Each is compared by
+identity, and parameters and arrays in modules also by what would make another graph or another
+constant of them.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import threading
+from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from operator import attrgetter, is_not
-from types import FunctionType, MethodType
+from types import CodeType, FunctionType, MemberDescriptorType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -24,9 +27,25 @@ from .engine.arrays import Array
 from .engine.graph import Node
 from .engine.messages import name_and_shape
 
+Box = Callable[[], Iterable[Any]]  # says what is in it when it is called
+Contents = tuple[Iterable[Any], list[Collection[Any]], list[Box]]
+
+NOTHING: Contents = (), [], []
 END = (object(),)
 FEW = 1000  # items: a longer list, such as a data set, is watched only as a whole
 SMALL = 4096  # bytes: a larger array outside of modules is watched only as a whole
+COLLECTIONS: Any = (OrderedDict, dict, list, tuple, set, frozenset, deque, bytearray)
+FIXED: dict[Any, Callable[[Any], Iterable[Any]]] = {  # what is around a function for ever
+    MethodType: attrgetter("__self__", "__func__"),
+    staticmethod: lambda x: (x.__func__,),
+    classmethod: lambda x: (x.__func__,),
+    property: lambda x: (x.fget,),
+    cached_property: lambda x: (x.func,),
+    type(lru_cache(len)): lambda x: (x.__wrapped__,),
+}
+DULL = {"__init__", "__new__", "__repr__", "__str__", "__setattr__", "__delattr__", "__del__"}
+HOMES = os.__file__, np.__file__, __file__  # of Python, NumPy and this package
+LIBRARIES = (*[os.path.dirname(home) + os.sep for home in HOMES], "<frozen ")
 
 
 class Surroundings:
@@ -47,10 +66,11 @@ class Surroundings:
     def look_around(self, things: list[Any]) -> None:
         """Note all that can be reached from these things."""
         self.live: list[Collection[Any]] = []  # always show what is there now
-        self.boxes: list[Callable[[], Iterable[Any]]] = []  # say it when called
+        self.boxes: list[Box] = []
         self.leaves: list[Node] = []
-        self.arrays: list[tuple[Array, bytes]] = []
-        self.generators: list[np.random.Generator] = []
+        self.arrays: list[tuple[Array, Any]] = []
+        self.generators: list[Any] = []
+        self.classes: set[tuple[Any, ...]] = set()  # each is watched once, not for each object
         waiting = [(thing, False) for thing in things]
         seen: dict[int, Any] = {}
         while waiting:
@@ -58,55 +78,92 @@ class Surroundings:
             if id(thing) not in seen:
                 seen[id(thing)] = thing
                 self.look_at(thing, inside)
-                live, boxes = self.contents_of(thing)
+                fixed, live, boxes = self.contents_of(thing)
                 self.live += live
                 self.boxes += boxes
-                inside = inside or is_module(thing)
-                waiting += [(x, inside) for x in chain(*live, *[get() for get in boxes])]
-                if is_module(thing):
-                    waiting.append((type(thing).forward, False))
+                inside = is_module(thing) or (inside and not isinstance(thing, FunctionType | type))
+                found = chain(fixed, *live, *[get() for get in boxes])
+                waiting += [(x, inside) for x in found]
 
     def look_at(self, thing: Any, inside: bool) -> None:
         """Note a tensor, an array or a generator."""
         if isinstance(thing, Node) and not thing.inputs:
             self.leaves.append(thing)
         elif isinstance(thing, np.ndarray) and (inside or thing.nbytes <= SMALL):
-            self.arrays.append((thing, thing.tobytes()))
-        elif isinstance(thing, np.random.Generator):
+            self.arrays.append((thing, as_it_is(thing)))
+        elif is_generator(thing):
             self.generators.append(thing)
 
-    def contents_of(self, thing: Any) -> tuple[list[Collection[Any]], list[Callable[[], Any]]]:
-        """What is in a thing: collections that stay up to date, and functions that look again."""
+    def contents_of(self, thing: Any) -> Contents:
+        """What is in a thing: things for ever, collections that stay up to date, and boxes."""
         kind = type(thing)
-        if kind is MethodType:
-            return [(thing.__self__, thing.__func__)], []
+        if kind in FIXED:
+            return FIXED[kind](thing), [], []
         if kind is partial:
-            return [(thing.func, *thing.args, *thing.keywords.values())], []
-        if kind is list or kind is tuple or kind is dict:
-            few = [thing.values() if kind is dict else thing] if len(thing) <= FEW else []
-            return few, []
+            return (thing.func, *thing.args), [thing.keywords.values()], []
+        if kind is FunctionType:
+            wrapped = vars(thing).get("__wrapped__")  # the user's, in a library's decorator
+            return ((wrapped,), [], []) if is_foreign(thing) else self.variables_of(thing)
         if is_module(thing):
-            return [vars(thing).values()], []
-        if kind is FunctionType and not is_foreign(thing):
-            return [], self.variables_of(thing)
-        if kind is FunctionType or not hasattr(thing, "__dict__") or is_foreign(thing):
-            return [], []
-        own = [name for name in self.names if name in vars(thing) or hasattr(kind, name)]
-        return [], [lambda: [vars(thing).get(name, getattr(kind, name, None)) for name in own]]
+            return (), [vars(thing).values()], self.in_classes(kind)
+        if isinstance(thing, type):
+            return (), [], self.in_classes(thing, {"__init__"})
+        if isinstance(thing, ModuleType):
+            return (), [], [] if is_foreign(thing) else [self.named(thing)]
+        fixed, live, boxes = inside_collection(thing)
+        if kind not in COLLECTIONS:
+            boxes = [*boxes, *self.attributes_of(thing), *self.in_classes(kind)]
+        return fixed, live, boxes
 
-    def variables_of(self, function: FunctionType) -> list[Callable[[], Any]]:
-        """The variables from outside that a function uses."""
+    def variables_of(self, function: FunctionType) -> Contents:
+        """The variables from outside that a function uses, and its default arguments."""
+        names: dict[str, None] = {}
+        for code in codes_of(function):
+            names.update(dict.fromkeys(code.co_names))
+            words = [x for x in code.co_consts if type(x) is str and x.isidentifier()]
+            self.names.update(code.co_names, words)  # a word may be for getattr
         cells, around = function.__closure__ or (), function.__globals__
-        used = [name for name in function.__code__.co_names if name in around]
-        self.names.update(function.__code__.co_names)
-        boxes = (content_of, cells), (around.get, used)
-        return [partial(map, get, names) for get, names in boxes if names]
+        used = [name for name in names if name in around]
+        pairs = (content_of, cells), (around.get, used)
+        boxes: list[Box] = [partial(map, get, keys) for get, keys in pairs if keys]
+        if vars(function):
+            boxes.append(self.named(function))
+        by_name = function.__kwdefaults__
+        return function.__defaults__ or (), [by_name.values()] if by_name else [], boxes
+
+    def attributes_of(self, thing: Any) -> list[Box]:
+        """The attributes of an object that the functions use."""
+        slots = [
+            name
+            for kind in type(thing).__mro__
+            if not is_foreign(kind)
+            for name, x in vars(kind).items()
+            if name in self.names and type(x) is MemberDescriptorType
+        ]
+        boxes = [self.named(thing)] if has_attributes(thing) else []
+        return [*boxes, lambda: [getattr(thing, x, None) for x in slots]] if slots else boxes
+
+    def in_classes(self, kind: type, more: Collection[str] = ()) -> list[Box]:
+        """What the functions use of a class of the user, and what Python and `Module` call."""
+        boxes: list[Box] = []
+        for one in kind.__mro__:
+            if not is_foreign(one) and (one, *more) not in self.classes:
+                self.classes.add((one, *more))
+                own = {name for name, x in vars(one).items() if is_special(name, x)}
+                boxes.append(self.named(one, {*own, *more}))
+        return boxes
+
+    def named(self, thing: Any, more: Collection[str] = ()) -> Box:
+        """A box with all that the functions may use of a thing, and whether there is more now."""
+        used = [name for name in vars(thing) if name in self.names or name in more]
+        missing = self.names.difference(used)
+        return lambda: [*map(vars(thing).get, used), missing.isdisjoint(vars(thing))]
 
     def unchanged(self) -> bool:
         """Whether all is as it was."""
         if any(map(is_not, self.items_now(), self.items)):
             return False
-        return not self.arrays or all(array.tobytes() == before for array, before in self.arrays)
+        return not self.arrays or all(as_it_is(array) == before for array, before in self.arrays)
 
     def items_now(self) -> Iterator[Any]:
         """All that is there, one after the other, and a mark where it ends."""
@@ -114,7 +171,7 @@ class Surroundings:
 
     def states(self) -> tuple[Any, Any]:
         """The states of the generators of random numbers: those seen, and those of everybody."""
-        own = [generator.bit_generator.state for generator in self.generators]
+        own = [state_of(generator) for generator in self.generators]
         everybodys = np.random.get_state(), random.getstate()  # noqa: NPY002 - somebody may use it
         return mapped((own, everybodys), lambda x: x.tobytes() if type(x) is np.ndarray else x)
 
@@ -142,20 +199,77 @@ class Surroundings:
         return doubt
 
 
+def as_it_is(array: Array) -> Any:
+    """All that makes an array another one: its shape, its dtype and its numbers."""
+    return array.shape, array.dtype, array.tobytes()
+
+
+def state_of(generator: Any) -> Any:
+    """The state of a generator of random numbers."""
+    if isinstance(generator, random.Random):
+        return generator.getstate()
+    if isinstance(generator, np.random.RandomState):
+        return generator.get_state()
+    return generator.bit_generator.state
+
+
+def is_generator(thing: Any) -> bool:
+    """Whether it is a generator of random numbers, with a state of its own."""
+    if isinstance(thing, random.Random):
+        everybodys = getattr(random.shuffle, "__self__", None)
+        return thing is not everybodys and not isinstance(thing, random.SystemRandom)
+    return isinstance(thing, np.random.Generator | np.random.RandomState)
+
+
+def codes_of(function: FunctionType) -> list[CodeType]:
+    """The code of a function, and of all that is written inside of it: lambdas, generators, …"""
+    codes = [function.__code__]
+    for code in codes:  # the list grows meanwhile
+        codes += [x for x in code.co_consts if isinstance(x, CodeType)]
+    return codes
+
+
+def inside_collection(thing: Any) -> Contents:
+    """The items of a collection, unless there are too many; a dict's keys, too."""
+    base = next((kind for kind in COLLECTIONS if isinstance(thing, kind)), None)
+    if base is None or base.__len__(thing) > FEW:
+        return NOTHING
+    if issubclass(base, dict):
+        return (), [base.keys(thing), base.values(thing)], []
+    if base in (tuple, frozenset):
+        return [*base.__iter__(thing)], [], []
+    return (), [], [partial(base.__iter__, thing)]  # no method of a class of the user
+
+
+def has_attributes(thing: Any) -> bool:
+    """Whether `vars(thing)` can be asked; a thing may have a strange `__getattr__`."""
+    try:
+        return isinstance(vars(thing), dict)
+    except Exception:
+        return False
+
+
+def is_special(name: str, thing: Any) -> bool:
+    """Whether it is a method of a class that is called without being named."""
+    special = name == "forward" or (name.startswith("__") and name not in DULL)
+    return special and isinstance(thing, FunctionType)
+
+
 def is_module(thing: Any) -> bool:
     """Whether it is a layer or a model."""
-    return hasattr(thing, "named_modules") and not isinstance(thing, type)
-
-
-LIBRARIES = {*sys.stdlib_module_names, "numpy", "tinygrad_edu"}
+    return hasattr(type(thing), "named_modules")
 
 
 def is_foreign(thing: Any) -> bool:
-    """Whether a function, class, object or module is not the user's, but a library's."""
-    code = getattr(thing, "__code__", None)
-    place = code.co_filename if code else getattr(thing, "__file__", None) or ""
-    name = getattr(thing, "__module__", None) or getattr(thing, "__name__", "")
-    return str(name).partition(".")[0] in LIBRARIES or "site-packages" in place
+    """Whether a function, a class or a Python module is not the user's, but a library's."""
+    if isinstance(thing, FunctionType):
+        place = thing.__code__.co_filename
+    else:
+        module = sys.modules.get(thing.__module__) if isinstance(thing, type) else thing
+        if getattr(module, "__name__", "") in sys.builtin_module_names:
+            return True
+        place = getattr(module, "__file__", None) or ""
+    return place.startswith(LIBRARIES) or "site-packages" in place or "dist-packages" in place
 
 
 def content_of(cell: Any) -> Any:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ._pytorch.keywords import explain_keywords
-from ._recording import Changed, Recorder, kind_of, no_tensor_returned
+from ._recording import Changed, Recorder, as_tensors, kind_of, no_tensor_returned
 from ._tensor import Tensor
 from ._unchanged import Surroundings, did_the_same
 from .engine.arrays import Array
@@ -50,6 +50,7 @@ class Record(NamedTuple):
     root: Node  # the function's result: only its shape and dtype
     place: int  # of the function's result
     recorder: Recorder
+    known: set[int]  # the ids of tensors that the function uses without being given them
     around: Surroundings  # all that the function can see
     sure: bool  # whether two calls did the same
 
@@ -119,6 +120,8 @@ class Replayed:
             record = self.records.get(key)
         if record is not None and not record.around.unchanged():
             record = None
+        if record is not None and not record.known.isdisjoint(map(id, inputs)):
+            record = None  # an argument that the function knows, too: it will be refused
         if record is None or not record.sure:
             return self.recorded(key, inputs, arrays, back, record)
         if record is not self.latest:
@@ -151,7 +154,8 @@ class Replayed:
         if not doubt:
             around = Surroundings(self.function, self.model, recorder)
             program = recorder.program(root)
-            self.records[key] = self.latest = Record(key, *program, recorder, around, sure)
+            known = {*map(id, recorder.outside())}
+            self.records[key] = self.latest = Record(key, *program, recorder, known, around, sure)
         if len(self.records) > MOST:
             del self.records[next(iter(self.records))]
         value = np.array(root.value)
@@ -166,12 +170,16 @@ class Replayed:
 
     def as_always(self, inputs: tuple[Any, ...], back: bool) -> Array:
         """The function's value without a record: while something watches, or if an op fails."""
-        root = self.function(*inputs)
+        root = self.function(*as_tensors(inputs))
         if not isinstance(root, Tensor):
             raise no_tensor_returned(root)
         if back:
             root.backward()
         return np.array(root.value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What a copy is made of: it has other parameters, so it records anew."""
+        return type(self), (self.function, self.model)
 
 
 @explain_keywords

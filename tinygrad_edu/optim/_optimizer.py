@@ -13,6 +13,7 @@ import numpy as np
 
 from .._pytorch.answers import elsewhere
 from .._pytorch.keywords import explain_keywords
+from .._recording import current, refused
 from .._tensor import Tensor
 from ..engine.arrays import HALF, Array
 from ..engine.graph import ages
@@ -77,7 +78,9 @@ class Optimizer(Elsewhere):
 
     @property
     def lr(self) -> float:
-        """The learning rate of the next step."""
+        """The learning rate of the next step; a replay would not read it again."""
+        if thread.watchers and current() is not None:
+            raise refused(f"the learning rate of {type(self).__name__} is read in the function")
         return self._lr
 
     @lr.setter
