@@ -255,17 +255,16 @@ def test_what_is_printed_before_a_long_calculation_is_seen_at_once(playground):
 
 def test_a_run_knows_nothing_of_the_settings_of_the_one_before(playground):
     playground.run(
-        "import os, sys, warnings\nimport numpy as np, tinygrad_edu as tg\n"
+        "import os, warnings\nimport numpy as np, tinygrad_edu as tg\n"
         "warnings.simplefilter('error')\ntg.set_default_dtype(np.float32)\nos.mkdir('/work/in')\n"
-        "os.chdir('/work/in')\nnp.seterr(all='raise')\nnp.set_printoptions(precision=1)\n"
-        "sys.stdout = None"
+        "os.chdir('/work/in')\nnp.seterr(all='raise')\nnp.set_printoptions(precision=1)"
     )
     said = playground.run(
         "import os, warnings\nimport numpy as np, tinygrad_edu as tg\n"
-        "print(os.getcwd(), tg.Tensor(1.0).dtype, np.array(0.123))\n"
+        "print(os.getcwd(), tg.Tensor(1.0).dtype, np.array([0.123]))\n"
         "print(np.geterr()['divide'])\nwarnings.warn('only this')"
     )
-    assert said.startswith("/work float64 0.123\nwarn\n")
+    assert said.startswith("/work float64 [0.123]\nwarn\n")
     assert said.endswith("only this")
 
 
