@@ -29,7 +29,7 @@ For the other direction, see [from here to PyTorch](from-here-to-pytorch.md).
 
 ## The same name, another meaning
 
-These raise no error: both libraries accept the line, but it means different things.
+At some lines one of the two raises an error; both accept the others, which mean different things.
 
 """
 # fmt: off

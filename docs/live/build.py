@@ -330,7 +330,7 @@ def styles() -> tuple[str, str]:
     screen = "@media (prefers-color-scheme: dark)"
     dark = f"{{ {DARK} }}\n"
     swap = "{0} .live-light {{ display: none; }}\n{0} .live-dark {{ display: block; }}\n"
-    light = ".live-dark { display: none; }\n"
+    light = ".live-picture .live-dark { display: none; }\n"
     always, auto = 'body[data-theme="dark"]', 'body:not([data-theme="light"])'
     of_machine = f"{light}{screen} {{ :root {dark}{swap.format(':root')} }}"
     of_switch = f"{light}{always} {dark}{swap.format(always)}"

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import js
+import numpy as np
 
 import tinygrad_edu as tg
 from tinygrad_edu.datasets import _digits
@@ -37,9 +38,12 @@ from tinygrad_edu.learn.screen import answer_in
 from tinygrad_edu.show.picture.picture import Picture
 from tinygrad_edu.show.picture.style import COLOURS
 from tinygrad_edu.show.player.play import digest
+from tinygrad_edu.watch import notices
 
 WORK = Path("/work")
 MOST_TEXT, MOST_FILE = 200_000, 20_000_000  # characters that are shown, bytes that are handed on
+MOST_WARNINGS = 50  # of one run
+AT_ONCE = 2000  # texts of one run that are passed on as they come; later ones wait for each other
 SOON = 0.1  # seconds after which printed text is passed on
 FEWER = (
     "mnist() gives 1,000 of the 60,000 training digits here, and 500 of the 10,000 test digits: "
@@ -51,15 +55,30 @@ spaces: dict[str, types.ModuleType] = {}  # the names of each chapter's cells, a
 def start() -> None:
     """Make the package at home here."""
     WORK.mkdir(exist_ok=True)
-    os.chdir(WORK)
-    tg.show.render_with(draw)
     folder = Path(_digits.SHIPPED)
     _digits.SHA256.update(json.loads((folder / "sha256.json").read_text("utf-8")))
+    tg.datasets.mnist = with_a_note(tg.datasets.mnist)
+    time.sleep = after_printing(time.sleep)
+    probing.progress = lambda text: tell("progress", text)
+    begin_anew()
+
+
+FILTERS, ERRORS, OPTIONS = [*warnings.filters], np.geterr(), np.get_printoptions()
+
+
+def begin_anew() -> None:
+    """Undo what a program may have set for all that come after it."""
+    os.chdir(WORK)
     sys.stdout, sys.stderr = Printed("out"), Printed("err")
     builtins.input = no_keyboard
-    tg.datasets.mnist = with_a_note(tg.datasets.mnist)
+    warnings.resetwarnings()
+    warnings.filters = [*FILTERS]
     warnings.showwarning = show_warning
-    probing.progress = lambda text: tell("progress", text)
+    notices.said_at.clear()
+    np.seterr(**ERRORS)
+    np.set_printoptions(**OPTIONS)
+    tg.set_default_dtype(np.float64)
+    tg.show.render_with(draw)
 
 
 def answer(request: str) -> str:
@@ -88,20 +107,23 @@ def run(asked: dict[str, Any]) -> dict[str, Any]:
     source, name = asked["source"], asked["name"]
     fresh = asked["fresh"] or asked["space"] not in spaces
     if fresh:
+        begin_anew()
         spaces[asked["space"]] = types.ModuleType("__main__")
     module = spaces[asked["space"]]
     sys.modules["__main__"] = module
     module.__dict__["__file__"] = name
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     before = files()
-    Printed.left = MOST_TEXT
+    Printed.left, Printed.at_once, Printed.warnings = MOST_TEXT, AT_ONCE, 0
     try:
         value = value_of_last_line(source, name, module.__dict__)
         if value is not None:
             module.__dict__["_"] = value
             show(value)
         good = True
-    except SystemExit:
+    except SystemExit as error:
+        if not isinstance(error.code, int | None):  # as Python does: words are printed
+            print(error.code, file=sys.stderr)
         good = True
     except BaseException as error:
         tell("error", in_words(error, source, name))
@@ -168,25 +190,43 @@ def with_a_note(mnist: Callable[..., Any]) -> Callable[..., Any]:
     return noted
 
 
+def after_printing(sleep: Callable[[float], None]) -> Callable[[float], None]:
+    """A sleep before which all that was printed is shown."""
+
+    @functools.wraps(sleep)
+    def asleep(seconds: float, /) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        sleep(seconds)
+
+    return asleep
+
+
 def show_warning(message: Any, category: type[Warning], *where: Any, **others: Any) -> None:
     """A warning as one paragraph, with its line."""
+    Printed.warnings += 1
+    if Printed.warnings > MOST_WARNINGS:
+        if Printed.warnings == MOST_WARNINGS + 1:
+            tell("note", "… further warnings are left out")
+        return
     line = where[1] if len(where) > 1 else 0
     tell("warning", {"kind": category.__name__, "text": str(message), "line": line})
 
 
 class Printed(io.TextIOBase):
-    """A stream whose text appears on the page."""
+    """A stream whose text appears on the page; the limits of a run are of both streams."""
 
-    left = MOST_TEXT
+    left, at_once, warnings = MOST_TEXT, AT_ONCE, 0
 
     def __init__(self, kind: str) -> None:
         self.kind, self.text, self.last = kind, "", 0.0
 
     def write(self, text: str) -> int:
-        """Keep the text for a moment, as a message for each word would be slow."""
+        """Keep the text for a moment, as a message for each word of many would be slow."""
         self.text += text
+        Printed.at_once -= 1
         now = time.monotonic()
-        if now - self.last > SOON:
+        if Printed.at_once >= 0 or now - self.last > SOON:
             self.flush()
             self.last = now
         return len(text)

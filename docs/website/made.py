@@ -9,7 +9,7 @@ import textwrap
 from pathlib import Path
 
 import notebooks
-from pages import DOCS, ROOT, fenced, in_one_theme, toctree
+from pages import DOCS, ROOT, SAID, fenced, in_one_theme, toctree, wrapped
 
 from tinygrad_edu.learn.catalogue import CHAPTERS, EXERCISES
 
@@ -47,7 +47,7 @@ def example(name, picture, played=False):
     parts += [
         "## The code\n",
         f"{{download}}`{name}.py`, or {{download}}`as a notebook <{name}.ipynb>`."
-        " Both belong into the folder `examples`, beside `shared`.\n",
+        " Both belong in the folder `examples`, beside `shared`.\n",
         fenced(code),
     ]
     return "\n".join(parts)
@@ -105,7 +105,8 @@ def exercises(sources, playground=False):
             listed.append(f"- [`{name}`]({folder}/{name}/given.py): {question}")
             text = exercise(EXERCISES[name], title, chapter, playground)
             sources.page(f"exercises/{name}", text, DOCS)
-    text = (DOCS / "exercises.md").read_text("utf-8") + "\n".join(listed) + "\n"
+    text = (DOCS / "exercises.md").read_text("utf-8")
+    text = SAID.sub(lambda found: wrapped(found[1]), text) + "\n".join(listed) + "\n"
     sources.page("exercises", text + toctree(f"/exercises/{name}" for name in EXERCISES), DOCS)
 
 
@@ -164,8 +165,7 @@ MESSAGE = re.compile(r"```(?:text|\{code-block\} text\n:class: wrapped\n)\n(.*?)
 
 def unwrapped(found):
     """A message that is as wide as the screen."""
-    text = found[1].replace("\n    ", " ")
-    return f"```{{code-block}} text\n:class: wrapped\n\n{text}\n```"
+    return wrapped(found[1].replace("\n    ", " "))
 
 
 def slug(title):

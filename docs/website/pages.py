@@ -157,6 +157,19 @@ class Sources:
 HIDDEN = "---\norphan: true\nnosearch: true\n---\n\n"  # in no table of contents; found by links
 
 
+SAID = re.compile(r"```text\n(.*?)\n```", re.S)
+
+
+def message(found):
+    """A message as one line, that is as wide as the screen; a table stays as it is."""
+    return found[0] if "  " in found[1] else wrapped(found[1].replace("\n", " "))
+
+
+def wrapped(text):
+    """A block of text whose lines are broken where the screen ends."""
+    return f"```{{code-block}} text\n:class: wrapped\n\n{text}\n```"
+
+
 def fenced(text, suffix=".py", numbers=False):
     """A block of code."""
     mark = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
@@ -184,6 +197,8 @@ def collect(sources, playground=False):
             title, question, rest = text.split("\n\n", 2)
             link = f"{{download}}`This chapter as a notebook <{notebook}>`"
             text = "\n\n".join((title, question, link, rest))
+        if inside.name == "when-training-fails.md":
+            text = SAID.sub(message, text)
         sources.page(inside.with_suffix("").as_posix(), text, path.parent)
     readme = (ROOT / "README.md").read_text("utf-8").partition("\n")[2]
     sources.page("readme", f"# The README\n{readme}", ROOT)

@@ -202,6 +202,16 @@ def test_a_graph_is_drawn_with_images_in_it(playground):
     assert "data%3Aimage%2Fpng%3Bbase64" in source
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_is_shown_once_in_the_theme_of_the_machine(playground, scheme):
+    playground.page.emulate_media(color_scheme=scheme)
+    playground.run("import tinygrad_edu as tg\ntg.draw(tg.Tensor(1.0))")
+    shown = playground.page.locator("#output img:visible")
+    assert shown.count() == 1
+    assert shown.get_attribute("class") == f"live-{scheme}"
+    playground.page.emulate_media(color_scheme="light")
+
+
 def test_the_player_plays_in_a_frame(playground):
     playground.page.select_option("#programs", "player")
     playground.run()
@@ -219,6 +229,57 @@ def test_the_player_plays_in_a_frame(playground):
 def test_a_file_that_a_program_writes_can_be_saved(playground):
     said = playground.run("with open('a.txt', 'w') as file:\n    file.write('12')")
     assert "Save a.txt (2 bytes)" in said
+
+
+def test_of_a_flood_of_warnings_some_are_shown(playground):
+    flood = "import warnings\nfor k in range({}):\n    warnings.warn(f'number {{k}}')"
+    playground.run(flood.format(20_000))
+    assert playground.page.locator("#output .live-warning").count() == 50
+    assert "… further warnings are left out" in playground.page.inner_text("#output")
+    assert playground.run(flood.format(50)).endswith("number 49")  # each run may warn again
+
+
+def test_what_is_printed_before_a_long_calculation_is_seen_at_once(playground):
+    playground.write("#editor", "print('a')\nprint('b')\nprint('c')\nwhile True:\n    pass")
+    playground.page.click("#run")
+    playground.wait("document.getElementById('output').innerText.trim() === 'a\\nb\\nc'")
+    many = "import time\nfor k in range(3000):\n    print(k)\ntime.sleep(1000)"
+    playground.page.click("#stop")
+    playground.wait("document.getElementById('stop').hidden")
+    playground.write("#editor", many)
+    playground.page.click("#run")
+    playground.wait("document.getElementById('output').innerText.endsWith('2998\\n2999\\n')")
+    playground.page.click("#stop")
+    playground.wait("document.getElementById('stop').hidden")
+
+
+def test_a_run_knows_nothing_of_the_settings_of_the_one_before(playground):
+    playground.run(
+        "import os, warnings\nimport numpy as np, tinygrad_edu as tg\n"
+        "warnings.simplefilter('error')\ntg.set_default_dtype(np.float32)\nos.mkdir('/work/in')\n"
+        "os.chdir('/work/in')\nnp.seterr(all='raise')\nnp.set_printoptions(precision=1)"
+    )
+    said = playground.run(
+        "import os, warnings\nimport numpy as np, tinygrad_edu as tg\n"
+        "print(os.getcwd(), tg.Tensor(1.0).dtype, np.array([0.123]))\n"
+        "print(np.geterr()['divide'])\nwarnings.warn('only this')"
+    )
+    assert said.startswith("/work float64 [0.123]\nwarn\n")
+    assert said.endswith("only this")
+
+
+def test_words_with_which_a_program_exits_are_shown(playground):
+    said = playground.run("import sys\nsys.exit('the data are missing')")
+    assert said.strip() == "the data are missing"
+    assert "printed nothing" in playground.run("import sys\nsys.exit(3)")
+
+
+def test_a_line_that_is_begun_again_is_shown_once(playground):
+    said = playground.run(
+        "print('step 1', end='\\r')\nprint('step 2', end='')\n"
+        "print('\\rdone\\r')\nprint('x\\r\\ny')"
+    )
+    assert said.strip() == "done\nx\ny"
 
 
 def test_an_error_says_where_and_what(playground):
@@ -256,7 +317,31 @@ def test_stop_ends_a_loop_that_never_ends_and_python_comes_back(playground):
     assert playground.run("print(6 * 7)").strip() == "42"
 
 
+def test_stop_while_python_starts_leaves_it_usable(browser, built):
+    context = browser.new_context(offline=True)
+    page = Page(context.new_page(), (built / "playground.html").as_uri())
+    page.wait("'begun' in document.body.dataset")
+    state = "document.getElementById('state').dataset.state"
+    for program in ("while True:\n    pass", "print(1)"):
+        page.write("#editor", program)
+        page.page.click("#run")  # while parts are unpacked; then after Stop
+        page.wait(f"{state} === 'starting'")
+        page.page.click("#stop")
+        page.wait("document.getElementById('stop').hidden")
+        assert "Stopped." in page.page.inner_text("#output")
+        page.page.click("#run")
+        page.wait(f"{state} === 'busy' || document.getElementById('stop').hidden")
+        if program.startswith("while"):
+            page.page.click("#stop")
+            page.wait("document.getElementById('stop').hidden")
+    assert page.run("print(6 * 7)").strip() == "42"
+    assert page.noted == []
+    context.close()
+
+
 def test_python_that_breaks_down_comes_back(playground):
+    said = playground.run("import js\njs.tell('broken', '')")
+    assert said.strip() == "Python broke down, and starts again with the next run."
     said = playground.run("import js\njs.tell('broken', 'out of order')")
     assert "Python broke down" in said
     assert "out of order" in said
@@ -303,6 +388,17 @@ def test_an_exercise_is_failed_with_its_hint_and_then_solved(playground):
     playground.wait("document.getElementById('question').innerText !== 'How steep is x² at x?'")
 
 
+def test_a_verdict_counts_for_the_exercise_that_was_checked(playground):
+    playground.go("exercise/chain")
+    playground.write("#answer", EXERCISES["chain"].solution)
+    playground.page.click("#check")
+    playground.go("exercise/bias")
+    playground.wait("document.getElementById('halt').hidden")
+    assert playground.page.inner_text("[data-mark=chain]") == "✓"
+    assert playground.page.inner_text("[data-mark=bias]") == ""
+    assert "Read the task" in playground.page.inner_text("#verdict")
+
+
 def test_the_exercise_that_needs_all_digits_says_so(playground):
     playground.go("exercise/ninety_eight")
     said = playground.check(EXERCISES["ninety_eight"].solution)
@@ -317,6 +413,24 @@ def test_a_chapter_runs_its_cells_and_those_above_first(playground):
     playground.wait("document.querySelector('article .live-run')?.disabled === false")
     assert "81.0" in playground.page.inner_text("article .live-output")
     assert "Blocks 1, 2 above ran first" in playground.page.inner_text("article")
+
+
+def test_blocks_above_run_once_however_many_are_tried_at_a_time(playground):
+    playground.go("course/1-slope")
+    playground.page.evaluate(
+        "window.asked = 0; const post = Worker.prototype.postMessage;"
+        "Worker.prototype.postMessage = function (...x) { asked += 1; post.apply(this, x); }; 0"
+    )
+    buttons = playground.page.locator("article .live-try")
+    playground.page.evaluate(
+        "[...document.querySelectorAll('article .live-try')].slice(0, 4).forEach((x) => x.click())"
+    )
+    playground.wait(
+        "document.querySelectorAll('article .live-run').length === 4 &&"
+        "[...document.querySelectorAll('article .live-run')].every((x) => !x.disabled)"
+    )
+    assert playground.page.evaluate("asked") <= 7  # each of them once by itself, three for others
+    assert buttons.count() > 0
 
 
 def test_a_chapter_says_that_there_are_fewer_digits(playground):
@@ -397,6 +511,84 @@ def test_work_is_kept_and_can_be_taken_to_another_browser(playground, browser, b
     other.wait("document.getElementById('told').className === 'bad'")
     assert other.noted == []
     context.close()
+
+
+@pytest.fixture
+def fresh(browser, built):
+    """A function that opens the playground at a place, in a browser of its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    pages = []
+
+    def opened(place):
+        pages.append(Page(context.new_page(), f"{(built / 'playground.html').as_uri()}#{place}"))
+        pages[-1].wait("'begun' in document.body.dataset")
+        return pages[-1]
+
+    yield opened
+    assert [page.noted for page in pages] == [[] for _ in pages]
+    context.close()
+
+
+@pytest.mark.parametrize("place", ["main", "100%", "constructor", "exercise/constructor"])
+def test_a_place_that_there_is_not_shows_one_that_there_is(fresh, place):
+    page = fresh(place)
+    view = "exercise" if place.startswith("exercise") else "program"
+    assert page.page.locator(f"#view-{view}").is_visible()
+    assert page.page.locator(f"#view-{view} .cm-content").inner_text().strip()
+
+
+def test_what_is_wrong_in_a_file_is_not_taken_over(fresh, tmp_path):
+    wrong = {
+        "version": 1,
+        "exercises": {
+            "bias": {"code": 5, "solved": "yes", "tries": -1},
+            "nowhere": {"solved": True},
+        },
+        "cells": {},
+        "quiz": {"rung": 0, "tried": 1, "first": 2, "variants": [], "said": []},
+    }
+    path = tmp_path / "work.json"
+    path.write_text(json.dumps(wrong), "utf-8")
+    page = fresh("exercise/bias")
+    page.go("yours")
+    page.page.set_input_files("#import", path)
+    page.wait("document.getElementById('told').innerText.startsWith('Read: 0 solved')")
+    kept = json.loads(page.page.evaluate("localStorage['tinygrad_edu.playground']"))
+    assert not any(kept["exercises"].pop("bias").values())
+    assert kept["exercises"] == {}
+    assert kept["quiz"] is None
+    page.page.reload()
+    page.go("exercise/bias")
+    assert "def bias_gradient" in page.page.inner_text("#answer")
+
+
+def test_two_tabs_keep_the_work_of_both(fresh):
+    one, two = fresh("exercise/hello"), fresh("exercise/bias")
+    one.write("#answer", "one = 1")
+    two.write("#answer", "two = 2")
+    one.write("#answer", "one = 3")
+    kept = json.loads(one.page.evaluate("localStorage['tinygrad_edu.playground']"))["exercises"]
+    assert [kept[name]["code"] for name in ("hello", "bias")] == ["one = 3", "two = 2"]
+
+
+def test_what_is_forgotten_is_gone_from_what_is_open(fresh):
+    page = fresh("course/1-slope")
+    page.page.locator("article .live-try").first.click()
+    page.wait("document.querySelector('article .live-run')?.disabled === false")
+    page.write("article .live-cell", "changed = 1")
+    page.go("program")
+    page.write("#editor", "mine = 2")
+    page.go("yours")
+    page.page.click("#forget")
+    page.go("program")
+    page.go("yours")
+    assert page.page.inner_text("#forget") == "Forget everything"  # it is asked again
+    page.page.click("#forget")
+    page.page.click("#forget")
+    page.go("program")
+    assert "mine = 2" not in page.page.inner_text("#editor")
+    page.go("course/1-slope")
+    assert "changed" not in page.page.inner_text("article")
 
 
 PLACES = [

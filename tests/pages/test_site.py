@@ -361,6 +361,31 @@ def test_a_search_works_from_a_file(opened):
 
 
 @pytest.mark.browser
+def test_a_search_for_nothing_says_what_to_do(opened):
+    page = opened("search.html?q=")
+    assert page.locator("h1").inner_text() == "Search"
+    assert "Type a word" in page.inner_text("#search-results")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["when-training-fails", "exercises"])
+def test_a_message_is_not_cut_off_on_a_small_screen(opened, name):
+    page = opened(f"{name}.html", size=(768, 800))
+    messages = page.locator("article .wrapped pre")
+    assert messages.count() > 0
+    assert messages.evaluate_all("all => all.every((x) => x.scrollWidth <= x.clientWidth)")
+
+
+@pytest.mark.browser
+def test_on_paper_there_are_no_buttons_and_code_is_not_cut_off(opened):
+    page = opened("course/3-engine.html", size=(600, 800))
+    page.emulate_media(media="print")
+    assert page.locator(".live-try:visible").count() == 0
+    code = page.locator("article pre")
+    assert code.evaluate_all("all => all.every((x) => x.scrollWidth <= x.clientWidth)")
+
+
+@pytest.mark.browser
 def test_the_first_page_has_three_doors(opened):
     page = opened("index.html", size=(360, 740))
     doors = page.locator(".doors a")

@@ -99,7 +99,7 @@ class Cell {
     this.stops.hidden = true;
   }
 
-  // Run without a trace, but for an error and for what is to be known of the data.
+  // Run, if it has not run yet, without a trace, but for an error and for what is to be known of the data.
   async runQuietly(interpreter, output) {
     let good = true;
     await this.ask(interpreter, (kind, data) => {
@@ -112,11 +112,11 @@ class Cell {
         good = false;
         output.heard(kind, data);
       }
-    });
+    }, () => this.ranIn !== interpreter.worker);
     return good;
   }
 
-  async ask(interpreter, heard) {
+  async ask(interpreter, heard, needed) {
     const request = { kind: "run", source: this.code, name: `block ${this.k + 1}` };
     const more = { space: this.cells.space, fresh: false, columns: this.shown ? columns(this.shown) : 80 };
     let worker = null;
@@ -124,6 +124,6 @@ class Cell {
       worker ??= interpreter.worker;
       if (kind === "done" && data.good) this.ranIn = worker;
       heard(kind, data);
-    });
+    }, needed);
   }
 }

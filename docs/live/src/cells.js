@@ -1,7 +1,7 @@
 // "Try it" beside the code of a page of the site.  Everything is loaded with the first click, from
 // the folder of this script; parts are scripts, because a page from disk may fetch nothing else.
 import { Cells } from "./cell.js";
-import { Interpreter, unpacked } from "./interpreter.js";
+import { Interpreter, STOPPED, unpacked } from "./interpreter.js";
 
 const FOLDER = new URL("parts/", document.currentScript.src);
 const texts = new Map();
@@ -51,7 +51,7 @@ async function ready(cell) {
     await interpreter.start();
     return found;
   } catch (error) {
-    loading = null; // the next click tries again
+    if (error !== STOPPED) loading = null; // the next click tries again
     throw error;
   }
 }

@@ -4,6 +4,7 @@
 const WORKER = "worker.js";
 const WASM = "pyodide.asm.wasm";
 const LOCK = "pyodide-lock.json";
+export const STOPPED = new Error("it was stopped while it started");
 
 export class Interpreter {
   // `part(name)` gives a part's bytes; `names` are all parts, `onstate(state, words)` is told of
@@ -55,8 +56,11 @@ export class Interpreter {
   start() {
     this.started ??= new Promise((resolve, reject) => {
       this.reject = reject;
+      const turn = {};
+      this.turn = turn;
       this.say("starting", "");
       this.load().then(({ code, start }) => {
+        if (turn !== this.turn) return; // it was stopped meanwhile, and begins anew
         const worker = new Worker(code);
         this.worker = worker;
         worker.onerror = (event) => this.broken(event.message || "the worker ended", worker);
@@ -70,7 +74,7 @@ export class Interpreter {
           } else this.task?.heard(data.kind, data.data);
         };
         worker.postMessage(start);
-      }).catch((error) => this.broken(String(error?.message ?? error), null));
+      }).catch((error) => turn === this.turn && this.broken(String(error?.message || error), null));
     });
     return this.started;
   }
@@ -88,18 +92,22 @@ export class Interpreter {
   }
 
   // Do one thing; `heard(kind, data)` is told what comes of it, and "done", "stopped" or "broken"
-  // at the end.  Requests wait for each other.
-  ask(message, heard) {
+  // at the end.  Requests wait for each other; when its turn comes, `needed()` says whether to do it.
+  ask(message, heard, needed = () => true) {
     const before = this.last ?? Promise.resolve();
-    this.last = before.then(() => this.askNow(message, heard)).catch(() => {});
+    this.last = before.then(() => this.askNow(message, heard, needed)).catch(() => {});
     return this.last;
   }
 
-  async askNow(message, heard) {
+  async askNow(message, heard, needed) {
     try {
       await this.start();
     } catch (error) {
-      heard("broken", error.message);
+      heard(error === STOPPED ? "stopped" : "broken", error.message);
+      return;
+    }
+    if (!needed()) {
+      heard("done", { good: true });
       return;
     }
     this.say("busy");
@@ -119,11 +127,12 @@ export class Interpreter {
     });
   }
 
-  // End the worker, and with it whatever it does; begin anew.
+  // End the worker, and with it whatever it does, or waits to do; begin anew.
   stop() {
-    if (!this.worker) return;
-    this.worker.terminate();
+    if (!this.started) return;
+    this.worker?.terminate();
     this.worker = null;
+    this.reject(STOPPED);
     this.started = null;
     const task = this.task;
     this.start().catch(() => {});

@@ -14,7 +14,7 @@ function restore(data) {
   asking.first = data.first;
   find("score").firstChild.textContent = `${asking.first} of ${asking.tried} `;
   find("score").hidden = !asking.tried;
-  show(data.rung);
+  show(Math.min(data.rung, rungs.length - 1));
 }
 
 asking.after = () => {

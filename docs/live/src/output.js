@@ -5,6 +5,10 @@ const KINDS = {
   html: "text/html", svg: "image/svg+xml", csv: "text/csv", json: "application/json", txt: "text/plain",
 };
 
+// A sentence for Python's end, and what it said last.
+export const brokeDown = (next, said) =>
+  `Python broke down, and starts again with the next ${next}.${said ? ` It said: ${said}` : ""}`;
+
 export class Output {
   constructor(root) {
     this.root = root;
@@ -36,7 +40,7 @@ export class Output {
     else if (kind === "stopped") {
       this.note("Stopped. Python starts again, and has forgotten all names.");
     } else if (kind === "broken") {
-      this.note(`Python broke down, and starts again with the next run. It said: ${data}`, "bad");
+      this.note(brokeDown("run", data), "bad");
     } else if (kind === "done" && !this.root.childElementCount) {
       this.note("It ran, and printed nothing. print(…) shows a value; so does a last line with its name.");
     }
@@ -46,8 +50,16 @@ export class Output {
     if (this.text?.dataset.kind !== kind) {
       this.text = make("pre", { class: `live-text live-${kind}`, "data-kind": kind });
       this.root.append(this.text);
+      this.again = "";
     }
-    this.text.append(text);
+    if (!this.again && !text.includes("\r")) {
+      this.text.append(text);
+      return;
+    }
+    // "\r" begins the line again, but before "\n", which may come with the next text
+    const lines = (this.text.textContent + this.again + text).replace(/\r+\n/g, "\n");
+    this.again = lines.endsWith("\r") ? "\r" : "";
+    this.text.textContent = lines.replace(/\r+$/, "").replace(/[^\n]*\r/g, "");
   }
 
   note(words, kind = "quiet") {

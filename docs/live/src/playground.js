@@ -3,7 +3,7 @@ import { Cells } from "./cell.js";
 import { download, framed, make, reveal } from "./dom.js";
 import { highlighted, makeEditor } from "./editor.js";
 import { Interpreter, unpacked } from "./interpreter.js";
-import { columns, Output } from "./output.js";
+import { brokeDown, columns, Output } from "./output.js";
 import { isQuiz, Work } from "./work.js";
 
 const PATIENCE = 60; // seconds that a check may take
@@ -103,7 +103,13 @@ function startPrograms(content) {
       output.add(back);
     }
   });
-  return { show() {}, set: (code) => editor.set(code), text: editor.text };
+  const again = () => {
+    const kept = work.data.program ?? { name: first, code: given(first) };
+    select.value = kept.name;
+    editor.set(kept.code);
+    output.clear();
+  };
+  return { show() {}, again };
 }
 
 // --- the course -------------------------------------------------------------------------------
@@ -156,7 +162,7 @@ function startCourse(content) {
       }
     });
   }
-  return { show };
+  return { show, again: () => (shown = null) };
 }
 
 // --- exercises --------------------------------------------------------------------------------
@@ -193,12 +199,12 @@ function startExercises(content) {
     find("next").href = `#exercise/${after}`;
   }
 
-  function note(change) {
-    work.change((data) => change((data.exercises[name] ??= {})));
+  function note(change, about = name) {
+    work.change((data) => change((data.exercises[about] ??= {})));
   }
 
   function show(wanted) {
-    const next = content.exercises[wanted] ? wanted : order.find((x) => !solved(x)) ?? order[0];
+    const next = Object.hasOwn(content.exercises, wanted) ? wanted : order.find((x) => !solved(x)) ?? order[0];
     if (next === name) return;
     name = next;
     const exercise = content.exercises[name];
@@ -245,11 +251,12 @@ function startExercises(content) {
     }, 500);
     let stoppedBy = "Stopped. Python starts again.";
     await interpreter.ask({ kind: "check", name, source: editor.text(), columns: 60 }, (kind, data) => {
-      if (asked !== name) return;
+      if (kind === "done") record(asked, data);
+      if (asked !== name) return; // one looks at another exercise by now
       if (kind === "progress") words.textContent = data;
       else if (kind === "done") verdict(data);
       else if (kind === "stopped") say("", [make("p", {}, stoppedBy)]);
-      else if (kind === "broken") say("", [make("p", {}, `Python broke down, and starts again with the next check. It said: ${data}`)]);
+      else if (kind === "broken") say("", [make("p", {}, brokeDown("check", data))]);
     });
     clearInterval(late);
     running = false;
@@ -272,10 +279,13 @@ function startExercises(content) {
     if (found.passed) lines.push(make("p", {}, make("b", {}, "Now change: "), found.now_change));
     say(found.passed ? "passed" : found.mistake === "given" ? "waits" : "", lines);
     if (!found.passed) editor.mark(found.line ?? 0);
+  }
+
+  function record(asked, found) {
     note((mine) => {
       if (found.passed) mine.solved = true;
       else if (found.mistake !== "given") mine.tries = (mine.tries ?? 0) + 1;
-    });
+    }, asked);
     marks();
   }
 
@@ -340,14 +350,23 @@ function startQuiz() {
 
 function startYours(content, views) {
   find("where").textContent = work.kept
-    ? "Your programs, answers, solved exercises and quiz are kept in this browser, on this computer. " +
+    ? "Your program, answers, solved exercises and quiz are kept in this browser, on this computer. " +
       "Save them as a file to take them to another one."
     : "This browser keeps nothing for this page, so save your work as a file before you close it.";
   const told = (words, bad = false) => {
     find("told").textContent = words;
     find("told").className = bad ? "bad" : "";
   };
+  const ask = (sure) => {
+    find("forget").textContent = sure ? "Yes, forget all answers and the program" : "Forget everything";
+    if (sure) find("forget").dataset.sure = "";
+    else delete find("forget").dataset.sure;
+  };
+  const again = () => {
+    for (const view of [views.program, views.course, views.exercise, views.quiz]) view.again();
+  };
   find("export").addEventListener("click", () => {
+    work.renew();
     const link = download("tinygrad_edu-work.json", work.text(), "application/json");
     document.body.append(link);
     link.click();
@@ -358,35 +377,27 @@ function startYours(content, views) {
     const [file] = event.target.files;
     if (!file) return;
     try {
-      const count = work.read(await file.text());
+      const count = work.read(await file.text(), content.exercises);
       told(`Read: ${count} solved exercise${count === 1 ? "" : "s"}, and what you wrote.`);
-      views.exercise.again();
-      views.quiz.again();
-      if (work.data.program) views.program.set(work.data.program.code);
+      again();
     } catch {
       told(`${file.name} is not a file that “Save it as a file” wrote.`, true);
     }
     event.target.value = "";
   });
   find("forget").addEventListener("click", () => {
-    const button = find("forget");
-    if (button.dataset.sure === undefined) {
-      button.dataset.sure = "";
-      button.textContent = "Yes, forget all answers and programs";
-      return;
-    }
+    const sure = find("forget").dataset.sure !== undefined;
+    ask(!sure);
+    if (!sure) return;
     work.forget();
-    delete button.dataset.sure;
-    button.textContent = "Forget everything";
     told("Everything is forgotten.");
-    views.exercise.again();
-    views.quiz.again();
+    again();
   });
   for (const { name, version, licence, text: words } of content.licences) {
     const about = make("summary", {}, `${name} ${version}, ${licence}`);
     find("licences").append(make("details", {}, about, make("pre", { tabindex: "0" }, words)));
   }
-  return { show() {} };
+  return { show: () => ask(false) };
 }
 
 // --- where one is -----------------------------------------------------------------------------
@@ -407,10 +418,18 @@ async function begin() {
   views.quiz = startQuiz();
   views.yours = startYours(content, views);
 
+  function place() {
+    try {
+      return decodeURIComponent(location.hash.slice(1)).split("/");
+    } catch {
+      return []; // there is no such place
+    }
+  }
+
   function route() {
-    const [view, name, anchor] = decodeURIComponent(location.hash.slice(1)).split("/");
-    if (view === "main") return;
-    const wanted = view === "glossary" ? "course" : views[view] ? view : "program";
+    const [view, name, anchor] = place();
+    if (view === "main" && "begun" in document.body.dataset) return; // it is on the page that is open
+    const wanted = view === "glossary" ? "course" : Object.hasOwn(views, view) ? view : "program";
     for (const key of Object.keys(views)) find(`view-${key}`).hidden = key !== wanted;
     for (const link of document.querySelectorAll("nav a")) {
       if (link.dataset.view === wanted) link.setAttribute("aria-current", "page");

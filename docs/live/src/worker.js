@@ -39,7 +39,7 @@
       if (data.kind === "start") await start(data);
       else say("done", JSON.parse(python.answer(JSON.stringify(data))));
     } catch (error) {
-      say("broken", String(error?.message ?? error));
+      say("broken", String(error?.message || error));
     }
   };
 }

@@ -1,4 +1,5 @@
-// What furo's pages lack: names for their regions, scrolling by keyboard, a search from disk.
+// What furo's pages lack: names for their regions, scrolling by keyboard, a search from disk, and
+// words on a search for nothing.
 
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false; // a fetch
 
@@ -15,6 +16,10 @@ const markScrollers = () => {
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelector(".sidebar-drawer")?.setAttribute("aria-label", "Pages");
   document.querySelector(".toc-drawer")?.setAttribute("aria-label", "On this page");
+  const results = document.getElementById("search-results");
+  if (results && !new URLSearchParams(location.search).get("q")) {
+    results.innerHTML = "<h1>Search</h1><p>Type a word into the search field.</p>";
+  }
   markScrollers();
   addEventListener("resize", markScrollers);
   addEventListener("load", markScrollers);
