@@ -78,7 +78,7 @@ def spread(client, function, jobs):
     """`each`, on a cluster: what a call printed is printed when its result is here."""
     from distributed import KilledWorker
 
-    ours = hashlib.sha256(zipped(EXAMPLES)).hexdigest()
+    ours = client.examples
 
     def task(packed):  # in a function, it travels whole: the scheduler has no examples to import
         from distributed import get_worker
@@ -249,7 +249,9 @@ def prepared(client):
             + "\n".join(differing)
             + f"\nInstall the same there, and start them with: {START.format(address)}"
         )
-    client.register_plugin(the_examples(client.id))
+    packed = zipped(EXAMPLES)
+    client.examples = hashlib.sha256(packed).hexdigest()
+    client.register_plugin(the_examples(packed, client.examples, client.id))
     return client
 
 
@@ -278,11 +280,9 @@ def about(versions, blas, threads):
     }
 
 
-def the_examples(client):
+def the_examples(packed, digest, client):
     """A plugin of Dask: each worker, now or later, unpacks the examples and imports from them."""
     from distributed import WorkerPlugin
-
-    packed = zipped(EXAMPLES)
 
     class Examples(WorkerPlugin):  # in a function, it travels whole, not as a name to import
         name = f"examples of {client}"
@@ -292,7 +292,7 @@ def the_examples(client):
             with zipfile.ZipFile(io.BytesIO(packed)) as archive:
                 archive.extractall(fresh)
             sys.path.insert(0, fresh)
-            worker.examples = hashlib.sha256(packed).hexdigest()
+            worker.examples = digest
             for name, module in list(sys.modules.items()):  # of an earlier client
                 if (getattr(module, "__file__", None) or "").startswith(worker.local_directory):
                     del sys.modules[name]

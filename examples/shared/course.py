@@ -51,23 +51,20 @@ def one_or_many(measure, name, out, seed, seeds, quick, workers, scheduler, **se
     jobs = [(name, k, quick, k == seed, settings) for k in range(seed, seed + seeds)]
     file = out / "seeds.json"
     runs = cluster.each(cluster.measured, jobs, workers, scheduler)
-    file_is_old = True  # of an earlier command, maybe with other settings
-    stopped = False
+    done = {}
     try:
         with closing(runs):
             for (_, k, *_), (values, seconds, saved) in runs:
-                if file_is_old:
-                    file.unlink(missing_ok=True)
-                    file_is_old = False
+                if not done:
+                    file.unlink(missing_ok=True)  # of an earlier command, maybe of other settings
                 results.record(file, name, k, quick, values, seconds)
+                done[k] = values
                 for path, content in saved.items():
                     (out / path).write_bytes(content)
     except KeyboardInterrupt:
-        stopped = True
-    done = [] if file_is_old else [run["values"] for run in results.read(file)]
-    if stopped:
         print(f"\nStopped.  {len(done)} of {seeds} seeds are done, and kept.")
-    return {key: [values[key] for values in done] for key in (done[0] if done else ())}
+    found = [values for _, values in sorted(done.items())]
+    return {key: [values[key] for values in found] for key in (found[0] if found else ())}
 
 
 def options(doc, out, epochs=None, batch=None):

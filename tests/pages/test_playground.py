@@ -256,8 +256,8 @@ def test_what_is_printed_before_a_long_calculation_is_seen_at_once(playground):
 def test_a_run_knows_nothing_of_the_settings_of_the_one_before(playground):
     playground.run(
         "import os, warnings\nimport numpy as np, tinygrad_edu as tg\n"
-        "warnings.simplefilter('error')\ntg.set_default_dtype(np.float32)\nos.mkdir('/work/in')\n"
-        "os.chdir('/work/in')\nnp.seterr(all='raise')\nnp.set_printoptions(precision=1)"
+        "warnings.simplefilter('error')\ntg.set_default_dtype(np.float32)\nos.mkdir('in')\n"
+        "os.chdir('in')\nnp.seterr(all='raise')\nnp.set_printoptions(precision=1)"
     )
     said = playground.run(
         "import os, warnings\nimport numpy as np, tinygrad_edu as tg\n"
